@@ -16,7 +16,8 @@ const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
 /** Makes a run id from the time (ms since 1970) and at least five random bytes. */
 export function createRunId(nowMs: number, random: Uint8Array): RunId {
   let time = '';
-  for (let rest = Math.floor(nowMs / 1000), i = 0; i < 7; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time;
+  for (let rest = Math.floor(nowMs / 1000), i = 0; i < 7; i++, rest = Math.floor(rest / 32))
+    time = alphabet[rest % 32] + time;
   let tail = '';
   for (let i = 0; i < 5; i++) tail += alphabet[(random[i] ?? 0) % 32];
   return (time + tail) as RunId;

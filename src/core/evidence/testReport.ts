@@ -41,7 +41,12 @@ export type TestRunOutcome =
   | { readonly kind: 'report'; readonly report: TestReport; readonly output: string }
   | { readonly kind: 'no-tests'; readonly output: string; readonly exitCode: number | undefined }
   | { readonly kind: 'crashed'; readonly why: string; readonly output: string; readonly exitCode: number | undefined }
-  | { readonly kind: 'report-missing'; readonly why: string; readonly output: string; readonly exitCode: number | undefined }
+  | {
+      readonly kind: 'report-missing';
+      readonly why: string;
+      readonly output: string;
+      readonly exitCode: number | undefined;
+    }
   | { readonly kind: 'timed-out'; readonly limitMs: number; readonly output: string };
 
 /** Counts of a report. */

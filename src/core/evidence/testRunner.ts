@@ -60,7 +60,12 @@ export interface TestPlace {
  */
 export interface TestRunner {
   readonly name: RunnerName;
-  prepare(command: TestCommand, selection: TestSelection, place: TestPlace, signal: AbortSignal): Promise<TestInvocation>;
+  prepare(
+    command: TestCommand,
+    selection: TestSelection,
+    place: TestPlace,
+    signal: AbortSignal,
+  ): Promise<TestInvocation>;
   read(raw: RawTestRun, command: TestCommand, place: TestPlace): TestRunOutcome;
 }
 

@@ -2,7 +2,13 @@
 export type ContentPart =
   | { readonly type: 'text'; readonly text: string }
   | ToolCallPart
-  | { readonly type: 'toolResult'; readonly callId: string; readonly name: string; readonly text: string; readonly isError: boolean };
+  | {
+      readonly type: 'toolResult';
+      readonly callId: string;
+      readonly name: string;
+      readonly text: string;
+      readonly isError: boolean;
+    };
 
 /** A tool call asked for by a model. `input` is undefined when `inputText` is not valid JSON. */
 export interface ToolCallPart {
@@ -50,7 +56,12 @@ export type FinishReason = 'stop' | 'toolCalls' | 'length';
 export type ModelEvent =
   | { readonly type: 'text.delta'; readonly text: string }
   | { readonly type: 'toolCall.done'; readonly call: ToolCallPart }
-  | { readonly type: 'finished'; readonly reason: FinishReason; readonly usage: ModelUsage | undefined; readonly model: string };
+  | {
+      readonly type: 'finished';
+      readonly reason: FinishReason;
+      readonly usage: ModelUsage | undefined;
+      readonly model: string;
+    };
 
 /** How edits are asked for from this model. */
 export type EditFormat = 'search-replace' | 'unified-diff' | 'whole-file';

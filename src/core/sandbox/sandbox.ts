@@ -81,5 +81,10 @@ export type OutputListener = (chunk: { readonly stream: 'stdout' | 'stderr'; rea
  */
 export interface Sandbox {
   probe(signal: AbortSignal): Promise<SandboxProbe>;
-  run(command: SandboxCommand, policy: SandboxPolicy, onOutput: OutputListener, signal: AbortSignal): Promise<SandboxResult>;
+  run(
+    command: SandboxCommand,
+    policy: SandboxPolicy,
+    onOutput: OutputListener,
+    signal: AbortSignal,
+  ): Promise<SandboxResult>;
 }

@@ -76,8 +76,14 @@ export type WriteOutcome =
 export interface Workspace {
   readonly path: string;
   openCopy(runId: string, signal: AbortSignal): Promise<WorkspaceCopy>;
-  collect(copy: WorkspaceCopy, signal: AbortSignal): Promise<{ readonly proposal: Proposal; readonly blobs: ReadonlyMap<BlobHash, Uint8Array> }>;
-  readFile(path: string, signal: AbortSignal): Promise<{ readonly content: Uint8Array; readonly state: FileState } | undefined>;
+  collect(
+    copy: WorkspaceCopy,
+    signal: AbortSignal,
+  ): Promise<{ readonly proposal: Proposal; readonly blobs: ReadonlyMap<BlobHash, Uint8Array> }>;
+  readFile(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly content: Uint8Array; readonly state: FileState } | undefined>;
   write(writes: readonly FileWrite[], signal: AbortSignal): Promise<WriteOutcome>;
   leftovers(signal: AbortSignal): Promise<readonly CopyLeftover[]>;
   dispose(runId: string, signal: AbortSignal): Promise<void>;
