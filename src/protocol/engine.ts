@@ -1,0 +1,113 @@
+import type { AcceptResult, Decision, ReviewView, RunRow, UndoResult } from './runView.ts';
+
+/** A way to run the tests, for a pick list. */
+export interface TestCommandView {
+  readonly display: string;
+  readonly runner: string;
+  readonly why: string;
+  readonly cwd: string;
+}
+
+/** What a fix run is asked to do. Paths are absolute, test files relative to the workspace. */
+export interface FixRequest {
+  readonly workspace: string;
+  /** Test files or test ids; empty means every failing test. */
+  readonly tests: readonly string[];
+  readonly testCommand: string | undefined;
+  /** `auto`, `none`, or a reference like `anthropic/…`. */
+  readonly model: string;
+  readonly budgetUsd: number;
+  readonly maxTokens: number | undefined;
+  readonly maxMinutes: number;
+  readonly maxCalls: number | undefined;
+  readonly maxAttempts: number;
+  /** The person agreed to run without a sandbox. */
+  readonly notIsolated: boolean;
+  readonly baseUrl: string | undefined;
+}
+
+/** A failing test, reproduced. */
+export interface FailingTestView {
+  readonly id: string;
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly message: string;
+}
+
+/** A row of `doctor`. */
+export interface DoctorRow {
+  readonly name: string;
+  readonly state: 'works' | 'missing' | 'limited';
+  readonly detail: string;
+  readonly remedy: string | undefined;
+}
+
+/** What the extension asks of the engine, which runs in a worker thread. `workspace` is always an absolute path. */
+export interface EngineContract {
+  readonly calls: {
+    /** Gives the engine a secret (a model key) for as long as it lives; never stored. undefined forgets it. */
+    readonly setSecret: {
+      readonly input: { readonly name: string; readonly value: string | undefined };
+      readonly output: null;
+    };
+    readonly findTests: {
+      readonly input: { readonly workspace: string; readonly hint: readonly string[] };
+      readonly output: readonly TestCommandView[];
+    };
+    /** Runs the tests once in an isolated copy and lists the red ones. */
+    readonly reproduce: { readonly input: FixRequest; readonly output: readonly FailingTestView[] };
+    /** Starts a run and returns as soon as it is recorded; it goes on until it ends or is cancelled. */
+    readonly startFix: { readonly input: FixRequest; readonly output: { readonly runId: string } };
+    readonly cancelRun: {
+      readonly input: { readonly workspace: string; readonly runId: string };
+      readonly output: null;
+    };
+    readonly listRuns: { readonly input: { readonly workspace: string }; readonly output: readonly RunRow[] };
+    readonly getReview: {
+      readonly input: { readonly workspace: string; readonly runId: string };
+      readonly output: ReviewView;
+    };
+    readonly getFile: {
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly path: string;
+        readonly side: 'base' | 'result';
+      };
+      /** undefined when the file does not exist on that side. */
+      readonly output: { readonly text: string | undefined };
+    };
+    readonly decide: {
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly hunkIds: readonly string[];
+        readonly decision: Decision;
+        readonly reason: string | undefined;
+      };
+      readonly output: null;
+    };
+    /** Writes the accepted hunks that are not applied yet (or just the given ones) into the workspace. */
+    readonly accept: {
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly hunkIds: readonly string[] | undefined;
+      };
+      readonly output: AcceptResult;
+    };
+    readonly undo: {
+      readonly input: { readonly workspace: string; readonly runId: string };
+      readonly output: UndoResult;
+    };
+    /** Removes the run's copy from the disk; the log stays. */
+    readonly discard: { readonly input: { readonly workspace: string; readonly runId: string }; readonly output: null };
+    readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
+  };
+  readonly events: {
+    /** Something of this run changed, by this process or another: refetch. */
+    readonly didChangeRun: { readonly workspace: string; readonly runId: string };
+    /** Sanitised output of a sandboxed command of a run. `text` keeps ANSI colours only. */
+    readonly didOutput: { readonly workspace: string; readonly runId: string; readonly text: string };
+  };
+}

@@ -1,0 +1,118 @@
+/** Where a run stands. `interrupted`: its process ended without a word (kill, crash, power). */
+export type RunStatus =
+  | 'running'
+  | 'fixed'
+  | 'not-fixed'
+  | 'nothing-to-fix'
+  | 'paused'
+  | 'cancelled'
+  | 'failed'
+  | 'interrupted';
+
+/** Counts of one run of the tests. */
+export interface CountsView {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** One line of the Runs view. */
+export interface RunRow {
+  readonly runId: string;
+  readonly title: string;
+  readonly status: RunStatus;
+  /** What is happening now, or the outcome in a few words: `reproducing… 3 of 214 red`. */
+  readonly line: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  /** USD; undefined when a price is unknown. */
+  readonly costUsd: number | undefined;
+  readonly by: 'repair' | 'model' | undefined;
+  readonly proposal:
+    | { readonly files: number; readonly hunks: number; readonly decided: number; readonly applied: boolean }
+    | undefined;
+  readonly isolated: boolean | undefined;
+}
+
+/** What is proved of a run's proposal, and what is not. */
+export interface EvidenceView {
+  readonly before: CountsView;
+  readonly after: CountsView | undefined;
+  /** Test ids. */
+  readonly fixed: readonly string[];
+  readonly broken: readonly string[];
+  readonly stillFailing: readonly string[];
+  readonly flaky: readonly string[];
+  readonly missing: readonly string[];
+  /** Paths of tests or test configuration that the proposal changes. */
+  readonly testsChanged: readonly string[];
+  readonly byExitCodeOnly: boolean;
+  readonly goalReached: boolean;
+  /** One plain sentence each. */
+  readonly notProved: readonly string[];
+}
+
+/** One row of a hunk; line numbers count from 1, undefined on the side where the row does not exist. */
+export interface RowView {
+  readonly kind: 'context' | 'added' | 'removed';
+  readonly text: string;
+  readonly oldLine: number | undefined;
+  readonly newLine: number | undefined;
+  /** Changed ranges within the text, [start, end) in UTF-16 units. */
+  readonly marks: readonly (readonly [number, number])[];
+}
+
+/** What a person has said about a hunk. */
+export type Decision = 'undecided' | 'accepted' | 'rejected';
+
+/** A hunk of a proposed file, with what was decided about it. */
+export interface HunkView {
+  readonly hunkId: string;
+  readonly rows: readonly RowView[];
+  readonly decision: Decision;
+  readonly reason: string | undefined;
+  readonly applied: boolean;
+}
+
+/** A file of a proposal. `risk` says why it stands apart and is never preselected. */
+export interface ReviewFileView {
+  readonly path: string;
+  readonly kind: 'added' | 'modified' | 'deleted';
+  readonly binary: boolean;
+  readonly risk: string | undefined;
+  readonly hunks: readonly HunkView[];
+}
+
+/** Both versions of lines that no longer fit. */
+export interface ConflictView {
+  readonly path: string;
+  readonly why: string;
+  readonly yours: string;
+  readonly proposed: string;
+  readonly line: number;
+}
+
+/** All that the Review panel shows. */
+export interface ReviewView {
+  readonly run: RunRow;
+  readonly summary: string;
+  readonly evidence: EvidenceView | undefined;
+  readonly files: readonly ReviewFileView[];
+  readonly refused: readonly { readonly path: string; readonly why: string }[];
+  /** USD of the budget; undefined without a limit. */
+  readonly budgetUsd: number | undefined;
+  readonly wallMs: number;
+  readonly canUndo: boolean;
+}
+
+/** Outcome of accepting hunks. Conflicting files are left as they are; nothing is half-written. */
+export interface AcceptResult {
+  readonly applied: readonly { readonly path: string; readonly hunks: number }[];
+  readonly conflicts: readonly ConflictView[];
+}
+
+/** Outcome of an undo. */
+export interface UndoResult {
+  readonly restored: readonly string[];
+  readonly conflicts: readonly ConflictView[];
+}
