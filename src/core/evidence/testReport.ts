@@ -17,7 +17,10 @@ export interface TestCase {
   readonly file: string | undefined;
   /** First line is 1. */
   readonly line: number | undefined;
-  /** Titles from the outermost suite to the test. */
+  /**
+   * Titles from the outermost suite to the test. Empty when the case stands for the whole file: a file that did not load
+   * (state `failed`), or a script without tests of its own that ran to its end.
+   */
   readonly path: readonly string[];
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly durationMs: number | undefined;
@@ -27,12 +30,15 @@ export interface TestCase {
 /** A runner's structured report, read completely. */
 export interface TestReport {
   readonly runner: RunnerName;
-  /** `exit-code` only for an unknown runner: then `cases` is empty and `exitCode` is all that is known. */
+  /**
+   * `exit-code` only for an unknown runner: then `cases` is empty and `exitCode` is all that is known. An unknown runner
+   * with `structured` printed a report (TAP, JUnit, JSON) on its standard output, which a test could have printed too.
+   */
   readonly source: 'structured' | 'exit-code';
   readonly cases: readonly TestCase[];
   readonly exitCode: number | undefined;
   readonly durationMs: number;
-  /** Errors outside any test (a file that did not load), one text each. */
+  /** Errors outside any test (a hook, a worker, an exit code that contradicts the cases), one text each. */
   readonly errors: readonly string[];
 }
 

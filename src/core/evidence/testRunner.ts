@@ -15,7 +15,7 @@ export interface TestCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Which tests to run. Both empty means all. `names` are full titles joined by one space, matched exactly where the runner can. */
+/** Which tests to run. `files` are relative to the workspace. Both empty means all. `names` are full titles joined by one space, matched exactly where the runner can. */
 export interface TestSelection {
   readonly files: readonly string[];
   readonly names: readonly string[];
@@ -47,7 +47,7 @@ export interface TestPlace {
   readonly workspacePath: string;
   /** Absolute writable scratch folder, same path inside and outside. */
   readonly scratchPath: string;
-  /** Unique per run of the tests, safe in a file name. */
+  /** Unique per run of the tests, safe in a file name, and not guessable: every line of the report carries it. */
   readonly runName: string;
 }
 
