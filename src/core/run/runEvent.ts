@@ -1,0 +1,151 @@
+import type { BlobHash, HunkId, RunId, TraceId } from '../../base/ids.ts';
+import type { FixEvidence } from '../evidence/proof.ts';
+import type { TestCounts } from '../evidence/testReport.ts';
+import type { TestCommand } from '../evidence/testRunner.ts';
+import type { ModelUsage } from '../model/modelProvider.ts';
+import type { Proposal } from '../workspace/workspace.ts';
+import type { BudgetLimits } from './budget.ts';
+
+/** Version of the event union. A reader refuses a newer one and reads older ones. */
+export const runEventVersion = 1;
+
+/** Which process owns a run: the pid alone can be reused, so its start time goes with it. */
+export interface RunOwner {
+  readonly pid: number;
+  /** An opaque text that is different for another process with the same pid. */
+  readonly startToken: string;
+}
+
+/** How a run ended. */
+export type RunOutcome = 'fixed' | 'not-fixed' | 'nothing-to-fix' | 'paused' | 'cancelled' | 'failed';
+
+/** Who made the change that was proposed. */
+export type FixedBy = 'repair' | 'model';
+
+/** A file as an accept wrote it: what was there before, and what is there after. */
+export interface AppliedFile {
+  readonly path: string;
+  readonly before: { readonly hash: BlobHash | undefined; readonly executable: boolean };
+  readonly after: { readonly hash: BlobHash | undefined; readonly executable: boolean };
+}
+
+/** What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. */
+export type RunEventBody =
+  | {
+      readonly type: 'run.started';
+      readonly workflow: 'fix-test';
+      readonly traceId: TraceId;
+      readonly workspace: string;
+      readonly named: readonly string[];
+      readonly model: string | undefined;
+      readonly limits: BudgetLimits;
+      readonly isolated: boolean;
+      readonly sandbox: {
+        readonly name: string;
+        readonly version: string | undefined;
+        readonly gaps: readonly string[];
+      };
+      readonly owner: RunOwner;
+    }
+  | { readonly type: 'tests.found'; readonly command: TestCommand; readonly others: number }
+  | { readonly type: 'copy.opened'; readonly files: number; readonly baseTree: string; readonly ms: number }
+  | {
+      readonly type: 'test.reported';
+      readonly phase: 'before' | 'confirm' | 'attempt' | 'after';
+      readonly counts: TestCounts;
+      readonly report: BlobHash;
+      readonly ms: number;
+    }
+  | { readonly type: 'tests.named'; readonly ids: readonly string[]; readonly flaky: readonly string[] }
+  | {
+      readonly type: 'repair.started';
+      readonly suspects: readonly { readonly path: string; readonly line: number; readonly score: number }[];
+    }
+  | {
+      readonly type: 'repair.finished';
+      readonly tried: number;
+      readonly ms: number;
+      readonly found: string | undefined;
+      readonly why: string | undefined;
+    }
+  | {
+      readonly type: 'model.requested';
+      readonly call: number;
+      readonly model: string;
+      readonly request: BlobHash;
+      readonly reservedTokens: number;
+      readonly reservedUsd: number | undefined;
+    }
+  | {
+      readonly type: 'model.replied';
+      readonly call: number;
+      readonly model: string;
+      readonly reply: BlobHash;
+      readonly usage: ModelUsage | undefined;
+      readonly usd: number | undefined;
+      readonly ms: number;
+    }
+  | {
+      readonly type: 'model.failed';
+      readonly call: number;
+      readonly code: string;
+      readonly message: string;
+      readonly retryInMs: number | undefined;
+    }
+  | {
+      readonly type: 'tool.called';
+      readonly name: string;
+      readonly summary: string;
+      readonly isError: boolean;
+      readonly ms: number;
+    }
+  | { readonly type: 'edit.refused'; readonly attempt: number; readonly why: string }
+  | {
+      readonly type: 'attempt.finished';
+      readonly attempt: number;
+      readonly proved: boolean;
+      readonly why: string;
+      readonly paths: readonly string[];
+    }
+  | {
+      readonly type: 'patch.proposed';
+      readonly proposal: Proposal;
+      readonly by: FixedBy;
+      readonly summary: string;
+      readonly hunks: number;
+    }
+  | { readonly type: 'evidence.recorded'; readonly evidence: FixEvidence; readonly testsChanged: readonly string[] }
+  | {
+      readonly type: 'budget.exhausted';
+      readonly limit: keyof BudgetLimits;
+      readonly needed: number;
+      readonly left: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'run.finished';
+      readonly outcome: Exclude<RunOutcome, 'cancelled' | 'failed'>;
+      readonly line: string;
+    }
+  | { readonly type: 'run.cancelled' }
+  | { readonly type: 'run.failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
+  | {
+      readonly type: 'hunk.decided';
+      readonly hunkIds: readonly HunkId[];
+      readonly decision: 'accepted' | 'rejected' | 'undecided';
+      readonly reason: string | undefined;
+    }
+  | { readonly type: 'apply.began'; readonly files: readonly AppliedFile[]; readonly hunkIds: readonly HunkId[] }
+  | { readonly type: 'apply.finished'; readonly written: boolean }
+  | { readonly type: 'undo.finished'; readonly paths: readonly string[] }
+  | { readonly type: 'copy.disposed' };
+
+/** An event as it stands in the log: numbered from 1 without gaps, stamped with wall time (ms since 1970). */
+export type RunEvent = RunEventBody & { readonly seq: number; readonly atMs: number; readonly v: number };
+
+/** What the log says of a run without reading it. */
+export interface RunHead {
+  readonly runId: RunId;
+  readonly createdAtMs: number;
+  readonly lastSeq: number;
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { throwIfAborted } from '../../base/abort.ts';
+import { isCoded } from '../../base/errors.ts';
+import type { CopyFiles, Tool, ToolResult } from './tool.ts';
+
+const maxLines = 400;
+const maxLineLength = 500;
+const maxListed = 500;
+const maxMatches = 80;
+
+const listInput = z.object({ folder: z.string().default('') });
+const readInput = z.object({
+  path: z.string().min(1),
+  from: z.number().int().min(1).default(1),
+  to: z.number().int().min(1).optional(),
+});
+const searchInput = z.object({ text: z.string().min(1).max(200), folder: z.string().default('') });
+
+/** The tools that look at a copy: list_files, read_file and search. None of them changes anything. */
+export function createFileTools(files: CopyFiles): readonly Tool[] {
+  return [
+    define('list_files', 'Lists the files of the project, or of one folder of it.', listInput, (input, signal) =>
+      listFiles(files, input.folder, signal),
+    ),
+    define(
+      'read_file',
+      `Reads a file, with line numbers in front of each line. At most ${maxLines} lines a call; give from and to for the rest.`,
+      readInput,
+      (input, signal) => readFile(files, input, signal),
+    ),
+    define(
+      'search',
+      'Finds a literal text in the project (case-sensitive), as path:line: text.',
+      searchInput,
+      (input, signal) => search(files, input, signal),
+    ),
+  ];
+}
+
+function define<T>(
+  name: string,
+  description: string,
+  schema: z.ZodType<T>,
+  run: (input: T, signal: AbortSignal) => Promise<ToolResult>,
+): Tool {
+  return {
+    name,
+    description,
+    inputSchema: z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>,
+    async run(input, signal) {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) {
+        const why = parsed.error.issues
+          .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+          .join('; ');
+        return { text: `The input of ${name} is not valid: ${why}`, isError: true, summary: 'bad input' };
+      }
+      try {
+        return await run(parsed.data, signal);
+      } catch (error) {
+        if (!isCoded(error)) throw error;
+        return { text: error.message, isError: true, summary: error.code };
+      }
+    },
+  };
+}
+
+const inFolder = (path: string, folder: string) => {
+  const prefix = folder.replace(/^\.?\/+/, '').replace(/\/+$/, '');
+  return prefix === '' || prefix === '.' || path === prefix || path.startsWith(`${prefix}/`);
+};
+
+async function listFiles(files: CopyFiles, folder: string, signal: AbortSignal): Promise<ToolResult> {
+  const all = (await files.list(signal)).filter((path) => inFolder(path, folder));
+  if (all.length === 0)
+    return { text: `There are no files in ${folder || 'the project'}.`, isError: true, summary: 'no files' };
+  const shown = all.slice(0, maxListed).join('\n');
+  const cut = all.length > maxListed ? `\n(${all.length - maxListed} more files not shown: give a folder)` : '';
+  return { text: shown + cut, isError: false, summary: `${all.length} files in ${folder || 'the project'}` };
+}
+
+async function readFile(
+  files: CopyFiles,
+  { path, from, to }: z.infer<typeof readInput>,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  const text = await files.read(path, signal);
+  if (text === undefined) return { text: `There is no file ${path}.`, isError: true, summary: `${path}: missing` };
+  const lines = text.split('\n');
+  const last = Math.min(to ?? lines.length, lines.length, from + maxLines - 1);
+  if (from > lines.length) {
+    return { text: `${path} has only ${lines.length} lines.`, isError: true, summary: `${path}: past its end` };
+  }
+  const width = String(last).length;
+  const numbered = lines.slice(from - 1, last).map((line, i) => {
+    const shown = line.length > maxLineLength ? `${line.slice(0, maxLineLength)} (line cut)` : line;
+    return `${String(from + i).padStart(width)} | ${shown.replace(/\r$/, '')}`;
+  });
+  const cut = last < lines.length ? `\n(lines ${last + 1} to ${lines.length} not shown)` : '';
+  return { text: `${numbered.join('\n')}${cut}`, isError: false, summary: `${path}:${from}-${last}` };
+}
+
+async function search(files: CopyFiles, input: z.infer<typeof searchInput>, signal: AbortSignal): Promise<ToolResult> {
+  const matches: string[] = [];
+  let more = 0;
+  for (const path of await files.list(signal)) {
+    throwIfAborted(signal);
+    if (!inFolder(path, input.folder)) continue;
+    const text = await readText(files, path, signal);
+    if (!text?.includes(input.text)) continue;
+    text.split('\n').forEach((line, i) => {
+      if (!line.includes(input.text)) return;
+      if (matches.length < maxMatches) matches.push(`${path}:${i + 1}: ${line.trim().slice(0, 200)}`);
+      else more++;
+    });
+  }
+  const summary = `"${input.text.slice(0, 40)}": ${matches.length + more} lines`;
+  if (matches.length === 0) return { text: `No line contains ${JSON.stringify(input.text)}.`, isError: false, summary };
+  return { text: matches.join('\n') + (more > 0 ? `\n(${more} more lines not shown)` : ''), isError: false, summary };
+}
+
+/** The text of a file, or undefined where it is not text: a search passes over those. */
+async function readText(files: CopyFiles, path: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await files.read(path, signal);
+  } catch (error) {
+    if (isCoded(error, 'files.notText') || isCoded(error, 'files.unsafePath')) return undefined;
+    throw error;
+  }
+}
