@@ -17,6 +17,11 @@ export interface ToolCallPart {
   readonly name: string;
   readonly inputText: string;
   readonly input: unknown;
+  /**
+   * Opaque text that this provider wants back with the call (signed reasoning, thought signatures): some providers
+   * reject a tool result without it. Keep it with the call in the transcript; never show, parse or change it.
+   */
+  readonly providerState?: string;
 }
 
 /** One message. Tool results travel in a user message; tool calls in an assistant message. */
@@ -82,7 +87,7 @@ export interface ModelCapability {
  * Contract: `stream` yields the reply's events and ends after `finished`. A stream that ends without it throws
  * `model.truncated`. Failures are CodedErrors: `model.rateLimited` and `model.overloaded` (details.retryAfterMs when
  * told), `model.unauthorized`, `model.contextTooLong`, `model.refused`, `model.truncated`, `model.badReply`,
- * `model.badRequest`, `model.unreachable`, `model.timeout`. It never retries by itself: the caller owns retries and the budget.
+ * `model.badRequest`, `model.unreachable`, `model.timeout`; `model.notRecorded` from recorded replies only. It never retries by itself: the caller owns retries and the budget.
  * The signal stops the stream within 100 ms with AbortError. No key appears in any error, event or log.
  */
 export interface ModelProvider {

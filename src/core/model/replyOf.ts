@@ -1,0 +1,50 @@
+import { CodedError } from '../../base/errors.ts';
+import type { ContentPart, FinishReason, ModelEvent, ModelUsage, ToolCallPart } from './modelProvider.ts';
+
+/** A whole reply, folded from its events. */
+export interface ModelReply {
+  readonly text: string;
+  readonly calls: readonly ToolCallPart[];
+  readonly finish: FinishReason;
+  readonly usage: ModelUsage | undefined;
+  /** The model that answered, as the provider names it. */
+  readonly model: string;
+  /** The assistant message's content for the next request: the text, then the calls. */
+  readonly content: readonly ContentPart[];
+}
+
+/**
+ * Reads a stream to its end and returns the reply. Throws what the stream throws, and `model.truncated` for a stream
+ * that ends without `finished`. `onText` hears each piece of text as it arrives.
+ */
+export async function replyOf(
+  stream: AsyncIterable<ModelEvent>,
+  onText?: (delta: string) => void,
+): Promise<ModelReply> {
+  let text = '';
+  const calls: ToolCallPart[] = [];
+  for await (const event of stream) {
+    if (event.type === 'text.delta') {
+      text += event.text;
+      onText?.(event.text);
+    } else if (event.type === 'toolCall.done') calls.push(event.call);
+    else {
+      const content: ContentPart[] = text === '' ? [...calls] : [{ type: 'text', text }, ...calls];
+      return { text, calls, finish: event.reason, usage: event.usage, model: event.model, content };
+    }
+  }
+  throw new CodedError('model.truncated', 'The reply ended before it was finished.');
+}
+
+/** A tool call from the text of its arguments; `input` stays undefined when that text is not a JSON value. */
+export function toolCallPart(call: Omit<ToolCallPart, 'type' | 'input'>): ToolCallPart {
+  return { type: 'toolCall', ...call, input: parsedJson(call.inputText) };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
