@@ -1,0 +1,9 @@
+import type { SyntaxLanguage } from '../syntaxParser.ts';
+import { javascriptProfile } from './javascriptProfile.ts';
+import type { LanguageProfile } from './languageProfile.ts';
+import { pythonProfile } from './pythonProfile.ts';
+
+/** The profile of a language. */
+export function profileOf(language: SyntaxLanguage): LanguageProfile {
+  return language === 'python' ? pythonProfile : javascriptProfile;
+}

@@ -1,0 +1,54 @@
+import { type EditDraft, type EditOperator, type EditSite, exchange, replaceNode } from '../editSite.ts';
+import { binaryParts, operatorTokens } from '../language/languageProfile.ts';
+
+const arithmetic = /^([-+*/%&|^]|\*\*|\/\/|<<|>>>?)=?$|^(\+\+|--)$/;
+
+/** Another arithmetic or bit operator, operands in the other order, one operand left out, a sign turned. */
+export const arithmeticEdits: EditOperator = {
+  name: 'arithmetic',
+  family: 'arithmetic',
+  *drafts(site) {
+    for (const token of operatorTokens(site.node)) {
+      if (!arithmetic.test(token.type)) continue;
+      const bits = /^[&|^]|<<|>>/.test(token.type);
+      for (const [place, option] of (site.profile.alternatives[token.type] ?? []).entries())
+        yield replaceNode(site, token, option, Math.max(0.12, (bits ? 0.4 : 0.36) - 0.06 * place));
+    }
+    yield* binaryDrafts(site);
+    yield* augmented(site);
+    if (/^unary_(expression|operator)$/.test(site.node.type) && site.node.children[0]?.type === '-') {
+      const operand = site.node.children[1];
+      if (operand) yield replaceNode(site, site.node, site.text(operand), 0.22);
+    } else if (site.slot && ['argument', 'return', 'value'].includes(site.slot) && isTerm(site))
+      yield replaceNode(site, site.node, `-${site.text(site.node)}`, 0.06);
+  },
+};
+
+function* binaryDrafts(site: EditSite): Generator<EditDraft> {
+  const parts = binaryParts(site.node);
+  if (!parts || !arithmetic.test(parts.operator.type)) return;
+  const { left, operator, right } = parts;
+  if (/^([-+/%]|\/\/|\*\*|<<|>>)$/.test(operator.type))
+    yield { ...exchange(site, left, right, operator.type === '+' ? 0.16 : 0.26), family: 'order' };
+  yield { ...replaceNode(site, site.node, site.text(left), 0.2), family: 'arithmetic' };
+  yield { ...replaceNode(site, site.node, site.text(right), 0.2), family: 'arithmetic' };
+  if (operator.type === '/') {
+    const halved = site.profile.words.integerDivision(site.text(left), site.text(right));
+    yield replaceNode(site, site.node, halved, 0.3);
+  }
+}
+
+/** `x = y` meant `x += y`; and `x = x + y` in the other order. */
+function* augmented(site: EditSite): Generator<EditDraft> {
+  const { node } = site;
+  if (node.type !== 'assignment' && node.type !== 'assignment_expression') return;
+  const sign = node.children.find((child) => child.type === '=');
+  if (!sign) return;
+  yield replaceNode(site, sign, '+=', 0.16);
+  yield replaceNode(site, sign, '-=', 0.06);
+  yield replaceNode(site, sign, '*=', 0.05);
+}
+
+function isTerm(site: EditSite): boolean {
+  return /^(identifier|call|call_expression|number|integer|float|member_expression|attribute)$/.test(site.node.type);
+}

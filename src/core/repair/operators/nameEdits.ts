@@ -1,0 +1,108 @@
+import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import type { NameRole, ScopeName } from '../scopeNames.ts';
+import type { SyntaxNode } from '../syntaxParser.ts';
+import { descendants, namedChildren } from '../syntaxWalk.ts';
+
+/** Another name: a variable in scope of the same role, a property seen on other objects, another function of the file. */
+export const nameEdits: EditOperator = {
+  name: 'wrongName',
+  family: 'name',
+  *drafts(site) {
+    if (site.node.type === 'identifier' && site.slot) yield* variables(site);
+    if (/^(property_identifier|private_property_identifier)$/.test(site.node.type) || isAttribute(site))
+      yield* properties(site);
+    yield* fields(site);
+    yield* bareNames(site);
+  },
+};
+
+function* variables(site: EditSite): Generator<EditDraft> {
+  const { node, slot, file } = site;
+  const own = site.text(node);
+  const roles = file.names.rolesOf(node);
+  const rivals = site.visible();
+  const missing = !rivals.some((name) => name.name === own) && site.observed.namesInMessages.has(own);
+  for (const rival of rivals) {
+    if ((slot === 'callee') !== rival.roles.has('function')) continue;
+    if (rival.kind === 'module' && slot !== 'callee' && !/^[A-Z_]+$/.test(rival.name) && !missing) continue;
+    const prior = missing ? 0.5 : namePrior(own, roles, rival, rivals.length);
+    yield replaceNode(site, node, rival.name, prior);
+  }
+}
+
+/** A rival is likely when it is used the same way, is otherwise unused, or is spelt alike. */
+function namePrior(own: string, roles: ReadonlySet<NameRole>, rival: ScopeName, rivals: number): number {
+  const shared = [...roles].filter((role) => rival.roles.has(role)).length;
+  const union = new Set([...roles, ...rival.roles]).size;
+  const likeness = union === 0 ? 0.5 : shared / union;
+  const unused = rival.uses === 0 && rival.kind !== 'module' ? 2 : 1;
+  const place = rival.kind === 'module' ? 0.6 : 1;
+  const crowd = 1 / (1 + 0.03 * rivals);
+  return Math.min(0.6, (0.12 + 0.22 * likeness) * unused * place * crowd * (alike(own, rival.name) ? 1.25 : 1));
+}
+
+/** Same first or last word, or one the other with a digit. */
+function alike(a: string, b: string): boolean {
+  const words = (name: string): string[] =>
+    name
+      .replace(/([a-z])([A-Z\d])/g, '$1_$2')
+      .toLowerCase()
+      .split('_')
+      .filter(Boolean);
+  const [first, second] = [words(a), words(b)];
+  return first[0] === second[0] || first.at(-1) === second.at(-1);
+}
+
+function isAttribute(site: EditSite): boolean {
+  return site.node.field === 'attribute' && site.node.parent?.type === 'attribute';
+}
+
+/** Properties that the same file reads from an object of the same name, or that the message complains about. */
+function* properties(site: EditSite): Generator<EditDraft> {
+  const { node, profile, file } = site;
+  const member = node.parent && profile.member(node.parent);
+  if (!member || member.property !== node) return;
+  const object = site.text(member.object);
+  const own = site.text(node);
+  const called = node.parent?.field === 'function';
+  const counts = new Map<string, number>();
+  for (const at of descendants(file.tree.root)) {
+    const other = profile.member(at);
+    if (!other || site.text(other.object) !== object || (at.field === 'function') !== called) continue;
+    const name = site.text(other.property);
+    if (name !== own) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const factor = site.observed.namesInMessages.has(own) ? 1.6 : 1;
+  for (const name of counts.keys()) yield replaceNode(site, node, name, (alike(own, name) ? 0.26 : 0.18) * factor);
+}
+
+/** `this.x` and `self.x` exchanged with a bare name of the same spelling. */
+function* fields(site: EditSite): Generator<EditDraft> {
+  const member = site.profile.member(site.node);
+  if (!member || !/^(this|self)$/.test(site.text(member.object)) || !site.slot) return;
+  const name = site.text(member.property);
+  if (site.visible().some((visible) => visible.name === name)) yield replaceNode(site, site.node, name, 0.24);
+  for (const visible of site.visible())
+    if (visible.name !== name && visible.kind === 'parameter' && site.slot !== 'callee' && site.slot !== 'target')
+      yield replaceNode(site, site.node, visible.name, 0.08);
+}
+
+function* bareNames(site: EditSite): Generator<EditDraft> {
+  const { node, slot } = site;
+  if (node.type !== 'identifier' || !slot || slot === 'callee') return;
+  const self = site.file.tree.language === 'python' ? 'self' : 'this';
+  const known = memberNames(site, self);
+  if (known.has(site.text(node))) yield replaceNode(site, node, `${self}.${site.text(node)}`, 0.3);
+}
+
+function memberNames(site: EditSite, self: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  let scope: SyntaxNode | undefined = site.owner;
+  while (scope && !site.profile.classTypes.has(scope.type)) scope = scope.parent;
+  if (!scope) return found;
+  for (const at of descendants(scope)) {
+    const member = site.profile.member(at);
+    if (member && site.text(member.object) === self) found.add(site.text(member.property));
+  }
+  return namedChildren(scope).length > 0 ? found : new Set();
+}

@@ -1,0 +1,106 @@
+import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import { binaryParts } from '../language/languageProfile.ts';
+import type { SyntaxNode } from '../syntaxParser.ts';
+
+/** One more or one less: literals, indexes, slice and loop bounds, arguments, lengths, results. */
+export const offByOneEdits: EditOperator = {
+  name: 'offByOne',
+  family: 'boundary',
+  *drafts(site) {
+    const { node, profile, slot } = site;
+    if (profile.numberTypes.has(node.type) && /^\d+$/.test(site.text(node))) yield* literal(site);
+    else if (slot && isCountable(site)) yield* shifted(site);
+    yield* sliceDrafts(site);
+    yield* oneDropped(site);
+  },
+};
+
+function* literal(site: EditSite): Generator<EditDraft> {
+  const value = Number(site.text(site.node));
+  if (!Number.isSafeInteger(value)) return;
+  const prior = value <= 2 ? 0.36 : 0.26;
+  yield replaceNode(site, site.node, String(value + 1), prior);
+  if (value > 0 || site.slot === undefined) yield replaceNode(site, site.node, String(value - 1), prior);
+  else yield replaceNode(site, site.node, '-1', 0.2);
+}
+
+/** `x` becomes `x + 1` or `x - 1`, likelier where numbers are bounds. */
+function* shifted(site: EditSite): Generator<EditDraft> {
+  const { node, slot, observed } = site;
+  const text = site.text(node);
+  const isLength = /length$|^len\(/.test(text);
+  const inRange = slot === 'argument' && /^range$/.test(calleeText(site));
+  const base = inRange
+    ? 0.42
+    : slot === 'index'
+      ? 0.34
+      : isLength
+        ? 0.36
+        : slot === 'argument'
+          ? 0.28
+          : slot === 'return'
+            ? 0.24
+            : 0.18;
+  const closed = /^(binary_expression|binary_operator)$/.test(node.type) && slot === 'operand';
+  const own = closed ? `(${text})` : text;
+  const prior = observed.factors.boundary === undefined ? base : base * 1.05;
+  yield replaceNode(site, node, `${own} + 1`, prior);
+  yield replaceNode(site, node, `${own} - 1`, prior);
+}
+
+function isCountable(site: EditSite): boolean {
+  const { node, slot, profile } = site;
+  if (slot === 'callee' || slot === 'object' || slot === 'target' || slot === 'condition' || slot === 'iterable')
+    return false;
+  const text = site.text(node);
+  const parts = binaryParts(node);
+  if (parts)
+    return (
+      /^([-+*/]|\/\/)$/.test(parts.operator.type) &&
+      !/^[+-] ?1$/.test(text.slice(parts.left.endIndex - node.startIndex).trim())
+    );
+  if (node.type === 'identifier') {
+    const roles = site.file.names.rolesOf(node);
+    if (roles.has('collection') || roles.has('object') || roles.has('function') || roles.has('text')) return false;
+    return slot === 'operand' ? inNumeric(node) : roles.has('number') || slot === 'index' || slot === 'argument';
+  }
+  if (/length$|^len\(/.test(text)) return true;
+  const call = profile.call(node);
+  return call !== undefined && (slot === 'return' || inNumeric(node)) && node.type !== 'new_expression';
+}
+
+function inNumeric(node: SyntaxNode): boolean {
+  const operator = node.parent && binaryParts(node.parent)?.operator.type;
+  return operator !== undefined && /^([-*/%<>]|<=|>=|\/\/|\+|===?|!==?)$/.test(operator);
+}
+
+function calleeText(site: EditSite): string {
+  const call = site.node.parent?.parent && site.profile.call(site.node.parent.parent);
+  return call ? site.text(call.callee) : '';
+}
+
+/** `x - 1` and `x + 1` become `x`. */
+function* oneDropped(site: EditSite): Generator<EditDraft> {
+  const parts = binaryParts(site.node);
+  if (!parts || !/^[-+]$/.test(parts.operator.type) || site.text(parts.right) !== '1') return;
+  yield replaceNode(site, site.node, site.text(parts.left), 0.44);
+}
+
+/** A slice that begins or ends one element off, or at a name that is in scope. */
+function* sliceDrafts(site: EditSite): Generator<EditDraft> {
+  const { node } = site;
+  if (site.slot === 'iterable' && node.type === 'identifier') {
+    for (const name of site.visible()) {
+      if (!name.roles.has('number') || name.kind === 'module') continue;
+      const slice = site.file.tree.language === 'python' ? `[${name.name}:]` : `.slice(${name.name})`;
+      yield replaceNode(site, node, site.text(node) + slice, 0.12);
+    }
+    const rest = site.file.tree.language === 'python' ? '[1:]' : '.slice(1)';
+    yield replaceNode(site, node, site.text(node) + rest, 0.14);
+  }
+  const roles = node.type === 'identifier' ? site.file.names.rolesOf(node) : undefined;
+  if (site.slot === 'argument' && roles?.has('collection')) {
+    const rest = site.file.tree.language === 'python' ? '[1:]' : '.slice(1)';
+    yield replaceNode(site, node, site.text(node) + rest, 0.14);
+  }
+}

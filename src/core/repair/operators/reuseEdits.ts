@@ -1,0 +1,68 @@
+import type { EditFamily } from '../candidateEdit.ts';
+import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import { binaryParts } from '../language/languageProfile.ts';
+import { type Slot, slotOf } from '../slot.ts';
+import type { SyntaxNode } from '../syntaxParser.ts';
+import { descendants } from '../syntaxWalk.ts';
+
+const places = new Set<Slot>(['argument', 'return', 'index', 'value', 'operand', 'condition', 'iterable', 'element']);
+
+/**
+ * An expression that stands elsewhere in the same function, put here. Most fixes are made of code that is already
+ * near by: Barr et al., The Plastic Surgery Hypothesis, FSE 2014.
+ */
+export const reuseEdits: EditOperator = {
+  name: 'reuse',
+  family: 'name',
+  *drafts(site) {
+    const { node, slot, owner } = site;
+    if (!slot || !owner || !places.has(slot) || isTrivial(node)) return;
+    yield* ingredients(site, owner);
+    yield* combined(site);
+  },
+};
+
+function* ingredients(site: EditSite, owner: SyntaxNode): Generator<EditDraft> {
+  const { node, slot, profile } = site;
+  const own = site.text(node);
+  const offered = new Set<string>([own]);
+  for (const other of descendants(owner)) {
+    const place = slotOf(other, profile);
+    if (!place || place === 'target' || place === 'callee' || other.endIndex - other.startIndex > 40) continue;
+    if (/^(true|false|none|null|undefined|string|identifier|number|integer)$/.test(other.type)) continue;
+    if (covers(other, node)) continue;
+    const text = site.text(other);
+    if (offered.has(text)) continue;
+    offered.add(text);
+    const sameShape = other.type === node.type || place === slot;
+    if (sameShape) yield replaceNode(site, node, text, other.type === node.type ? 0.13 : 0.08);
+    if (offered.size > 24) return;
+  }
+}
+
+/** `k` meant `k - n`: a number combined with another one in scope. */
+function* combined(site: EditSite): Generator<EditDraft> {
+  const { node, slot } = site;
+  if (node.type !== 'identifier' || (slot !== 'argument' && slot !== 'index' && slot !== 'value' && slot !== 'return'))
+    return;
+  const roles = site.file.names.rolesOf(node);
+  if (roles.has('collection') || roles.has('object') || roles.has('function')) return;
+  const family: EditFamily = 'arithmetic';
+  for (const name of site.visible()) {
+    if (name.kind === 'module' || !name.roles.has('number')) continue;
+    for (const [sign, prior] of [
+      ['-', 0.1],
+      ['+', 0.09],
+      ['*', 0.05],
+    ] as const)
+      yield { ...replaceNode(site, node, `${site.text(node)} ${sign} ${name.name}`, prior), family };
+  }
+}
+
+function isTrivial(node: SyntaxNode): boolean {
+  return node.type === 'parenthesized_expression' || binaryParts(node)?.operator.type === ',';
+}
+
+function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
+  return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
+}

@@ -1,0 +1,170 @@
+import { type EditDraft, type EditOperator, type EditSite, exchange, shown } from '../editSite.ts';
+import type { SyntaxNode } from '../syntaxParser.ts';
+import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
+
+/** Whole statements: moved, copied from elsewhere in the function, left out, a missing step put in. */
+export const statementEdits: EditOperator = {
+  name: 'statement',
+  family: 'statement',
+  *drafts(site) {
+    const { node, profile } = site;
+    const block = node.parent;
+    if (!block || !profile.statementTypes.has(node.type) || !site.owner) return;
+    if (!profile.blockTypes.has(block.type)) return;
+    const siblings = namedChildren(block);
+    const place = siblings.indexOf(node);
+    const next = siblings[place + 1];
+    if (next && profile.statementTypes.has(next.type)) yield exchange(site, node, next, 0.16);
+    yield* moved(site, block, place === siblings.length - 1);
+    yield* leftOut(site, siblings.length);
+    yield* jumps(site, place === siblings.length - 1);
+    yield* steps(site);
+  },
+};
+
+/** The last statement of a block moves out after it; the statement after a block moves in. */
+function* moved(site: EditSite, block: SyntaxNode, isLast: boolean): Generator<EditDraft> {
+  const { node, profile, file } = site;
+  const outer = block.parent;
+  if (isLast && outer && profile.statementTypes.has(outer.type) && namedChildren(block).length > 1) {
+    const before = namedChildren(block).at(-2);
+    if (before && childOf(outer, 'body') === block) {
+      const rest = file.source.slice(node.endIndex, outer.endIndex);
+      const text = `${rest}\n${indentOf(outer, file.source)}${site.text(node)}`;
+      yield {
+        startIndex: before.endIndex,
+        endIndex: outer.endIndex,
+        replacement: text,
+        prior: 0.2,
+        description: `moves \`${shown(site.text(node))}\` out of the block`,
+      };
+    }
+  }
+  yield* movedIn(site);
+}
+
+function* movedIn(site: EditSite): Generator<EditDraft> {
+  const { node, profile, file } = site;
+  const siblings = namedChildren(node.parent ?? node);
+  const before = siblings[siblings.indexOf(node) - 1];
+  const body = before && profile.loopTypes.has(before.type) ? childOf(before, 'body') : undefined;
+  const last = body && namedChildren(body).at(-1);
+  if (!before || !last || node.type === 'return_statement') return;
+  const tail = file.source.slice(last.endIndex, before.endIndex);
+  yield {
+    startIndex: last.endIndex,
+    endIndex: node.endIndex,
+    replacement: `\n${indentOf(last, file.source)}${site.text(node)}${tail}`,
+    prior: 0.16,
+    description: `moves \`${shown(site.text(node))}\` into the loop`,
+  };
+}
+
+/** Taking something away is tried last: tests that say too little would like it too much. */
+function* leftOut(site: EditSite, siblings: number): Generator<EditDraft> {
+  const { node, file } = site;
+  const description = `leaves out \`${shown(site.text(node))}\``;
+  const isJump = /^(break|continue)_statement$/.test(node.type);
+  const isBare = /^(expression_statement|if_statement)$/.test(node.type);
+  if (!isJump && !isBare) return;
+  const alone = siblings === 1;
+  if (alone && file.tree.language === 'python')
+    yield {
+      startIndex: node.startIndex,
+      endIndex: node.endIndex,
+      replacement: 'pass',
+      prior: 0.05,
+      description,
+      family: 'deletion',
+    };
+  if (alone) return;
+  const start = file.source.lastIndexOf('\n', node.startIndex - 1);
+  const ownLine = start >= 0 && /^\s*$/.test(file.source.slice(start, node.startIndex));
+  yield {
+    startIndex: ownLine ? start : node.startIndex,
+    endIndex: node.endIndex,
+    replacement: '',
+    prior: isJump ? 0.14 : 0.05,
+    description,
+    family: 'deletion',
+  };
+}
+
+/** A missing `break` or `continue` at the end of a branch of a loop, or `break` at the end of a case. */
+function* jumps(site: EditSite, isLast: boolean): Generator<EditDraft> {
+  const { node, profile } = site;
+  if (!isLast || /^(return|throw|raise|break|continue)_statement$/.test(node.type)) return;
+  const loop = enclosing(node, profile.loopTypes);
+  const inCase = node.parent?.type === 'switch_case';
+  const isBranch = node.parent?.parent !== loop;
+  for (const word of ['break', 'continue']) {
+    const fits = inCase ? word === 'break' : loop !== undefined && isBranch;
+    if (fits) yield after(site, node, `${word}${profile.words.end}`, inCase ? 0.4 : 0.14);
+  }
+}
+
+/** Steps that were forgotten: something kept in a collection, a name brought up to date, a counter moved on. */
+function* steps(site: EditSite): Generator<EditDraft> {
+  const { node, profile } = site;
+  const { end } = profile.words;
+  if (node.type === 'return_statement' && site.owner && childOf(site.owner, 'body') !== node.parent) return;
+  const names = site.file.names.visibleAt(node).filter((name) => name.kind !== 'module' && !name.roles.has('function'));
+  const texts = new Map<string, number>();
+  for (const [pattern, prior] of collecting(site)) for (const name of names) texts.set(pattern(name.name), prior);
+  for (const target of names) {
+    if (target.kind !== 'local' || target.roles.has('collection')) continue;
+    if (target.roles.has('number')) texts.set(`${target.name} += 1`, 0.1);
+    if (target.uses === 0 || !enclosing(node, profile.loopTypes)) continue;
+    for (const source of names)
+      if (source !== target && source.kind === 'local') texts.set(`${target.name} = ${source.name}`, 0.1);
+  }
+  for (const copy of copies(site)) texts.set(copy, 0.16);
+  const isExit = /^(return|throw|raise|break|continue)_statement$/.test(node.type);
+  for (const [text, prior] of texts) {
+    if (text === site.text(node).replace(/;$/, '')) continue;
+    if (!isExit) yield after(site, node, text + end, prior);
+    else yield before(site, node, text + end, prior);
+  }
+  if (!isExit && namedChildren(node.parent ?? node)[0] === node)
+    for (const [text, prior] of texts) yield before(site, node, text + end, prior * 0.9);
+}
+
+/** `xs.append(…)`, `seen.add(…)` for every collection that the function grows or asks. */
+function collecting(site: EditSite): readonly (readonly [(element: string) => string, number])[] {
+  const verbs = new Map<string, number>();
+  const python = site.file.tree.language === 'python';
+  for (const name of site.file.names.visibleAt(site.node)) {
+    if (name.kind === 'module' || (!name.roles.has('collection') && !/s$|seen|visited|result|out/.test(name.name)))
+      continue;
+    for (const verb of python ? ['append', 'add'] : ['push', 'add']) verbs.set(`${name.name}.${verb}`, 0.14);
+  }
+  return [...verbs].map(([verb, prior]) => [(element: string) => `${verb}(${element})`, prior] as const);
+}
+
+/** Calls and assignments that stand elsewhere in the same function. */
+function copies(site: EditSite): ReadonlySet<string> {
+  const found = new Set<string>();
+  if (!site.owner) return found;
+  for (const at of descendants(site.owner)) {
+    const inner = at.type === 'expression_statement' ? namedChildren(at)[0] : undefined;
+    if (inner && inner.startRow === inner.endRow && !/string|yield/.test(inner.type)) found.add(site.text(inner));
+    if (found.size >= 12) break;
+  }
+  return found;
+}
+
+function after(site: EditSite, node: SyntaxNode, text: string, prior: number): EditDraft {
+  const replacement = `\n${indentOf(node, site.file.source)}${text}`;
+  return { startIndex: node.endIndex, endIndex: node.endIndex, replacement, prior, description: `adds \`${text}\`` };
+}
+
+function before(site: EditSite, node: SyntaxNode, text: string, prior: number): EditDraft {
+  const replacement = `${text}\n${indentOf(node, site.file.source)}`;
+  return {
+    startIndex: node.startIndex,
+    endIndex: node.startIndex,
+    replacement,
+    prior,
+    description: `adds \`${text}\``,
+  };
+}

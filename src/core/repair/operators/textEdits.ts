@@ -1,0 +1,129 @@
+import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+
+/**
+ * Text: a literal that differs from what a test expects only in case, space or punctuation; regular expressions
+ * with a flag, anchor or repetition more or less; the type of an exception. Never a new literal invented from a test.
+ */
+export const textEdits: EditOperator = {
+  name: 'text',
+  family: 'text',
+  *drafts(site) {
+    const { node } = site;
+    if (/^(string_fragment|string_content)$/.test(node.type)) yield* literals(site);
+    if (node.type === 'regex') yield* scriptPatterns(site);
+    if (/^(string_content|regex_pattern)$/.test(node.type)) yield* patterns(site);
+    yield* exceptions(site);
+    yield* sign(site);
+  },
+};
+
+function* literals(site: EditSite): Generator<EditDraft> {
+  const own = site.text(site.node);
+  for (const expected of site.observed.expectedTexts) {
+    for (const part of [expected, ...expected.split(/(?<=\s)|(?=\s)/)])
+      if (part !== own && letters(part) === letters(own) && letters(own) !== '')
+        yield replaceNode(site, site.node, part, 0.4);
+    const edge = alignedPart(own, expected);
+    if (edge !== undefined) yield replaceNode(site, site.node, edge, 0.34);
+  }
+  if (/^\W{1,3}$/.test(own)) {
+    if (/\s/.test(own)) yield replaceNode(site, site.node, own.trim(), 0.18);
+    else for (const spaced of [`${own} `, ` ${own}`]) yield replaceNode(site, site.node, spaced, 0.14);
+    for (const other of [' ', ',', ', ', '-', '_', '.', '/', ':', '\\n'])
+      if (other !== own) yield replaceNode(site, site.node, other, 0.1);
+  }
+  if (/^[A-Za-z]$/.test(own))
+    yield replaceNode(site, site.node, own === own.toLowerCase() ? own.toUpperCase() : own.toLowerCase(), 0.14);
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** The stretch of the expected text whose letters are those of the literal, taken with the expected spelling. */
+function alignedPart(own: string, expected: string): string | undefined {
+  const wanted = letters(own);
+  if (wanted.length < 2) return undefined;
+  const pattern = [...wanted].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('[^\\p{L}\\p{N}]*');
+  const found = new RegExp(pattern, 'iu').exec(expected)?.[0];
+  return found !== undefined && found !== own.trim() ? own.replace(own.trim(), found) : undefined;
+}
+
+/** Flags of a JavaScript regular expression. */
+function* scriptPatterns(site: EditSite): Generator<EditDraft> {
+  const text = site.text(site.node);
+  const flags = /\/([a-z]*)$/.exec(text)?.[1] ?? '';
+  for (const flag of ['g', 'i', 'm', 'u', 's']) {
+    const body = text.slice(0, text.length - flags.length);
+    const next = flags.includes(flag) ? flags.replace(flag, '') : flags + flag;
+    yield { ...replaceNode(site, site.node, body + next, flag === 'g' || flag === 'i' ? 0.3 : 0.12), family: 'text' };
+  }
+}
+
+/** Anchors and repetitions, in a regular expression or in a raw string handed to `re`. */
+function* patterns(site: EditSite): Generator<EditDraft> {
+  const { node } = site;
+  const text = site.text(node);
+  if (node.type === 'string_content' && !/\\[dwsb]|[[(].*[\])]|[*+$^]/.test(text)) return;
+  yield replaceNode(site, node, text.startsWith('^') ? text.slice(1) : `^${text}`, 0.2);
+  yield replaceNode(site, node, text.endsWith('$') ? text.slice(0, -1) : `${text}$`, 0.22);
+  for (const match of text.matchAll(/(?<!\\)[*+?]/g)) {
+    const at = match.index;
+    for (const other of ['+', '*', '?', ''])
+      if (other !== match[0]) yield replaceNode(site, node, text.slice(0, at) + other + text.slice(at + 1), 0.18);
+    yield replaceNode(site, node, `${text.slice(0, at + 1)}?${text.slice(at + 1)}`, 0.12);
+  }
+  for (const match of text.matchAll(/\\[dwsbDWSB]|\]/g)) {
+    const end = match.index + match[0].length;
+    if (!/[*+?{]/.test(text[end] ?? ''))
+      yield replaceNode(site, node, `${text.slice(0, end)}+${text.slice(end)}`, 0.18);
+  }
+  for (const match of text.matchAll(/(?<!\\)\./g))
+    yield replaceNode(site, node, `${text.slice(0, match.index)}\\.${text.slice(match.index + 1)}`, 0.18);
+}
+
+const errorTypes = /^[A-Z]\w*(Error|Exception)$|^(StopIteration|KeyboardInterrupt)$/;
+
+/** `raise ValueError` where a test expects `TypeError`. */
+function* exceptions(site: EditSite): Generator<EditDraft> {
+  const { node } = site;
+  if (node.type !== 'identifier' || !(errorTypes.test(site.text(node)) || site.text(node) === 'Error')) return;
+  for (const expected of site.observed.expectedErrors)
+    if (expected !== site.text(node) && expected !== 'AssertionError')
+      yield { ...replaceNode(site, node, expected, 0.4), family: 'exception' };
+  const family =
+    site.file.tree.language === 'python'
+      ? [
+          'ValueError',
+          'TypeError',
+          'KeyError',
+          'IndexError',
+          'LookupError',
+          'AttributeError',
+          'ZeroDivisionError',
+          'Exception',
+        ]
+      : ['TypeError', 'RangeError', 'SyntaxError', 'Error'];
+  for (const other of family)
+    if (other !== site.text(node)) yield { ...replaceNode(site, node, other, 0.14), family: 'exception' };
+}
+
+/** A one-character text literal such as '+' in a table or comparison: its usual counterpart. */
+function* sign(site: EditSite): Generator<EditDraft> {
+  const counterparts: Readonly<Record<string, string>> = {
+    '+': '-',
+    '-': '+',
+    '(': ')',
+    ')': '(',
+    '[': ']',
+    ']': '[',
+    '{': '}',
+    '}': '{',
+    '<': '>',
+    '>': '<',
+  };
+  const other = /^(string_fragment|string_content)$/.test(site.node.type)
+    ? counterparts[site.text(site.node)]
+    : undefined;
+  if (other !== undefined) yield replaceNode(site, site.node, other, 0.16);
+}
