@@ -12,12 +12,18 @@ export interface ReviewContract {
       };
       readonly output: null;
     };
+    /** Undefined output: the person backed out of saving an editor first. */
     readonly accept: {
       readonly input: { readonly hunkIds: readonly string[] | undefined };
-      readonly output: AcceptResult;
+      readonly output: AcceptResult | undefined;
     };
-    readonly undo: { readonly input: null; readonly output: UndoResult };
+    /** Undefined output: as for `accept`. */
+    readonly undo: { readonly input: null; readonly output: UndoResult | undefined };
     readonly openDiff: { readonly input: { readonly path: string }; readonly output: null };
+    /** Opens the person's own file at a line, counted from 1. */
+    readonly openFile: { readonly input: { readonly path: string; readonly line: number }; readonly output: null };
+    /** Shows the commands and output of the run in a terminal. */
+    readonly showOutput: { readonly input: null; readonly output: null };
     readonly discard: { readonly input: null; readonly output: null };
   };
   readonly events: {

@@ -32,6 +32,8 @@ export interface RunRow {
     | { readonly files: number; readonly hunks: number; readonly decided: number; readonly applied: boolean }
     | undefined;
   readonly isolated: boolean | undefined;
+  /** Why the run failed or paused, for the table of offers; absent when there was no trouble. */
+  readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
 }
 
 /** What is proved of a run's proposal, and what is not. */

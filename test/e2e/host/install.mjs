@@ -43,9 +43,13 @@ function install() {
   if (!npm(vscode, ['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], env))
     console.warn('Two native modules were not built (is a C++ compiler installed?): no VS Code log files.');
   prune();
-  const check = spawnSync(path.join(nodeHome, 'bin', 'node'), [path.join(vscode, 'out', 'server-main.js'), '--version'], {
-    encoding: 'utf8',
-  });
+  const check = spawnSync(
+    path.join(nodeHome, 'bin', 'node'),
+    [path.join(vscode, 'out', 'server-main.js'), '--version'],
+    {
+      encoding: 'utf8',
+    },
+  );
   must(check.status === 0, `starting it (${check.stderr})`);
   console.log(`VS Code ${check.stdout.trim().split('\n')[0]} is installed for the tests.`);
 }
@@ -68,7 +72,10 @@ if (process.platform !== 'linux' || process.arch !== 'x64') {
   process.exit(1);
 }
 const stampFile = path.join(target, 'node_modules', '.host-stamp');
-const stamp = createHash('sha256').update(readFileSync(path.join(source, 'package-lock.json'))).update('v1').digest('hex');
+const stamp = createHash('sha256')
+  .update(readFileSync(path.join(source, 'package-lock.json')))
+  .update('v1')
+  .digest('hex');
 if (!values.force && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
   console.log('The test host is up to date.');
 } else {

@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads';
+import type { Disposable } from '../base/disposable.ts';
+import { CodedError, messageOf } from '../base/errors.ts';
+import { Emitter } from '../base/event.ts';
+import type { EngineContract } from '../protocol/engine.ts';
+import { type Client, createClient } from '../protocol/rpc.ts';
+
+type Calls = EngineContract['calls'];
+type Events = EngineContract['events'];
+
+/** How the engine is started. */
+export interface EngineOptions {
+  /** The worker's file. */
+  readonly script: URL;
+  /** Secrets to hand over each time the engine starts, by name. */
+  readonly secrets: () => Promise<ReadonlyMap<string, string>>;
+  /** Takes lines of the engine's own stdout and stderr. */
+  readonly log: (text: string) => void;
+}
+
+interface Connection {
+  readonly worker: Worker;
+  readonly client: Client<EngineContract>;
+  readonly ready: Promise<void>;
+}
+
+const forever = new AbortController().signal;
+
+/**
+ * The engine in its worker thread, started by the first call. After a crash every call in flight fails with
+ * `engine.stopped`, `onDidCrash` tells the reason, and the next call starts a new one.
+ */
+export class EngineClient implements Disposable {
+  readonly #options: EngineOptions;
+  readonly #didChangeRun = new Emitter<Events['didChangeRun']>();
+  readonly #didOutput = new Emitter<Events['didOutput']>();
+  readonly #didCrash = new Emitter<string>();
+  #connection: Connection | undefined;
+  #disposed = false;
+
+  readonly onDidChangeRun = this.#didChangeRun.event;
+  readonly onDidOutput = this.#didOutput.event;
+  readonly onDidCrash = this.#didCrash.event;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** True once a call has started the engine and it has not stopped since. */
+  get running(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  async call<Name extends keyof Calls>(
+    name: Name,
+    input: Calls[Name]['input'],
+    signal: AbortSignal,
+  ): Promise<Calls[Name]['output']> {
+    if (this.#disposed) throw new CodedError('engine.stopped', 'Loopwright is shutting down.');
+    this.#connection ??= this.#start();
+    const { client, ready } = this.#connection;
+    await ready;
+    return client.call(name, input, signal);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.client.close('Loopwright is shutting down.');
+    void connection?.worker.terminate();
+    for (const emitter of [this.#didChangeRun, this.#didOutput, this.#didCrash]) emitter.dispose();
+  }
+
+  #start(): Connection {
+    const worker = new Worker(this.#options.script, { name: 'loopwright', stdout: true, stderr: true });
+    const messages = new Emitter<unknown>();
+    const client = createClient<EngineContract>({
+      post: (message) => worker.postMessage(message),
+      onMessage: messages.event,
+    });
+    worker.on('message', (message: unknown) => messages.fire(message));
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => this.#options.log(text));
+    let reason = 'it ended by itself';
+    worker.on('error', (error) => {
+      reason = messageOf(error);
+      this.#options.log(error instanceof Error ? (error.stack ?? error.message) : reason);
+    });
+    client.on('didChangeRun', (event) => this.#didChangeRun.fire(event));
+    client.on('didOutput', (event) => this.#didOutput.fire(event));
+    const connection = { worker, client, ready: this.#sendSecrets(client) };
+    // Awaited by every call; without this a failure with no call waiting would count as unhandled.
+    connection.ready.catch(() => undefined);
+    worker.on('exit', () => {
+      client.close(`The engine stopped: ${reason}.`);
+      if (this.#connection !== connection) return;
+      this.#connection = undefined;
+      this.#didCrash.fire(reason);
+    });
+    return connection;
+  }
+
+  async #sendSecrets(client: Client<EngineContract>): Promise<void> {
+    for (const [name, value] of await this.#options.secrets()) await client.call('setSecret', { name, value }, forever);
+  }
+}

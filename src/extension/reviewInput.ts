@@ -1,0 +1,45 @@
+import { CodedError } from '../base/errors.ts';
+import type { Decision } from '../protocol/runView.ts';
+
+const decisions: readonly unknown[] = ['undecided', 'accepted', 'rejected'] satisfies Decision[];
+const longestReason = 4_000;
+
+function refuse(what: string): never {
+  throw new CodedError('review.input', `The view sent ${what}.`);
+}
+
+function fieldsOf(input: unknown): Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null ? (input as Record<string, unknown>) : refuse('no object');
+}
+
+/** Hunk ids from a view. */
+export function hunkIdsOf(input: unknown): readonly string[] {
+  const { hunkIds } = fieldsOf(input);
+  if (!Array.isArray(hunkIds) || hunkIds.length > 100_000) return refuse('no list of hunks');
+  return hunkIds.every((id) => typeof id === 'string' && id.length < 200) ? hunkIds : refuse('a hunk without a name');
+}
+
+/** Like `hunkIdsOf`; undefined stays undefined and means all accepted hunks. */
+export function optionalHunkIdsOf(input: unknown): readonly string[] | undefined {
+  return fieldsOf(input).hunkIds === undefined ? undefined : hunkIdsOf(input);
+}
+
+/** A decision from a view, with its reason. */
+export function decisionOf(input: unknown): { readonly decision: Decision; readonly reason: string | undefined } {
+  const { decision, reason } = fieldsOf(input);
+  if (!decisions.includes(decision)) return refuse('an unknown decision');
+  if (reason !== undefined && typeof reason !== 'string') return refuse('a reason that is no text');
+  return { decision: decision as Decision, reason: reason?.slice(0, longestReason) };
+}
+
+/** A file of the proposal, named by a view; refused when the proposal does not have it. */
+export function pathOf(input: unknown, known: readonly string[]): string {
+  const { path } = fieldsOf(input);
+  return typeof path === 'string' && known.includes(path) ? path : refuse('a file that is not in the proposal');
+}
+
+/** A line number from a view, counted from 1. */
+export function lineOf(input: unknown): number {
+  const { line } = fieldsOf(input);
+  return Number.isSafeInteger(line) && (line as number) > 0 ? (line as number) : 1;
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { EvidenceView, RunRow, RunStatus } from '../protocol/runView.ts';
+
+const t = vscode.l10n.t;
+
+/** The icon and the word of a state: never one without the other. */
+export function stateOf(status: RunStatus): { readonly icon: string; readonly word: string; readonly color?: string } {
+  switch (status) {
+    case 'running':
+      return { icon: 'sync~spin', word: t('running') };
+    case 'fixed':
+      return { icon: 'check', word: t('fixed'), color: 'testing.iconPassed' };
+    case 'not-fixed':
+      return { icon: 'circle-slash', word: t('not fixed'), color: 'testing.iconSkipped' };
+    case 'nothing-to-fix':
+      return { icon: 'pass', word: t('nothing to fix'), color: 'testing.iconPassed' };
+    case 'paused':
+      return { icon: 'debug-pause', word: t('paused: budget'), color: 'testing.iconQueued' };
+    case 'cancelled':
+      return { icon: 'close', word: t('cancelled') };
+    case 'failed':
+      return { icon: 'error', word: t('failed'), color: 'testing.iconFailed' };
+    case 'interrupted':
+      return { icon: 'debug-disconnect', word: t('interrupted'), color: 'testing.iconQueued' };
+  }
+}
+
+/** USD as people write it; `unknown` when a price is not known, never 0. */
+export function costOf(usd: number | undefined): string {
+  if (usd === undefined) return t('cost unknown');
+  return usd > 0 && usd < 0.01 ? '< $0.01' : `$${usd.toFixed(2)}`;
+}
+
+/** How long ago, in the largest unit that fits. */
+export function ageOf(atMs: number, nowMs: number): string {
+  const minutes = Math.floor((nowMs - atMs) / 60_000);
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{0} min ago', minutes);
+  if (minutes < 48 * 60) return t('{0} h ago', Math.floor(minutes / 60));
+  return t('{0} days ago', Math.floor(minutes / 1440));
+}
+
+/** The text beside a run's title: `fixed · 1 line · repair · $0.00 · 2 min ago`. */
+export function describeRun(row: RunRow, nowMs: number): string {
+  const { word } = stateOf(row.status);
+  if (row.status === 'running') return row.line === '' ? word : row.line;
+  const parts = [row.line.toLowerCase().startsWith(word) ? row.line : word];
+  if (parts[0] === word && row.line !== '') parts.push(row.line);
+  if (row.proposal?.applied) parts.push(t('applied'));
+  if (row.isolated === false) parts.push(t('not isolated'));
+  parts.push(costOf(row.costUsd), ageOf(row.endedAtMs ?? row.startedAtMs, nowMs));
+  return parts.join(' · ');
+}
+
+/** One line of the evidence, with the icon that says how good it is. */
+export interface EvidenceLine {
+  readonly icon: string;
+  readonly text: string;
+}
+
+/** The evidence as short lines, best news first, doubts after. */
+export function describeEvidence(evidence: EvidenceView | undefined): readonly EvidenceLine[] {
+  if (!evidence) return [{ icon: 'question', text: t('Nothing is proved: the tests were not run to the end.') }];
+  const lines: EvidenceLine[] = [];
+  const say = (icon: string, text: string) => lines.push({ icon, text });
+  if (evidence.fixed.length > 0) say('check', t('{0} red before, green after', evidence.fixed.length));
+  if (evidence.stillFailing.length > 0) say('error', t('{0} still red', evidence.stillFailing.length));
+  if (evidence.broken.length > 0) say('error', t('{0} green before, red after', evidence.broken.length));
+  const others = (evidence.after?.passed ?? 0) - evidence.fixed.length;
+  if (evidence.after && others > 0 && evidence.broken.length === 0) say('check', t('{0} others still green', others));
+  if (evidence.testsChanged.length > 0) say('warning', t('{0} test files changed', evidence.testsChanged.length));
+  if (evidence.missing.length > 0) say('warning', t('{0} tests are missing after', evidence.missing.length));
+  if (evidence.flaky.length > 0) say('warning', t('{0} flaky, left out of the proof', evidence.flaky.length));
+  if (evidence.byExitCodeOnly) say('warning', t('by exit code only'));
+  for (const sentence of evidence.notProved) say('info', sentence);
+  return lines;
+}

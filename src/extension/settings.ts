@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { FixRequest } from '../protocol/engine.ts';
+
+/** The part of a request that comes from settings. */
+export type FixSettings = Omit<FixRequest, 'workspace' | 'tests'>;
+
+/** Reads the settings that hold for a folder. Limits of a folder or workspace count only where they are lower. */
+export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
+  const settings = vscode.workspace.getConfiguration('loopwright', folder.uri);
+  return {
+    testCommand: textOf(settings.get('testCommand')),
+    model: textOf(settings.get('model')) ?? 'auto',
+    baseUrl: textOf(settings.get('baseUrl')),
+    budgetUsd: limitOf(settings, 'budgetUsd') ?? 1,
+    maxTokens: undefined,
+    maxMinutes: limitOf(settings, 'maxMinutes') ?? 15,
+    maxCalls: limitOf(settings, 'maxCalls'),
+    maxAttempts: limitOf(settings, 'maxAttempts') ?? 4,
+    notIsolated: settings.get('sandbox.allowNotIsolated') === true,
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** A limit: the person's own value, lowered (never raised) by what the workspace or folder says. */
+export function limitOf(settings: Pick<vscode.WorkspaceConfiguration, 'inspect'>, name: string): number | undefined {
+  const found = settings.inspect<unknown>(name);
+  const own = numberOf(found?.globalValue) ?? numberOf(found?.defaultValue);
+  const asked = [own, numberOf(found?.workspaceValue), numberOf(found?.workspaceFolderValue)];
+  const values = asked.filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : Math.min(...values);
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { CodedError, isAbort, messageOf } from '../base/errors.ts';
+
+const t = vscode.l10n.t;
+
+/** A button under a message: what it says and the command it runs. */
+interface Offer {
+  readonly title: string;
+  readonly command: string;
+  readonly args?: readonly unknown[];
+}
+
+interface Trouble {
+  /** Replaces the error's own sentence; without it that sentence is shown. */
+  readonly sentence?: string;
+  readonly offers: readonly Offer[];
+}
+
+/** Opens the settings at one of ours. */
+function settingOffer(title: string, setting: string): Offer {
+  return { title, command: 'workbench.action.openSettings', args: [`loopwright.${setting}`] };
+}
+
+/** One table: what the person can do about each code. A code that is not here is looked up by its part before the dot. */
+function troubleOf(code: string): Trouble | undefined {
+  const output: Offer = { title: t('Show Output'), command: 'loopwright.showOutput' };
+  const command = settingOffer(t('Choose a Command…'), 'testCommand');
+  const key: Offer = { title: t('Set Key…'), command: 'loopwright.setModelKey' };
+  const machine: Offer = { title: t('Check This Machine'), command: 'loopwright.checkMachine' };
+  const table: Readonly<Record<string, Trouble>> = {
+    'engine.stopped': { offers: [output] },
+    'rpc.closed': { offers: [output] },
+    'workspace.none': { offers: [{ title: t('Open Folder'), command: 'vscode.openFolder' }] },
+    'workspace.untrusted': {
+      sentence: t(
+        'This workspace is not trusted. A run executes the tests of the project, so starting one needs trust.',
+      ),
+      offers: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage' }],
+    },
+    'testRunner.none': { offers: [command] },
+    'testRunner.noTests': { offers: [output, command] },
+    testRunner: { offers: [output, command] },
+    evidence: { offers: [output, command] },
+    sandbox: { offers: [machine, settingOffer(t('Run Not Isolated…'), 'sandbox.allowNotIsolated')] },
+    'model.unauthorised': { offers: [key] },
+    'model.noKey': { offers: [key] },
+    model: { offers: [key, settingOffer(t('Choose a Model…'), 'model')] },
+    budget: { offers: [settingOffer(t('Raise the Budget…'), 'budgetUsd')] },
+    run: { offers: [output] },
+    workspace: { offers: [output] },
+  };
+  return table[code] ?? table[code.split('.')[0] ?? ''];
+}
+
+/** Tells the person what went wrong and what can be done. An abort is not shown. Never rejects. */
+export async function showTrouble(error: unknown, output: vscode.LogOutputChannel): Promise<void> {
+  if (isAbort(error)) return;
+  output.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const coded = error instanceof CodedError ? error : undefined;
+  const trouble = troubleOf(coded?.code ?? '') ?? {
+    offers: [{ title: t('Show Output'), command: 'loopwright.showOutput' }],
+  };
+  const sentence = trouble.sentence ?? messageOf(error);
+  const text = coded?.hint !== undefined && !sentence.includes(coded.hint) ? `${sentence} ${coded.hint}` : sentence;
+  const chosen = await vscode.window.showErrorMessage(text, ...trouble.offers.map(({ title }) => title));
+  const offer = trouble.offers.find(({ title }) => title === chosen);
+  if (offer) await vscode.commands.executeCommand(offer.command, ...(offer.args ?? []));
+}
+
+/** Tells that the engine stopped by itself. Never rejects. */
+export async function tellCrash(reason: string): Promise<void> {
+  const output = t('Show Output');
+  const text = t(
+    'The engine stopped: {0}. Your files are as you left them. It starts again when it is needed.',
+    reason,
+  );
+  if ((await vscode.window.showErrorMessage(text, output)) === output)
+    await vscode.commands.executeCommand('loopwright.showOutput');
+}
+
+/** Throws `workspace.untrusted` in a restricted workspace. */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new CodedError('workspace.untrusted', 'This workspace is not trusted.');
+}
