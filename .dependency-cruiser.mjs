@@ -179,7 +179,7 @@ export default {
     // TypeScript 7 has no JavaScript API, so the tsc parser of dependency-cruiser cannot run.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(test/fixtures|test/golden|dist)/' },
+    exclude: { path: '^(test/fixtures|test/golden|dist|test/.*/node_modules)/' },
     builtInModules: { add: ['node:sqlite', 'node:test'] },
     // ESM and TypeScript conditions; "main" last for packages without exports.
     enhancedResolveOptions: {

@@ -1,0 +1,153 @@
+// Bundles everything that ships into dist/. Flags: --production (minified, budgets enforced), --watch,
+// --allow-missing (entries that are not written yet are skipped with a notice; never in CI).
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { bundleFaults, describeBundles } from './scripts/bundleRules.ts';
+import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    'allow-missing': { type: 'boolean', default: false },
+  },
+});
+if (flags['allow-missing'] && process.env.CI)
+  fail(['--allow-missing is for development: in CI every entry must exist.']);
+process.chdir(import.meta.dirname);
+
+/** Packages whose files are copied, not bundled, so that the metafile does not know them. */
+const copiedPackages = ['@vscode/tree-sitter-wasm', 'web-tree-sitter'];
+
+const assets = [
+  ...['javascript', 'typescript', 'tsx', 'python'].map((language) => ({
+    from: `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`,
+    to: `dist/grammars/tree-sitter-${language}.wasm`,
+  })),
+  { from: 'node_modules/web-tree-sitter/web-tree-sitter.wasm', to: 'dist/grammars/web-tree-sitter.wasm' },
+  ...filesIn('src/app/prompts', '.md').map((from) => ({ from, to: `dist/prompts/${basename(from)}` })),
+];
+
+const common = {
+  bundle: true,
+  minify: flags.production,
+  // Class and function names appear in stack traces that people send us, and no source map ships.
+  keepNames: true,
+  sourcemap: 'linked',
+  metafile: true,
+  outdir: 'dist',
+  logLevel: 'warning',
+  logOverride: { 'empty-import-meta': 'error' },
+};
+
+const onNode = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  splitting: true,
+  mainFields: ['module', 'main'],
+  // Chunks lie beside the entries, so that new URL('./worker.js', import.meta.url) means the same in both.
+  chunkNames: 'chunk-[hash]',
+  // CommonJS packages inside an ES module bundle call require() for Node's own modules.
+  banner: {
+    js: "import { createRequire as loopwrightCreateRequire } from 'node:module';\nconst require = loopwrightCreateRequire(import.meta.url);",
+  },
+};
+
+const bundles = [
+  {
+    name: 'extension',
+    options: { ...onNode, external: ['vscode'] },
+    entries: { extension: 'src/extension/extension.ts' },
+  },
+  // No external 'vscode' here: an import of it from shared code breaks this build.
+  { name: 'cli', options: onNode, entries: { cli: 'src/cli/entry.ts', worker: 'src/worker/worker.ts' } },
+  {
+    name: 'webview',
+    options: {
+      ...common,
+      outdir: 'dist/webview',
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+    },
+    entries: { review: 'webview/review/main.tsx' },
+  },
+];
+
+const required = [...bundles.flatMap(({ entries }) => Object.values(entries)), ...assets.map(({ from }) => from)];
+required.push('src/cli/main.ts');
+const missing = required.filter((path) => !existsSync(path));
+if (filesIn('src/app/prompts', '.md').length === 0) missing.push('src/app/prompts/*.md');
+if (missing.length > 0 && !flags['allow-missing']) fail(missing.map((path) => `missing: ${path}`));
+for (const path of missing) console.warn(`not built yet: ${path}`);
+
+for (const { from, to } of assets) {
+  if (!existsSync(from)) continue;
+  mkdirSync(join(to, '..'), { recursive: true });
+  copyFileSync(from, to);
+}
+
+const contexts = [];
+for (const { name, options, entries } of bundles) {
+  const present = Object.fromEntries(
+    Object.entries(entries).filter(
+      ([, path]) => existsSync(path) && !(path.endsWith('cli/entry.ts') && missing.includes('src/cli/main.ts')),
+    ),
+  );
+  if (Object.keys(present).length > 0)
+    contexts.push({ name, context: await esbuild.context({ ...options, entryPoints: present }) });
+}
+
+if (flags.watch) {
+  await Promise.all(contexts.map(({ context }) => context.watch()));
+  console.log('watching; stop with Ctrl+C');
+} else {
+  await buildOnce();
+}
+
+async function buildOnce() {
+  const metas = {};
+  try {
+    for (const { name, context } of contexts) metas[name] = (await context.rebuild()).metafile;
+  } catch {
+    // esbuild has printed what is wrong, with the place.
+    process.exitCode = 1;
+    return;
+  } finally {
+    await Promise.all(contexts.map(({ context }) => context.dispose()));
+  }
+  for (const [name, meta] of Object.entries(metas)) writeFileSync(`dist/meta-${name}.json`, JSON.stringify(meta));
+  removeStale(Object.values(metas).flatMap((meta) => Object.keys(meta.outputs)));
+  if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
+  writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(Object.values(metas), copiedPackages));
+  console.log(describeBundles(metas));
+  const faults = bundleFaults(metas, flags.production);
+  if (faults.length > 0) fail(faults);
+}
+
+/** Chunk names carry hashes, so yesterday's chunks would pile up and be shipped. */
+function removeStale(outputs) {
+  const fresh = new Set(outputs.map((path) => relative('dist', path)));
+  for (const file of readdirSync('dist')) {
+    if (/^chunk-.*\.js(\.map)?$/.test(file) && !fresh.has(file)) rmSync(join('dist', file));
+  }
+}
+
+function filesIn(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(ending))
+    .sort()
+    .map((file) => `${folder}/${file}`);
+}
+
+function fail(lines) {
+  for (const line of lines) console.error(`error: ${line}`);
+  process.exit(1);
+}
