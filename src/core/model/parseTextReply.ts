@@ -8,6 +8,9 @@ export interface TextReply {
   readonly calls: readonly ToolCallPart[];
 }
 
+/** Beyond this many calls a reply is noise; the bound also keeps hostile replies cheap to read. */
+const maxCalls = 100;
+
 interface Fence {
   readonly mark: string;
   readonly info: string;
@@ -30,7 +33,7 @@ export function parseTextReply(reply: string, firstNumber = 1): TextReply {
     const line = source.slice(at, lineEnd);
     const fence = openingFence(line);
     const name = fence && /^tool[ \t]+([\w.:/-]{1,128})$/.exec(fence.info)?.[1];
-    if (fence && name) {
+    if (fence && name && calls.length < maxCalls) {
       const block = readCall(source, lineEnd + 1, fence.mark);
       calls.push(toolCallPart({ callId: `call-${firstNumber + calls.length}`, name, inputText: block.inputText }));
       prose.push('');
@@ -47,13 +50,13 @@ export function parseTextReply(reply: string, firstNumber = 1): TextReply {
   return { text: tidy(prose.join('\n')), calls };
 }
 
-/** The start of what may be a tool block, so that a stream can show the prose before it: an index into the text. */
+/**
+ * How much of an unfinished reply is prose for certain, as an index: all before the first line that is or may become a
+ * fence. What follows has to be parsed as a whole.
+ */
 export function proseEnd(text: string): number {
-  const block = /(^|\n) {0,3}(`{3,}|~{3,})[ \t]*tool[ \t]/.exec(text);
-  if (block) return block.index;
-  const lastLine = text.lastIndexOf('\n');
-  const pending = text.slice(lastLine + 1);
-  return /^ {0,3}([`~]|$)/.test(pending) ? Math.max(0, lastLine) : text.length;
+  const fence = /(^|\n) {0,3}(`{3}|~{3}|[`~]{0,2}$)/.exec(text);
+  return fence ? fence.index : text.length;
 }
 
 function openingFence(line: string): Fence | undefined {

@@ -1,0 +1,106 @@
+import { CodedError } from '../../base/errors.ts';
+
+/** What one request saw of its reply, for telling a cut stream from a wrong one. */
+export interface ReplyWatch {
+  /** True once the headers of a good answer have arrived. */
+  started: boolean;
+  /** True when the body ended inside a server-sent event. */
+  endedInEvent: boolean;
+}
+
+/** How a fetch for a model's stream is bounded. */
+export interface ModelFetchOptions {
+  /** Longest silence between bytes, before the headers too. */
+  readonly idleTimeoutMs: number;
+  readonly watch: ReplyWatch;
+}
+
+type FetchInput = Parameters<typeof fetch>[0];
+type FetchInit = Parameters<typeof fetch>[1];
+
+/** More than any model writes; beyond it the server is broken or hostile. */
+const maxReplyBytes = 64 * 1024 * 1024;
+
+/**
+ * A fetch for one streamed model call: refuses redirects (they would carry key and code elsewhere), refuses a body that
+ * is not an event stream, and gives up after a silence. Throws CodedErrors; an SDK wraps them, `toModelError` unwraps.
+ */
+export function createModelFetch(options: ModelFetchOptions): typeof fetch {
+  return async (input: FetchInput, init?: FetchInit) => {
+    const idle = new AbortController();
+    const timer = setTimeout(() => idle.abort(silence(options.idleTimeoutMs)), options.idleTimeoutMs);
+    const signal = init?.signal ? AbortSignal.any([init.signal, idle.signal]) : idle.signal;
+    try {
+      const response = await fetch(input, { ...init, redirect: 'manual', signal });
+      return await checked(response, options);
+    } catch (error) {
+      throw idle.signal.aborted ? idle.signal.reason : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+async function checked(response: Response, options: ModelFetchOptions): Promise<Response> {
+  if (response.status >= 300 && response.status < 400) {
+    await response.body?.cancel();
+    throw new CodedError('model.badReply', 'The model server answered with a redirect, which is refused.', {
+      hint: 'Set the base URL to the address the server really has.',
+      details: { status: response.status },
+    });
+  }
+  if (!response.body) return response;
+  const { status, headers } = response;
+  if (!response.ok) return new Response(watched(response.body, options), { status, headers });
+  const contentType = response.headers.get('content-type') ?? '';
+  if (!/^text\/event-stream\b/i.test(contentType)) {
+    await response.body.cancel();
+    throw new CodedError('model.badReply', 'The model server did not answer with an event stream.', {
+      hint: 'Check the base URL: it may lead to a web page instead of the interface.',
+      details: { contentType: contentType.slice(0, 100) },
+    });
+  }
+  options.watch.started = true;
+  return new Response(watched(response.body, options), { status, headers });
+}
+
+/** Passes the bytes on; fails after a silence; notes whether the end came between two events. */
+function watched(body: ReadableStream<Uint8Array>, options: ModelFetchOptions): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let tail = '';
+  let total = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const silent = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(silence(options.idleTimeoutMs)), options.idleTimeoutMs);
+      });
+      try {
+        const { value, done } = await Promise.race([reader.read(), silent]);
+        if (done) {
+          options.watch.endedInEvent = tail !== '' && !/(\r?\n|\r)$/.test(tail);
+          return controller.close();
+        }
+        total += value.byteLength;
+        if (total > maxReplyBytes) throw new CodedError('model.badReply', 'The model server sent far too much.');
+        tail = (tail + decoder.decode(value.subarray(-16), { stream: true })).slice(-4);
+        controller.enqueue(value);
+      } catch (error) {
+        // The connection is given up; what cancelling it reports adds nothing to the error.
+        reader.cancel().catch(() => undefined);
+        controller.error(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+function silence(idleTimeoutMs: number): CodedError {
+  return new CodedError('model.timeout', `The model sent nothing for ${idleTimeoutMs / 1000} seconds.`, {
+    hint: 'Try again, or raise the idle timeout for a slow local model.',
+    details: { idleTimeoutMs },
+  });
+}
