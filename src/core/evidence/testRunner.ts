@@ -13,6 +13,8 @@ export interface TestCommand {
   readonly why: string;
   /** Environment the project's own command sets in front (`NODE_ENV=test mocha`). */
   readonly env: Readonly<Record<string, string>>;
+  /** The text of the package script that `argv` runs (`npm test`), when it runs one. */
+  readonly script?: string;
 }
 
 /** Which tests to run. `files` are relative to the workspace. Both empty means all. `names` are full titles joined by one space, matched exactly where the runner can. */

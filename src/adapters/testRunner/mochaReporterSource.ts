@@ -1,0 +1,95 @@
+/**
+ * Reporter for mocha. It also narrows the run to the selected tests, which is exact where `--grep` is not, and takes
+ * bail away. Needs reportWriterSource before it.
+ */
+export const mochaReporterSource = String.raw`
+const { createRequire } = require('node:module');
+
+/** The project's usual look for people who watch; nothing when this mocha keeps it elsewhere. */
+function humanReporter(runner, options) {
+  try {
+    const mocha = createRequire(real(process.argv[1]))('../index.js');
+    new (mocha.reporters || mocha.default.reporters).Spec(runner, options);
+  } catch {
+    process.stdout.write('(no human reporter)\n');
+  }
+}
+
+function titlesOf(test) {
+  const titles = [];
+  for (let node = test; node && !node.root; node = node.parent) titles.unshift(node.title);
+  return titles;
+}
+
+function fileOf(test) {
+  for (let node = test; node; node = node.parent) if (node.file) return place(node.file);
+  return undefined;
+}
+
+const texts = new Map();
+
+/** mocha does not keep lines: the line on which the title stands in quotes, when there is exactly one. */
+function lineOf(test) {
+  const file = test.file;
+  if (typeof file !== 'string') return undefined;
+  if (!texts.has(file)) {
+    let text = '';
+    try {
+      text = fs.readFileSync(file, 'utf8');
+    } catch {
+      text = '';
+    }
+    texts.set(file, text.split('\n'));
+  }
+  const quoted = ["'", '"', String.fromCharCode(96)].map((quote) => quote + test.title + quote);
+  const found = [];
+  texts.get(file).forEach((line, index) => {
+    if (quoted.some((title) => line.includes(title))) found.push(index + 1);
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function chosen(test) {
+  const inFiles = config.files.length === 0 || config.files.includes(fileOf(test));
+  return inFiles && (config.names.length === 0 || config.names.includes(titlesOf(test).join(' ')));
+}
+
+function narrow(suite) {
+  suite.bail(false);
+  suite.tests = suite.tests.filter(chosen);
+  if (suite._onlyTests) suite._onlyTests = suite._onlyTests.filter(chosen);
+  for (const child of suite.suites) narrow(child);
+}
+
+module.exports = class LoopwrightReporter {
+  constructor(runner, options) {
+    const segment = openSegment();
+    narrow(runner.suite);
+    runner.total = runner.suite.total();
+    humanReporter(runner, options);
+    // Kept in running order, as the second of two equal titles is told apart by it.
+    const ends = new Map();
+    runner.on('pending', (test) => ends.set(test, { state: 'skipped' }));
+    runner.on('pass', (test) => ends.set(test, { state: 'passed' }));
+    runner.on('fail', (test, error) => {
+      // done() called twice fails a test a second time, even after it passed; the first failure is the telling one.
+      if (test.type !== 'hook') {
+        if (!ends.has(test) || ends.get(test).state !== 'failed') ends.set(test, { state: 'failed', error });
+      } else segment.error(titlesOf(test).join(' ') + ': ' + failureOf(error).message + ' (' + fileOf(test) + ')');
+    });
+    runner.on('end', () => {
+      for (const [test, { state, error }] of ends) {
+        segment.case({
+          file: fileOf(test),
+          line: lineOf(test),
+          path: titlesOf(test),
+          state,
+          ms: test.duration,
+          failure: state === 'failed' ? failureOf(error) : undefined,
+        });
+      }
+      segment.end();
+    });
+  }
+};
+`;

@@ -1,0 +1,42 @@
+/** Reporter for `node --test`: rebuilds the path of each test from the order of events. Needs reportWriterSource before it. */
+export const nodeTestReporterSource = `
+/** Node reports a file that failed to load, or that holds no test, as a test named like the file. */
+function isFile(data) {
+  return data.nesting === 0 && typeof data.file === 'string' && path.resolve(data.name) === path.resolve(data.file);
+}
+
+module.exports = async function* report(events) {
+  const segment = openSegment();
+  const titles = [];
+  let complete = false;
+  for await (const { type, data } of events) {
+    if (type === 'test:start') {
+      titles.length = data.nesting;
+      titles[data.nesting] = data.name;
+    }
+    if (type === 'test:diagnostic' && data.nesting === 0 && /^duration_ms /.test(data.message)) complete = true;
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const error = data.details.error;
+    const failed = type === 'test:fail' && data.todo === undefined;
+    if (data.details.type === 'suite') {
+      if (failed && error && error.failureType !== 'subtestsFailed') {
+        segment.error('The suite "' + data.name + '" failed: ' + failureOf(error.cause || error).message);
+      }
+      continue;
+    }
+    // Node 20 says where the call to test() stands, which may be a helper; newer ones also say which file ran.
+    const file = place(data.entryFile || data.file);
+    const skipped = data.skip !== undefined || data.todo !== undefined;
+    segment.case({
+      file,
+      line: isFile(data) || place(data.file) !== file ? undefined : data.line,
+      path: isFile(data) ? [] : [...titles.slice(0, data.nesting), data.name],
+      state: failed ? 'failed' : skipped ? 'skipped' : 'passed',
+      ms: data.details.duration_ms,
+      failure: failed ? failureOf((error && error.cause) || error) : undefined,
+    });
+  }
+  // The events also end when the runner is going down; its own summary says that it came to its end.
+  if (complete) segment.end();
+};
+`;

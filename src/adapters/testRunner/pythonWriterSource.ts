@@ -1,0 +1,77 @@
+/** The part that both Python reporters begin with: it writes the line format of `core/evidence/lineReport.ts`. */
+export const pythonWriterSource = String.raw`
+import json
+import os
+import re
+
+CONFIG = json.loads(__CONFIG__)
+_dumps = json.dumps
+_open = os.open
+_write = os.write
+_close = os.close
+
+
+def place(file):
+    """The path relative to the workspace with '/', or None when it lies elsewhere."""
+    for candidate in (os.path.abspath(file), os.path.realpath(file)):
+        for root in (CONFIG["root"], os.path.realpath(CONFIG["root"])):
+            if candidate.startswith(root.rstrip(os.sep) + os.sep):
+                return os.path.relpath(candidate, root).replace(os.sep, "/")
+    return None
+
+
+def clip(text):
+    text = re.sub("\x1b\\[[0-9;]*m", "", str(text))
+    return text if len(text) <= 12000 else text[:12000] + "\n[cut]"
+
+
+def show(value):
+    try:
+        return clip(value if isinstance(value, str) else repr(value))
+    except Exception as error:
+        return "<no repr: %s>" % type(error).__name__
+
+
+def from_message(message):
+    """Best effort: what unittest's assertEqual says, 'first != second', read as actual and expected."""
+    match = re.match(r"^(?:AssertionError: )?([^\n]{1,2000}?) != ([^\n]{1,2000}?)(?: : .*)?(?:\n|$)", message)
+    return {"actual": match.group(1), "expected": match.group(2)} if match else {}
+
+
+def chosen(file, titles):
+    """Whether the selection holds this test."""
+    if CONFIG["files"] and file not in CONFIG["files"]:
+        return False
+    return not CONFIG["names"] or " ".join(titles) in CONFIG["names"]
+
+
+class Segment:
+    def __init__(self):
+        self.name = "%d-%s" % (os.getpid(), os.urandom(6).hex())
+        self.number = 0
+        self.counts = {"passed": 0, "failed": 0, "skipped": 0, "errors": 0}
+        self.write("start", {})
+
+    def write(self, kind, fields):
+        line = {"k": CONFIG["key"], "s": self.name, "n": self.number, "t": kind}
+        line.update(fields)
+        self.number += 1
+        data = ("\n" + _dumps(line, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+        handle = _open(CONFIG["report"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            while data:
+                data = data[_write(handle, data):]
+        finally:
+            _close(handle)
+
+    def case(self, **fields):
+        self.counts[fields["state"]] += 1
+        self.write("case", {name: value for name, value in fields.items() if value is not None})
+
+    def error(self, message):
+        self.counts["errors"] += 1
+        self.write("error", {"message": clip(message)})
+
+    def end(self):
+        self.write("end", self.counts)
+`;

@@ -1,0 +1,26 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TestPlace } from '../../core/evidence/testRunner.ts';
+
+/** Absolute path of a file of this run in the scratch folder. */
+export function scratchFile(place: TestPlace, ending: string): string {
+  return path.join(place.scratchPath, `${place.runName}${ending}`);
+}
+
+/** Writes a file of this run to the scratch folder and returns its absolute path. */
+export async function writeScratch(
+  place: TestPlace,
+  ending: string,
+  text: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const file = scratchFile(place, ending);
+  await mkdir(place.scratchPath, { recursive: true });
+  await writeFile(file, text, { encoding: 'utf8', signal });
+  return file;
+}
+
+/** Absolute folder a command runs in, inside the sandbox. */
+export function runFolder(place: TestPlace, cwd: string): string {
+  return cwd === '' ? place.workspacePath : path.join(place.workspacePath, cwd);
+}

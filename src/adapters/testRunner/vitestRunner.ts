@@ -1,0 +1,32 @@
+import type { TestRunner } from '../../core/evidence/testRunner.ts';
+import { createJavascriptRunner, titlesPattern } from './javascriptRunner.ts';
+import { vitestReporterSource } from './vitestReporterSource.ts';
+
+/** vitest, without watching and bail. Its file filter is "the path contains", so a selection may run a file too many. */
+export function createVitestRunner(): TestRunner {
+  return createJavascriptRunner({
+    name: 'vitest',
+    reporterSource: vitestReporterSource,
+    esmReporter: true,
+    valuedOptions: [
+      '-c',
+      '--config',
+      '-r',
+      '--root',
+      '--dir',
+      '-t',
+      '--testNamePattern',
+      '--project',
+      '--mode',
+      '--pool',
+    ].concat(['--environment', '--reporter', '--outputFile', '--shard', '--maxWorkers', '--testTimeout', '--exclude']),
+    arguments: ({ names }, { reporter }) => [
+      '--run',
+      '--reporter=default',
+      `--reporter=${reporter}`,
+      '--includeTaskLocation',
+      '--bail=0',
+      ...(names.length > 0 ? [`--testNamePattern=${titlesPattern(names)}`] : []),
+    ],
+  });
+}
