@@ -38,7 +38,8 @@ const common = {
   sourcemap: 'linked',
   metafile: true,
   outdir: 'dist',
-  logLevel: 'warning',
+  // In watch mode the editor's task waits for the words "build finished".
+  logLevel: flags.watch ? 'info' : 'warning',
   logOverride: { 'empty-import-meta': 'error' },
 };
 
@@ -64,7 +65,7 @@ const bundles = [
     entries: { extension: 'src/extension/extension.ts' },
   },
   // No external 'vscode' here: an import of it from shared code breaks this build.
-  { name: 'cli', options: onNode, entries: { cli: 'src/cli/entry.ts', worker: 'src/worker/worker.ts' } },
+  { name: 'cli', options: onNode, entries: { cli: 'src/cli/main.ts', worker: 'src/worker/worker.ts' } },
   {
     name: 'webview',
     options: {
@@ -81,7 +82,6 @@ const bundles = [
 ];
 
 const required = [...bundles.flatMap(({ entries }) => Object.values(entries)), ...assets.map(({ from }) => from)];
-required.push('src/cli/main.ts');
 const missing = required.filter((path) => !existsSync(path));
 if (filesIn('src/app/prompts', '.md').length === 0) missing.push('src/app/prompts/*.md');
 if (missing.length > 0 && !flags['allow-missing']) fail(missing.map((path) => `missing: ${path}`));
@@ -95,11 +95,7 @@ for (const { from, to } of assets) {
 
 const contexts = [];
 for (const { name, options, entries } of bundles) {
-  const present = Object.fromEntries(
-    Object.entries(entries).filter(
-      ([, path]) => existsSync(path) && !(path.endsWith('cli/entry.ts') && missing.includes('src/cli/main.ts')),
-    ),
-  );
+  const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)));
   if (Object.keys(present).length > 0)
     contexts.push({ name, context: await esbuild.context({ ...options, entryPoints: present }) });
 }

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+// Checked before anything else is loaded: an older Node fails on the rest with words that help nobody.
+if (major < 22 || (major === 22 && minor < 13)) {
+  process.stderr.write(
+    `Loopwright needs Node 22.13 or later; this is Node ${process.versions.node} (${process.execPath}).\n`,
+  );
+  process.exitCode = 3;
+} else {
+  const { runCli } = await import('./runCli.ts');
+  process.exitCode = await runCli(process.argv.slice(2), {
+    cwd: process.cwd(),
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}
