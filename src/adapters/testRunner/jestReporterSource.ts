@@ -6,7 +6,7 @@ function failureOfJest(assertion) {
   const result = error.matcherResult || detail.matcherResult;
   const text = (assertion.failureMessages || [])[0] || '';
   const stack = clip(text);
-  const failure = { message: stack.split(/\n\s+at /)[0].trim() || 'failed without a message', stack };
+  const failure = { message: stack.split(/\ns+at /)[0].trim() || 'failed without a message', stack };
   if (result && typeof result === 'object' && ('expected' in result || 'actual' in result)) {
     failure.expected = show(result.expected);
     failure.actual = show(result.actual);
