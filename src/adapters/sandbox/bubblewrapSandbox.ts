@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { abortError } from '../../base/abort.ts';
+import { CodedError, isAbort, isCoded } from '../../base/errors.ts';
+import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
+import type {
+  OutputListener,
+  Sandbox,
+  SandboxCommand,
+  SandboxPolicy,
+  SandboxProbe,
+  SandboxResult,
+} from '../../core/sandbox/sandbox.ts';
+import { type BubblewrapHost, findBubblewrapHost, parseBubblewrapVersion } from './bubblewrapHost.ts';
+import { runInBubblewrap } from './bubblewrapRun.ts';
+import { createCopyBaselines } from './copyBaselines.ts';
+import type { Identity } from './etcFiles.ts';
+import type { OverlayMethod } from './overlay.ts';
+import { removeTree } from './removeTree.ts';
+import { baseInterpreters, discoverToolchain, type Toolchain, type ToolchainHost } from './toolchain.ts';
+
+/** What the back end takes from its host. */
+export interface BubblewrapSandboxOptions {
+  /** Folder of the sandbox's own files, outside every workspace, copy and scratch folder. Made when missing. */
+  readonly scratchRoot: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly identity: Identity;
+  readonly toolchainHost: ToolchainHost;
+}
+
+const nothing: OutputListener = () => undefined;
+
+/** Creates the Linux back end: bubblewrap with our own argument vector, a seccomp filter and a watchdog. */
+export function createBubblewrapSandbox(options: BubblewrapSandboxOptions): Sandbox {
+  return new BubblewrapSandbox(options);
+}
+
+class BubblewrapSandbox implements Sandbox {
+  readonly #options: BubblewrapSandboxOptions;
+  readonly #toolchains = new Map<string, Toolchain>();
+  readonly #baselines = createCopyBaselines();
+  #overlay: OverlayMethod | undefined;
+
+  constructor(options: BubblewrapSandboxOptions) {
+    this.#options = options;
+  }
+
+  async probe(signal: AbortSignal): Promise<SandboxProbe> {
+    const about = { name: 'bubblewrap', isolated: true } as const;
+    const host = this.#host();
+    if ('problem' in host) return { ...about, ...host, works: false, version: undefined, gaps: [] };
+    const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
+    const version = told?.version;
+    if (!told?.supported) {
+      const problem = `bubblewrap ${version ?? 'of an unknown version'} is too old: it must be 0.8 or later.`;
+      return { ...about, works: false, version, gaps: [], problem, remedy: 'Update the package bubblewrap.' };
+    }
+    try {
+      this.#overlay = await this.#findOverlay(host, signal);
+      return { ...about, works: true, version, gaps: this.#gaps(this.#overlay) };
+    } catch (error) {
+      if (!isCoded(error)) throw error;
+      return { ...about, works: false, version, gaps: [], problem: error.message, remedy: error.hint ?? '' };
+    }
+  }
+
+  async run(
+    command: SandboxCommand,
+    policy: SandboxPolicy,
+    onOutput: OutputListener,
+    signal: AbortSignal,
+  ): Promise<SandboxResult> {
+    const host = this.#host();
+    if ('problem' in host) throw new CodedError('sandbox.unavailable', host.problem, { hint: host.remedy });
+    this.#overlay ??= await this.#findOverlay(host, signal);
+    return await this.#runOnce({ host, command, policy, onOutput, overlay: this.#overlay }, signal);
+  }
+
+  #host(): ReturnType<typeof findBubblewrapHost> {
+    const { platform, arch, toolchainHost } = this.#options;
+    return findBubblewrapHost(platform, arch, toolchainHost.path);
+  }
+
+  async #runOnce(
+    run: {
+      readonly host: BubblewrapHost;
+      readonly command: SandboxCommand;
+      readonly policy: SandboxPolicy;
+      readonly onOutput: OutputListener;
+      readonly overlay: OverlayMethod;
+    },
+    signal: AbortSignal,
+  ): Promise<SandboxResult> {
+    const { copy, scratchPath, dependencies } = run.policy;
+    const { scratchRoot, identity, toolchainHost } = this.#options;
+    const toolchain =
+      this.#toolchains.get(copy.mountPath) ?? (await discoverToolchain(toolchainHost, copy.mountPath, signal));
+    this.#toolchains.set(copy.mountPath, toolchain);
+    const bases = baseInterpreters(dependencies, toolchainHost.home);
+    return await runInBubblewrap(
+      {
+        ...run,
+        identity,
+        runsFolder: scratchRoot,
+        toolchain: { ...toolchain, readable: [...toolchain.readable, ...bases] },
+        startUsage: await this.#baselines.of(copy.hostPath, scratchPath, signal),
+      },
+      signal,
+    );
+  }
+
+  /** The best method that really lets a command write to an overlay here. Throws what the plain vector throws. */
+  async #findOverlay(host: BubblewrapHost, signal: AbortSignal): Promise<OverlayMethod> {
+    const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
+    const methods: readonly OverlayMethod[] = told?.overlay ? ['bubblewrap', 'unshare', 'none'] : ['unshare', 'none'];
+    for (const method of methods) if (await this.#tryOverlay(host, method, signal)) return method;
+    throw new CodedError('sandbox.unavailable', 'The sandbox started, and could not run `true`.');
+  }
+
+  async #tryOverlay(host: BubblewrapHost, overlay: OverlayMethod, signal: AbortSignal): Promise<boolean> {
+    const { scratchRoot } = this.#options;
+    mkdirSync(scratchRoot, { recursive: true, mode: 0o700 });
+    const folder = mkdtempSync(join(scratchRoot, 'probe-'));
+    try {
+      const [hostPath, scratchPath, source] = ['copy', 'scratch', 'dependency'].map((name) => join(folder, name));
+      if (!hostPath || !scratchPath || !source) return false;
+      for (const path of [hostPath, scratchPath, source]) mkdirSync(path);
+      writeFileSync(join(source, 'original'), '');
+      const mountPath = '/workspace';
+      const target = join(mountPath, 'dependency');
+      // Not only `true`: where the mount works and writing does not, tests would fail for no visible reason.
+      const argv = overlay === 'none' ? ['true'] : ['touch', join(target, 'original'), join(target, 'new')];
+      const policy: SandboxPolicy = {
+        copy: { hostPath, mountPath },
+        dependencies: [{ source, target, mode: 'overlay' }],
+        extraRead: [],
+        scratchPath,
+        network: 'none',
+        env: {},
+        limits: { ...defaultSandboxLimits, wallMs: 10_000 },
+      };
+      const command = { argv, cwd: mountPath, env: {} };
+      const result = await this.#runOnce({ host, command, policy, onOutput: nothing, overlay }, signal);
+      return result.exitCode === 0;
+    } catch (error) {
+      if (isAbort(error) || overlay === 'none' || !isCoded(error, 'sandbox.unavailable')) throw error;
+      return false;
+    } finally {
+      this.#baselines.forget(join(folder, 'copy'));
+      removeTree(folder);
+    }
+  }
+
+  #gaps(overlay: OverlayMethod): readonly string[] {
+    const gaps: string[] = [];
+    if (this.#options.identity.uid === 0)
+      gaps.push(
+        'Running as root: /proc/sys is read-only inside, but a hole in the kernel would give away more than for another user.',
+      );
+    if (overlay === 'none')
+      gaps.push(
+        'Dependency folders are read-only inside, because overlays cannot be mounted here; tools that write there fail.',
+      );
+    gaps.push(
+      'Memory and disk are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
+    );
+    return gaps;
+  }
+}
+
+function ask(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, args, { cwd: '/', env: {}, timeout: 5_000, signal }, (error, stdout) => {
+      if (signal.aborted) reject(abortError(signal));
+      else resolve(error ? '' : stdout);
+    });
+  });
+}

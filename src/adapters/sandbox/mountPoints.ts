@@ -1,0 +1,67 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { CodedError } from '../../base/errors.ts';
+import type { SandboxCommand, SandboxPolicy } from '../../core/sandbox/sandbox.ts';
+
+const reserved = ['/proc', '/sys', '/dev', '/etc'];
+const neverWorkspace = ['/', '/tmp', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/var', '/run', '/home', '/dev/shm'];
+
+/** True when `path` is `folder` or lies below it; both absolute and normal. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === sep ? sep : folder + sep);
+}
+
+/** Throws `sandbox.badPolicy` for paths that cannot be mounted, or that would let a command reach the sandbox's own files. */
+export function checkPolicy(command: SandboxCommand, policy: SandboxPolicy, runsFolder: string): void {
+  const { copy, scratchPath } = policy;
+  const paths = [copy.hostPath, copy.mountPath, scratchPath, command.cwd, ...policy.extraRead];
+  for (const path of [...paths, ...policy.dependencies.flatMap(({ source, target }) => [source, target])])
+    if (!isAbsolute(path) || normalize(path) !== path || path.includes('\0'))
+      refuse(`not an absolute, normal path: ${path}`);
+  for (const path of [copy.mountPath, scratchPath, ...policy.dependencies.map(({ target }) => target)])
+    if (
+      neverWorkspace.includes(path) ||
+      reserved.some((folder) => isWithin(path, folder) && !isWithin(path, '/dev/shm'))
+    )
+      refuse(`cannot be mounted inside: ${path}`);
+  if (!isWithin(command.cwd, copy.mountPath) && !isWithin(command.cwd, scratchPath))
+    refuse(`the working folder lies outside the copy: ${command.cwd}`);
+  for (const writable of [copy.hostPath, scratchPath])
+    if (isWithin(runsFolder, writable)) refuse(`the sandbox's own folder lies inside a writable one: ${writable}`);
+  if (command.argv.length === 0 || command.argv.some((part) => part.includes('\0'))) refuse('no command');
+}
+
+function refuse(why: string): never {
+  throw new CodedError('sandbox.badPolicy', `The sandbox was asked for something it does not do: ${why}.`);
+}
+
+/**
+ * Makes the folders in the copy that something is mounted on. Done here and component by component because bwrap would
+ * follow a link that a command left in the copy. Throws `sandbox.mountPoint` when a link or a file is in the way.
+ */
+export function prepareMountPoints(policy: SandboxPolicy): void {
+  const { hostPath, mountPath } = policy.copy;
+  const targets = [policy.scratchPath, ...policy.dependencies.map(({ target }) => target)];
+  for (const target of targets)
+    if (target !== mountPath && isWithin(target, mountPath)) makeFolder(hostPath, relative(mountPath, target));
+  // Never a link: it is bound read-only, and would show whatever it points to.
+  const git = lstatSync(join(hostPath, '.git'), { throwIfNoEntry: false });
+  if (!git?.isFile()) makeFolder(hostPath, '.git');
+}
+
+function makeFolder(root: string, path: string): void {
+  let at = root;
+  for (const part of path.split(sep)) {
+    at = join(at, part);
+    const stat = lstatSync(at, { throwIfNoEntry: false });
+    if (!stat) mkdirSync(at);
+    else if (!stat.isDirectory())
+      throw new CodedError(
+        'sandbox.mountPoint',
+        `A folder is needed in the isolated copy, and something else is there: ${path}`,
+        {
+          hint: 'Dispose of this run and start a new one.',
+        },
+      );
+  }
+}

@@ -1,0 +1,195 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { DependencyMount } from '../../core/sandbox/sandbox.ts';
+import { askHost } from './askHost.ts';
+import { isWithin } from './mountPoints.ts';
+import { isSystemPath } from './systemFolders.ts';
+
+/** The interpreters of the person's own PATH, made visible inside. */
+export interface Toolchain {
+  /** Folders and single programs to show read-only at their own place. */
+  readonly readable: readonly string[];
+  /** PATH inside, best first. */
+  readonly path: readonly string[];
+}
+
+/** The host as far as finding tools goes. */
+export interface ToolchainHost {
+  /** The person's PATH. */
+  readonly path: string;
+  /** HOME; never shown as a whole. */
+  readonly home: string;
+  /** The Node that runs us, when it is one: used where PATH has none. */
+  readonly execPath: string | undefined;
+}
+
+interface FoundTool {
+  readonly order: number;
+  readonly binFolder: string;
+  readonly readable: readonly string[];
+}
+
+const standardPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const pythonQuestion = 'import sys;print(sys.prefix);print(sys.base_prefix)';
+
+/** This process's host. Inside VS Code `process.execPath` may be Electron, which is no Node for a project. */
+export function currentToolchainHost(): ToolchainHost {
+  return {
+    path: process.env.PATH ?? '',
+    home: process.env.HOME ?? '/root',
+    execPath: process.versions.electron === undefined ? process.execPath : undefined,
+  };
+}
+
+/**
+ * Finds the real places of `node`, `npm` and `python3` of the PATH, behind version managers' shims. PATH entries inside the
+ * workspace stay on the PATH but nothing in them is run on the host: they are the project's.
+ */
+export async function discoverToolchain(
+  host: ToolchainHost,
+  workspacePath: string,
+  signal: AbortSignal,
+): Promise<Toolchain> {
+  const folders = host.path.split(':').filter((folder) => isAbsolute(folder));
+  const trusted = folders.map((folder) => (isWithin(folder, workspacePath) ? undefined : folder));
+  const tools = [
+    (await findNode(trusted, host, signal)) ?? fallbackNode(host),
+    ...(await findPython(trusted, host, signal)),
+    ...['npm', 'pnpm', 'yarn'].map((name) => findPackageManager(name, trusted, host)),
+  ].filter((tool) => tool !== undefined);
+  const ownFolders = folders.flatMap((folder, order) => (isWithin(folder, workspacePath) ? [{ order, folder }] : []));
+  const ordered = [...tools.map(({ order, binFolder }) => ({ order, folder: binFolder })), ...ownFolders].sort(
+    (a, b) => a.order - b.order,
+  );
+  return {
+    readable: [...new Set(tools.flatMap(({ readable }) => readable))],
+    path: [...new Set([...ordered.map(({ folder }) => folder), ...standardPath])],
+  };
+}
+
+/** Base interpreters of the virtual environments among the dependencies, as their pyvenv.cfg names them. */
+export function baseInterpreters(dependencies: readonly DependencyMount[], home: string): readonly string[] {
+  return dependencies.flatMap(({ source }) => {
+    const config = join(source, 'pyvenv.cfg');
+    if (!existsSync(config)) return [];
+    const folder = /^home\s*=\s*(\S.*?)\s*$/m.exec(readFileSync(config, 'utf8'))?.[1];
+    // The file is the project's: believed only where it points at what looks like a Python installation.
+    const prefix = folder && isAbsolute(folder) && basename(folder) === 'bin' ? dirname(folder) : undefined;
+    if (prefix === undefined || isSystemPath(prefix) || !isPythonPrefix(prefix) || isBroad(prefix, home)) return [];
+    return [prefix, realpathSync(prefix)];
+  });
+}
+
+async function findNode(
+  folders: readonly (string | undefined)[],
+  host: ToolchainHost,
+  signal: AbortSignal,
+): Promise<FoundTool | undefined> {
+  const found = findProgram('node', folders);
+  if (!found) return undefined;
+  let real = realpathSync(found.path);
+  if (basename(real) !== 'node' || isScript(real)) {
+    const [told] = await askHost(found.path, ['-p', 'process.execPath'], signal);
+    if (told === undefined) return undefined;
+    real = told;
+  }
+  return { order: found.order, ...placeOf(real, found.path, host.home) };
+}
+
+/** A PATH without Node still gets the one that runs us, behind everything else. */
+function fallbackNode({ execPath, home }: ToolchainHost): FoundTool | undefined {
+  if (execPath === undefined) return undefined;
+  return { order: Number.MAX_SAFE_INTEGER, ...placeOf(realpathSync(execPath), execPath, home) };
+}
+
+/** The interpreter's prefix and, for an active virtual environment outside the workspace, that environment in front. */
+async function findPython(
+  folders: readonly (string | undefined)[],
+  host: ToolchainHost,
+  signal: AbortSignal,
+): Promise<readonly FoundTool[]> {
+  const found = findProgram('python3', folders);
+  if (!found) return [];
+  const { order } = found;
+  if (isSystemPath(found.path) && isSystemPath(realpathSync(found.path)))
+    return [{ order, binFolder: dirname(found.path), readable: [] }];
+  const prefixes = await askHost(found.path, ['-I', '-c', pythonQuestion], signal);
+  return [...new Set(prefixes)]
+    .filter((prefix) => isAbsolute(prefix) && !isBroad(prefix, host.home))
+    .map((prefix) => ({ order, binFolder: join(prefix, 'bin'), readable: isSystemPath(prefix) ? [] : [prefix] }));
+}
+
+/** A package manager that was installed as a global npm package, with the prefix it lies in. */
+function findPackageManager(
+  name: string,
+  folders: readonly (string | undefined)[],
+  { home }: ToolchainHost,
+): FoundTool | undefined {
+  const found = findProgram(name, folders);
+  if (!found) return undefined;
+  const real = realpathSync(found.path);
+  const prefix = real.split('/lib/node_modules/')[0];
+  if (prefix === undefined || prefix === real || isSystemPath(real) || isBroad(prefix, home)) return undefined;
+  return { order: found.order, binFolder: join(prefix, 'bin'), readable: [prefix] };
+}
+
+/** Where a program's folder is on the PATH inside, and what has to be shown: its prefix if it has one, else only itself. */
+function placeOf(real: string, asFound: string, home: string): Omit<FoundTool, 'order'> {
+  if (isSystemPath(real)) return { binFolder: isSystemPath(asFound) ? dirname(asFound) : dirname(real), readable: [] };
+  const prefix = dirname(dirname(real));
+  const isPrefix = basename(dirname(real)) === 'bin' && existsSync(join(prefix, 'lib')) && !isBroad(prefix, home);
+  return { binFolder: dirname(real), readable: [isPrefix ? prefix : real] };
+}
+
+function findProgram(
+  name: string,
+  folders: readonly (string | undefined)[],
+): { path: string; order: number } | undefined {
+  for (const [order, folder] of folders.entries()) {
+    const path = folder === undefined ? undefined : join(folder, name);
+    if (path !== undefined && isExecutableFile(path)) return { path, order };
+  }
+  return undefined;
+}
+
+function isExecutableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function isScript(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(2);
+    readSync(file, start, 0, 2, 0);
+    return start.toString('latin1') === '#!';
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isPythonPrefix(prefix: string): boolean {
+  const library = join(prefix, 'lib');
+  if (!existsSync(library)) return false;
+  return readdirSync(library).some((name) => name.startsWith('python3') && existsSync(join(library, name, 'os.py')));
+}
+
+/** Too much to show: the root, or a folder that contains the person's home. */
+function isBroad(prefix: string, home: string): boolean {
+  return isWithin(home, prefix) || ['/', '/home', '/opt', '/var', '/tmp', '/srv', '/mnt', '/etc'].includes(prefix);
+}

@@ -1,0 +1,79 @@
+import type { SandboxLimits } from '../../core/sandbox/sandbox.ts';
+import type { DiskMeter } from './diskMeter.ts';
+import type { TreeSample } from './processTree.ts';
+
+/** What the watchdog looks at. */
+export interface WatchdogOptions {
+  readonly limits: SandboxLimits;
+  /** undefined where processes cannot be listed. */
+  readonly sample: () => TreeSample | undefined;
+  readonly disk: DiskMeter;
+  /** Called at most once, with the first limit that was passed. */
+  readonly onLimit: (limit: keyof SandboxLimits) => void;
+  /** Called when looking itself fails. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Looks at a command several times a second until it is stopped. */
+export interface Watchdog {
+  stop(): void;
+  peakMemoryBytes(): number | undefined;
+}
+
+const firstLookMs = 60;
+const usualPauseMs = 250;
+const closePauseMs = 60;
+
+/** Starts watching. RLIMIT_AS and RLIMIT_DATA cannot cap what Node uses, and RLIMIT_NPROC does not bind root: hence this. */
+export function startWatchdog({ limits, sample, disk, onLimit, onError }: WatchdogOptions): Watchdog {
+  const stopped = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let peak: number | undefined;
+  const wall = setTimeout(() => found('wallMs'), limits.wallMs);
+
+  const stop = (): void => {
+    stopped.abort();
+    clearTimeout(timer);
+    clearTimeout(wall);
+  };
+  const found = (limit: keyof SandboxLimits): void => {
+    if (stopped.signal.aborted) return;
+    stop();
+    onLimit(limit);
+  };
+  const look = async (): Promise<void> => {
+    const now = sample();
+    if (now) peak = Math.max(peak ?? 0, now.memoryBytes);
+    const limit = (now && passedLimit(now, limits)) ?? (await disk.check(false, stopped.signal));
+    if (stopped.signal.aborted) return;
+    if (limit) found(limit);
+    else schedule(now && passedLimit(now, halved(limits)) ? closePauseMs : usualPauseMs);
+  };
+  const schedule = (pauseMs: number): void => {
+    timer = setTimeout(() => {
+      look().catch((error: unknown) => {
+        if (!stopped.signal.aborted) onError(error);
+      });
+    }, pauseMs);
+  };
+  schedule(firstLookMs);
+  return { stop, peakMemoryBytes: () => peak };
+}
+
+/** The first limit that the sample passes. */
+export function passedLimit(
+  now: TreeSample,
+  limits: Pick<SandboxLimits, 'memoryBytes' | 'processes' | 'cpuSeconds'>,
+): 'memoryBytes' | 'processes' | 'cpuSeconds' | undefined {
+  if (now.memoryBytes > limits.memoryBytes) return 'memoryBytes';
+  if (now.processes > limits.processes) return 'processes';
+  return now.cpuSeconds > limits.cpuSeconds ? 'cpuSeconds' : undefined;
+}
+
+function halved(limits: SandboxLimits): Pick<SandboxLimits, 'memoryBytes' | 'processes' | 'cpuSeconds'> {
+  return {
+    memoryBytes: limits.memoryBytes / 2,
+    processes: limits.processes / 2,
+    cpuSeconds: limits.cpuSeconds - 1,
+  };
+}
