@@ -12,8 +12,8 @@ export const runEventVersion = 1;
 /** Which process owns a run: the pid alone can be reused, so its start time goes with it. */
 export interface RunOwner {
   readonly pid: number;
-  /** An opaque text that is different for another process with the same pid. */
-  readonly startToken: string;
+  /** When it started, in the platform's own notation; undefined where that cannot be learned. */
+  readonly startTime: string | undefined;
 }
 
 /** How a run ended. */

@@ -1,0 +1,44 @@
+import type { ParseArgsOptionsConfig } from 'node:util';
+import type { Loopwright } from '../app/loopwright.ts';
+import type { CliIo } from './cliIo.ts';
+
+/** The exit codes of the command line. */
+export const exitCode = {
+  reached: 0,
+  notReached: 1,
+  usage: 2,
+  environment: 3,
+  paused: 4,
+  cancelled: 130,
+} as const;
+
+/** A command line once it is parsed. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  /** The text of an option, or undefined. */
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+  /** A positive number; throws `usage.badNumber` naming the option. */
+  number(name: string): number | undefined;
+}
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly io: CliIo;
+  readonly args: Arguments;
+  readonly workspace: string;
+  readonly app: Loopwright;
+}
+
+/** A command of the command line. */
+export interface Command {
+  /** `fix [TEST…]` */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: ParseArgsOptionsConfig;
+  /** One sentence an option, for the help. */
+  readonly help: Readonly<Record<string, string>>;
+  /** Whether positional arguments are taken. */
+  readonly positionals: boolean;
+  run(context: CommandContext, signal: AbortSignal): Promise<number>;
+}

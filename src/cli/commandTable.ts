@@ -1,0 +1,53 @@
+import type { Command } from './command.ts';
+
+/** Every command and where it is loaded from: only the one that is asked for is. */
+const loaders: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  fix: { summary: 'Repair failing tests and propose the change', load: async () => (await import('./commands/fix.ts')).fixCommand },
+  review: { summary: 'Decide a proposal hunk by hunk', load: async () => (await import('./commands/review.ts')).reviewCommand },
+  apply: { summary: 'Write a proposal, or some of its hunks, into the workspace', load: async () => (await import('./commands/apply.ts')).applyCommand },
+  undo: { summary: 'Put back what was there before a proposal was applied', load: async () => (await import('./commands/undo.ts')).undoCommand },
+  runs: { summary: 'List the runs of this workspace', load: async () => (await import('./commands/runs.ts')).runsCommand },
+  show: { summary: 'Show a run: evidence, diff, events', load: async () => (await import('./commands/show.ts')).showCommand },
+  discard: { summary: 'Remove what a run left on the disk', load: async () => (await import('./commands/discard.ts')).discardCommand },
+  doctor: { summary: 'Say what works on this machine', load: async () => (await import('./commands/doctor.ts')).doctorCommand },
+};
+
+/** Options that every command takes. */
+const common: readonly (readonly [string, string])[] = [
+  ['--workspace DIR', 'The project (default: the current folder).'],
+  ['--json', 'Print exactly one JSON object on stdout.'],
+];
+
+/** The names of all commands. */
+export const commandNames: readonly string[] = Object.keys(loaders);
+
+/** A command by its name, or undefined. */
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(loaders, name) ? loaders[name]?.load() : undefined;
+}
+
+/** The help of the whole command line. */
+export function renderHelp(): string {
+  const rows = Object.entries(loaders).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return [
+    'Loopwright repairs failing tests in an isolated copy and proposes a change that you review.',
+    '',
+    'Usage: loopwright COMMAND [options]',
+    '',
+    ...rows,
+    '',
+    'loopwright COMMAND --help says more. Exit codes: 0 goal reached, 1 not reached, 2 wrong usage,',
+    '3 environment, 4 paused by budget, 130 cancelled.',
+    '',
+  ].join('\n');
+}
+
+/** The help of one command. */
+export function renderCommandHelp(command: Command): string {
+  const own = Object.entries(command.help).map(([name, help]): readonly [string, string] => {
+    const takesValue = command.options[name.split(' ')[0] ?? '']?.type === 'string';
+    return [`--${name}${takesValue && !name.includes(' ') ? ' VALUE' : ''}`, help];
+  });
+  const rows = [...own, ...common].map(([name, help]) => `  ${name.padEnd(26)}${help}`);
+  return [`Usage: loopwright ${command.usage}`, '', command.summary, '', ...rows, ''].join('\n');
+}

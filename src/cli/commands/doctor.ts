@@ -1,0 +1,25 @@
+import { paintFor } from '../cliIo.ts';
+import { type Command, exitCode } from '../command.ts';
+
+/** `loopwright doctor`: what works on this machine. */
+export const doctorCommand: Command = {
+  usage: 'doctor',
+  summary: 'Say what works here: Node, git, sandbox, test runners, models; and what to type where something is missing.',
+  positionals: false,
+  options: {},
+  help: {},
+  async run({ io, args, workspace, app }, signal) {
+    const rows = await app.doctor(workspace, signal);
+    const missing = rows.some(({ state }) => state === 'missing');
+    if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, checks: rows })}\n`);
+    else {
+      const paint = paintFor(io.stdout, io.env);
+      const mark = { works: paint.good('✓'), limited: paint.warn('!'), missing: paint.bad('✗') };
+      for (const { name, state, detail, remedy } of rows) {
+        io.stdout.write(`${mark[state]} ${name.padEnd(12)} ${detail}\n`);
+        if (remedy !== undefined) io.stdout.write(`  ${' '.repeat(12)} ${paint.dim(remedy)}\n`);
+      }
+    }
+    return missing ? exitCode.environment : exitCode.reached;
+  },
+};

@@ -1,0 +1,174 @@
+import type { FixExtras } from '../../app/loopwright.ts';
+import { CodedError } from '../../base/errors.ts';
+import type { RunState } from '../../core/run/runState.ts';
+import type { FixRequest } from '../../protocol/engine.ts';
+import type { ReviewView } from '../../protocol/runView.ts';
+import { type CliIo, paintFor } from '../cliIo.ts';
+import { type Arguments, type Command, type CommandContext, exitCode } from '../command.ts';
+import { fixResult } from '../fixResult.ts';
+import { createProgressLine } from '../progressLine.ts';
+import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderRun.ts';
+import { createTerminalPasteDesk } from '../terminalPasteDesk.ts';
+
+/** `loopwright fix`: from a failing test to a reviewed proposal. */
+export const fixCommand: Command = {
+  usage: 'fix [TEST…] [options]',
+  summary: 'Repair failing tests: all that are red, or those named by file, id or title.',
+  positionals: true,
+  options: {
+    'test-command': { type: 'string' },
+    model: { type: 'string' },
+    'base-url': { type: 'string' },
+    'budget-usd': { type: 'string' },
+    'max-tokens': { type: 'string' },
+    'max-minutes': { type: 'string' },
+    'max-calls': { type: 'string' },
+    'max-attempts': { type: 'string' },
+    'paste-dir': { type: 'string' },
+    'recorded-dir': { type: 'string' },
+    apply: { type: 'boolean' },
+    'no-sandbox': { type: 'boolean' },
+  },
+  help: {
+    'test-command': 'Run the tests with this command, as it is.',
+    model: 'auto (default), none, paste, anthropic/…, openai/…, openai-compatible/…',
+    'base-url': 'Address of an OpenAI-compatible server.',
+    'budget-usd': 'What the run may cost, in USD (default 1).',
+    'max-tokens': 'Tokens of all model calls together.',
+    'max-minutes': 'How long the run may take (default 15).',
+    'max-calls': 'How many model calls it may make (default 40).',
+    'max-attempts': 'How many edits of a model are tried (default 4).',
+    'paste-dir': 'With --model paste: folder for request-0001.md and reply-0001.md.',
+    'recorded-dir': 'With --model recorded: folder of the recorded replies.',
+    apply: 'Apply the whole proposal when the goal was reached.',
+    'no-sandbox': 'Run the tests not isolated, when no sandbox works here.',
+  },
+  run: runFix,
+};
+
+async function runFix({ io, args, workspace, app }: CommandContext, signal: AbortSignal): Promise<number> {
+  const json = args.flag('json');
+  const progress = createProgressLine(io);
+  const extras = fixExtras(io, args);
+  try {
+    progress.say('looking for the tests…');
+    const { runId, ended } = await app.startFix(readRequest(args, workspace), extras, signal);
+    const run = { workspace, runId };
+    const report = followRun(app, run, progress);
+    const state = await ended;
+    report.dispose();
+    progress.dispose();
+    const after = new AbortController().signal;
+    if (state.failure) {
+      const { code, message, hint } = state.failure;
+      throw new CodedError(code, message, { details: { traceId: state.traceId }, ...(hint === undefined ? {} : { hint }) });
+    }
+    const review = await app.getReview(run, after);
+    const applied = args.flag('apply') && state.outcome === 'fixed' ? await app.accept(run, allHunks(review), after) : undefined;
+    const patch = await app.getPatch(run, after);
+    if (json) io.stdout.write(`${JSON.stringify(fixResult(state, patch, applied))}\n`);
+    else io.stdout.write(`${renderOutcome({ io, state, review, applied: applied?.conflicts.length === 0 }).join('\n')}\n`);
+    if (applied && applied.conflicts.length > 0) {
+      io.stderr.write('Not applied: you changed the same lines since the run began. See: loopwright review\n');
+      return exitCode.notReached;
+    }
+    return exitOf(state);
+  } finally {
+    progress.dispose();
+  }
+}
+
+/** Shows the run's own lines as they come. */
+function followRun(
+  app: CommandContext['app'],
+  run: { readonly workspace: string; readonly runId: RunState['runId'] },
+  progress: ReturnType<typeof createProgressLine>,
+) {
+  return app.onDidChangeRun(({ runId }) => {
+    if (runId !== run.runId) return;
+    // A state that cannot be read now is shown with the next change.
+    app.getState(run, new AbortController().signal).then(
+      (state) => {
+        if (state.outcome === undefined) progress.say(state.line);
+      },
+      () => undefined,
+    );
+  });
+}
+
+function readRequest(args: Arguments, workspace: string): FixRequest {
+  return {
+    workspace,
+    tests: args.positionals,
+    testCommand: args.text('test-command'),
+    model: args.text('model') ?? 'auto',
+    baseUrl: args.text('base-url'),
+    budgetUsd: args.number('budget-usd') ?? 1,
+    maxTokens: args.number('max-tokens'),
+    maxMinutes: args.number('max-minutes') ?? 15,
+    maxCalls: args.number('max-calls'),
+    maxAttempts: Math.ceil(args.number('max-attempts') ?? 4),
+    notIsolated: args.flag('no-sandbox'),
+  };
+}
+
+function fixExtras(io: CliIo, args: Arguments): FixExtras {
+  const pasteDir = args.text('paste-dir');
+  const recordedDir = args.text('recorded-dir');
+  return {
+    ...(pasteDir === undefined ? {} : { pasteDir }),
+    ...(recordedDir === undefined ? {} : { recordedDir }),
+    ...(io.stdin.isTTY && io.stderr.isTTY ? { pasteDesk: createTerminalPasteDesk(io) } : {}),
+  };
+}
+
+const allHunks = (review: ReviewView) => review.files.flatMap((file) => file.hunks.map(({ hunkId }) => hunkId));
+
+function renderOutcome(shown: {
+  readonly io: CliIo;
+  readonly state: RunState;
+  readonly review: ReviewView;
+  readonly applied: boolean;
+}): readonly string[] {
+  const { io, state, review, applied } = shown;
+  const paint = paintFor(io.stdout, io.env);
+  const lines: string[] = [];
+  if (state.command) lines.push(paint.dim(`tests: ${state.command.display} (${state.command.runner}; ${state.command.why})`));
+  if (review.summary !== '') lines.push('', review.summary);
+  if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
+  if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
+  if (!state.isolated) lines.push(`  ${paint.warn('! not isolated: this run had no sandbox')}`);
+  const cost = `${renderCost(state.spent.usd)} · ${Math.round(state.spent.wallMs / 1000)} s`;
+  lines.push('', `${renderStatus(review.run.status, state.line, paint)} ${paint.dim(`(run ${state.runId}, ${cost})`)}`);
+  lines.push(nextStep(state, review, applied));
+  return lines;
+}
+
+function nextStep(state: RunState, review: ReviewView, applied: boolean): string {
+  if (applied) return `Applied. To put back what was there: loopwright undo ${state.runId}`;
+  if (review.files.length > 0) return `Nothing of yours has changed. Next: loopwright review ${state.runId}   or: loopwright apply ${state.runId}`;
+  switch (state.outcome) {
+    case 'not-fixed':
+      return state.model === undefined
+        ? 'Connect a model for more than a small edit: set ANTHROPIC_API_KEY or OPENAI_API_KEY, or use --model paste with your own chat window.'
+        : `See what was tried: loopwright show ${state.runId}`;
+    case 'paused':
+      return 'Nothing is lost. Run it again with a larger budget: --budget-usd, --max-minutes, --max-calls, --max-tokens.';
+    default:
+      return `loopwright show ${state.runId}`;
+  }
+}
+
+function exitOf(state: RunState): number {
+  switch (state.outcome) {
+    case 'fixed':
+    case 'nothing-to-fix':
+      return exitCode.reached;
+    case 'paused':
+      return exitCode.paused;
+    case 'cancelled':
+      return exitCode.cancelled;
+    default:
+      return exitCode.notReached;
+  }
+}

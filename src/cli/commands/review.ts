@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline/promises';
+import { CodedError } from '../../base/errors.ts';
+import type { ReviewFileView, ReviewView } from '../../protocol/runView.ts';
+import { type CliIo, paintFor } from '../cliIo.ts';
+import { type Command, type CommandContext, exitCode } from '../command.ts';
+import { oneRun } from '../oneRun.ts';
+import { renderApplied } from '../renderApplied.ts';
+import { renderEvidence, renderFileHead, renderHunk } from '../renderRun.ts';
+
+const keys = 'a accept, r reject, R reject with a reason, s skip, b back, q stop here';
+
+/** `loopwright review`: decide a proposal hunk by hunk, then apply what was accepted. */
+export const reviewCommand: Command = {
+  usage: 'review [RUN]',
+  summary: 'Decide a proposal hunk by hunk in the terminal, then apply what was accepted.',
+  positionals: true,
+  options: {},
+  help: {},
+  async run(context, signal) {
+    const { io, args, workspace, app } = context;
+    const run = await oneRun({ args, workspace, app }, signal);
+    const review = await app.getReview(run, signal);
+    if (args.flag('json')) {
+      io.stdout.write(`${JSON.stringify({ ok: true, review })}\n`);
+      return exitCode.reached;
+    }
+    if (review.files.length === 0) {
+      throw new CodedError('run.noProposal', 'This run has no proposal to review.', { hint: `See: loopwright show ${run.runId}` });
+    }
+    const paint = paintFor(io.stdout, io.env);
+    if (review.summary !== '') io.stdout.write(`${review.summary}\n`);
+    if (review.evidence) io.stdout.write(`\n${renderEvidence(review.evidence, paint).join('\n')}\n\n`);
+    await decideAll(context, { run, review }, signal);
+    const result = await app.accept(run, undefined, signal);
+    io.stdout.write(`${renderApplied(result, run.runId, paint).join('\n')}\n`);
+    return result.conflicts.length > 0 ? exitCode.notReached : exitCode.reached;
+  },
+};
+
+interface Question {
+  readonly file: ReviewFileView;
+  readonly index: number;
+  readonly hunkId: string;
+}
+
+/** Asks for every undecided hunk. Each answer is kept at once, so stopping in the middle loses nothing. */
+async function decideAll(
+  { io, app }: CommandContext,
+  task: { readonly run: Awaited<ReturnType<typeof oneRun>>; readonly review: ReviewView },
+  signal: AbortSignal,
+): Promise<void> {
+  const questions = task.review.files.flatMap((file) =>
+    file.hunks.flatMap((hunk, index): Question[] =>
+      hunk.decision === 'undecided' && !hunk.applied ? [{ file, index, hunkId: hunk.hunkId }] : [],
+    ),
+  );
+  const ask = createAsk(io, signal);
+  try {
+    for (let at = 0; at < questions.length; ) {
+      const question = questions[at];
+      if (!question) break;
+      const answer = await askOne(io, ask, { question, at, count: questions.length });
+      if (answer === undefined || answer === 'q') break;
+      if (answer === 'b') at = Math.max(0, at - 1);
+      else if (answer === 's') at++;
+      else if (answer === 'a' || answer === 'r' || answer === 'R') {
+        const reason = answer === 'R' ? await ask('reason: ') : undefined;
+        const decision = answer === 'a' ? 'accepted' : 'rejected';
+        await app.decide(task.run, { hunkIds: [question.hunkId], decision, reason }, signal);
+        at++;
+      } else io.stdout.write(`${keys}\n`);
+    }
+  } finally {
+    ask.close();
+  }
+}
+
+function askOne(
+  io: CliIo,
+  ask: (question: string) => Promise<string | undefined>,
+  { question, at, count }: { readonly question: Question; readonly at: number; readonly count: number },
+) {
+  const paint = paintFor(io.stdout, io.env);
+  const shown = [...renderFileHead(question.file, paint), ...renderHunk(question.file, question.index, paint)];
+  io.stdout.write(`${shown.join('\n')}\n`);
+  return ask(`[${at + 1}/${count}] accept this change? (a/r/R/s/b/q/?) `);
+}
+
+/** Asks on stdin, line by line; undefined when it has ended. Works with a pipe as with a terminal. */
+function createAsk(io: CliIo, signal: AbortSignal) {
+  const lines = createInterface({ input: io.stdin, output: io.stdout, terminal: io.stdin.isTTY === true });
+  const iterator = lines[Symbol.asyncIterator]();
+  const stop = () => lines.close();
+  signal.addEventListener('abort', stop, { once: true });
+  const ask = async (question: string) => {
+    io.stdout.write(question);
+    const { value, done } = await iterator.next();
+    return done ? undefined : String(value).trim();
+  };
+  return Object.assign(ask, {
+    close() {
+      signal.removeEventListener('abort', stop);
+      lines.close();
+    },
+  });
+}

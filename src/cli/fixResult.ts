@@ -1,0 +1,38 @@
+import type { PatchFile } from '../app/loopwright.ts';
+import type { RunState } from '../core/run/runState.ts';
+import type { AcceptResult } from '../protocol/runView.ts';
+
+/** What `fix --json` prints: the contract of docs/cli.md. */
+export function fixResult(state: RunState, patch: PatchFile | undefined, applied: AcceptResult | undefined) {
+  const { evidence, spent } = state;
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  return {
+    ok: true,
+    runId: state.runId,
+    outcome: state.outcome ?? 'failed',
+    traceId: state.traceId ?? null,
+    evidence: {
+      before: evidence?.before ?? state.before ?? none,
+      after: evidence?.after ?? none,
+      fixed: evidence?.fixed ?? [],
+      broken: evidence?.broken ?? [],
+      flaky: evidence?.flaky ?? state.flaky,
+      byExitCodeOnly: evidence?.byExitCodeOnly ?? false,
+    },
+    proposal: patch && {
+      files: patch.files,
+      hunks: patch.hunks,
+      added: patch.added,
+      removed: patch.removed,
+      patch: patch.path,
+      testsChanged: state.testsChanged.length > 0,
+    },
+    ...(applied ? { applied: applied.conflicts.length === 0 } : {}),
+    by: state.by ?? null,
+    model: state.model ?? null,
+    isolated: state.isolated,
+    cost: { usd: spent.usd ?? null, tokensIn: spent.tokensIn, tokensOut: spent.tokensOut, calls: spent.calls },
+    wallMs: spent.wallMs,
+    line: state.line,
+  };
+}

@@ -1,0 +1,25 @@
+import type { AcceptResult, ConflictView } from '../protocol/runView.ts';
+import type { Paint } from './cliIo.ts';
+
+/** What an accept did, or both versions of what no longer fits. */
+export function renderApplied(result: AcceptResult, runId: string, paint: Paint): readonly string[] {
+  if (result.conflicts.length > 0) {
+    return [...renderConflicts(result.conflicts, paint), paint.bad('Nothing was written.')];
+  }
+  if (result.applied.length === 0) return ['There was nothing left to apply.'];
+  const lines = result.applied.map(({ path, hunks }) => `${paint.good('✓')} ${path}: ${hunks} ${hunks === 1 ? 'change' : 'changes'}`);
+  return [...lines, `Applied. To put back what was there: loopwright undo ${runId}`];
+}
+
+/** Conflicts with both versions. */
+export function renderConflicts(conflicts: readonly ConflictView[], paint: Paint): readonly string[] {
+  return conflicts.flatMap(({ path, line, why, yours, proposed }) => [
+    paint.warn(`! ${path}:${line}: ${why}`),
+    paint.dim('  yours:'),
+    ...block(yours),
+    paint.dim('  proposed:'),
+    ...block(proposed),
+  ]);
+}
+
+const block = (text: string) => text.replace(/\n$/, '').split('\n').map((line) => `    ${line}`);

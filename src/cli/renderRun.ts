@@ -1,0 +1,85 @@
+import type { EvidenceView, ReviewFileView, ReviewView, RunStatus } from '../protocol/runView.ts';
+import type { Paint } from './cliIo.ts';
+
+const maxIds = 8;
+
+/** The outcome of a run as a coloured word and its line. */
+export function renderStatus(status: RunStatus, line: string, paint: Paint): string {
+  const good = status === 'fixed' || status === 'nothing-to-fix';
+  const bad = status === 'failed' || status === 'not-fixed' || status === 'interrupted';
+  const color = good ? paint.good : bad ? paint.bad : paint.warn;
+  return `${color(line === '' ? status : line)}`;
+}
+
+/** What was proved and what was not, a line each. */
+export function renderEvidence(evidence: EvidenceView, paint: Paint): readonly string[] {
+  const ok = paint.good('✓');
+  const warn = paint.warn('!');
+  const { before, after } = evidence;
+  const total = (counts: { passed: number; failed: number; skipped: number }) =>
+    `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`;
+  const lines = [`  before: ${total(before)}`, ...(after ? [`  after:  ${total(after)}`] : [])];
+  if (evidence.fixed.length > 0) lines.push(`  ${ok} ${count(evidence.fixed, 'test')} red before, green after`, ...ids(evidence.fixed));
+  if (after && evidence.broken.length === 0 && !evidence.byExitCodeOnly) {
+    lines.push(`  ${ok} everything that was green is still green`);
+  }
+  if (evidence.broken.length > 0) lines.push(`  ${paint.bad('✗')} ${count(evidence.broken, 'test')} broken`, ...ids(evidence.broken));
+  if (evidence.byExitCodeOnly) lines.push(`  ${warn} by exit code only`);
+  for (const path of evidence.testsChanged) lines.push(`  ${warn} tests changed: ${path}`);
+  for (const sentence of evidence.notProved) lines.push(`  ${warn} ${sentence}`);
+  return lines;
+}
+
+/** A proposal as a coloured diff, hunk by hunk, tests and risky files first. */
+export function renderDiff(review: ReviewView, paint: Paint): readonly string[] {
+  const files = [...review.files].sort((a, b) => Number(b.risk !== undefined) - Number(a.risk !== undefined));
+  const lines = files.flatMap((file) => [
+    ...renderFileHead(file, paint),
+    ...file.hunks.flatMap((hunk, i) => renderHunk(file, i, paint).concat(hunk.decision === 'undecided' ? [] : [paint.dim(`  (${hunk.decision})`)])),
+  ]);
+  for (const { path, why } of review.refused) lines.push(paint.warn(`! ${path} is not part of the proposal: ${why}`));
+  return lines;
+}
+
+/** The line that names a file of a proposal. */
+export function renderFileHead(file: ReviewFileView, paint: Paint): readonly string[] {
+  const kind = file.kind === 'modified' ? '' : ` (${file.kind})`;
+  const head = paint.strong(`${file.path}${kind}`);
+  return file.risk === undefined ? [head] : [head, paint.warn(`  ! ${file.risk}`)];
+}
+
+/** One hunk with its line numbers. */
+export function renderHunk(file: ReviewFileView, index: number, paint: Paint): string[] {
+  const hunk = file.hunks[index];
+  if (!hunk) return [];
+  if (file.binary) return [paint.dim('  binary file')];
+  const width = String(Math.max(...hunk.rows.map(({ oldLine, newLine }) => oldLine ?? newLine ?? 0))).length;
+  const rows = hunk.rows.map(({ kind, text, oldLine, newLine }) => {
+    const number = String(newLine ?? oldLine ?? '').padStart(width);
+    const shown = `${kind === 'added' ? '+' : kind === 'removed' ? '-' : ' '}${number}  ${printable(text)}`;
+    return kind === 'added' ? paint.added(shown) : kind === 'removed' ? paint.removed(shown) : paint.dim(shown);
+  });
+  return [paint.dim(`  hunk ${index + 1} of ${file.hunks.length}  ${hunk.hunkId}`), ...rows.map((row) => `  ${row}`)];
+}
+
+/** Text of a file as it may be written to a terminal: control characters shown as their pictures. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out here
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 32 ? String.fromCharCode(0x2400 + code) : '\ufffd';
+  });
+}
+
+/** `$0.04`, or that it is not known. */
+export function renderCost(usd: number | undefined): string {
+  if (usd === undefined) return 'cost unknown';
+  return usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}
+
+const count = (items: readonly string[], noun: string) => `${items.length} ${noun}${items.length === 1 ? '' : 's'}`;
+
+function ids(all: readonly string[]): readonly string[] {
+  const shown = all.slice(0, maxIds).map((id) => `      ${id}`);
+  return all.length > maxIds ? [...shown, `      and ${all.length - maxIds} more`] : shown;
+}

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createLoopwright } from '../app/createLoopwright.ts';
+import { CodedError, isAbort, messageOf } from '../base/errors.ts';
+import { type CliIo, paintFor } from './cliIo.ts';
+import { type Arguments, type Command, exitCode } from './command.ts';
+import { loadCommand, renderCommandHelp, renderHelp } from './commandTable.ts';
+import { version } from './version.ts';
+
+/** Runs one command line and gives its exit code. Never rejects. */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const wantsJson = argv.includes('--json');
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (isAbort(error)) return exitCode.cancelled;
+    return reportError(error, io, wantsJson);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === '--version' || name === '-v') {
+    io.stdout.write(`${version}\n`);
+    return exitCode.reached;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    const about = name === 'help' && rest[0] !== undefined ? await loadCommand(rest[0]) : undefined;
+    io.stdout.write(about ? renderCommandHelp(about) : renderHelp());
+    return exitCode.reached;
+  }
+  const command = await loadCommand(name);
+  if (!command) {
+    throw new CodedError('usage.unknownCommand', `There is no command ${JSON.stringify(name)}.`, {
+      hint: 'See: loopwright --help',
+    });
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    io.stdout.write(renderCommandHelp(command));
+    return exitCode.reached;
+  }
+  return runCommand(command, parse(command, rest), io);
+}
+
+async function runCommand(command: Command, args: Arguments, io: CliIo): Promise<number> {
+  const workspace = path.resolve(io.cwd, args.text('workspace') ?? '.');
+  const app = createLoopwright({ env: io.env });
+  const controller = new AbortController();
+  // The first Ctrl+C cancels in good order; a second one ends the process at once, as people expect.
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(exitCode.cancelled);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    return await command.run({ io, args, workspace, app }, controller.signal);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    app.dispose();
+  }
+}
+
+function parse(command: Command, argv: readonly string[]): Arguments {
+  const options = { workspace: { type: 'string' }, json: { type: 'boolean' }, ...command.options } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: command.positionals, strict: true });
+    const text = (name: string) => {
+      const value = (values as Record<string, unknown>)[name];
+      return typeof value === 'string' ? value : undefined;
+    };
+    return {
+      positionals,
+      text,
+      flag: (name) => (values as Record<string, unknown>)[name] === true,
+      number: (name) => positiveNumber(name, text(name)),
+    };
+  } catch (error) {
+    throw new CodedError('usage.badArguments', messageOf(error), { hint: `Usage: loopwright ${command.usage}`, cause: error });
+  }
+}
+
+function positiveNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new CodedError('usage.badNumber', `--${name} takes a number above 0, not ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
+
+/** Codes that stand for wrong usage or configuration; every other failure is one of the environment. */
+const usagePrefixes = ['usage.', 'tests.unknownName', 'model.badRef', 'run.unknown', 'run.ambiguous', 'run.noProposal', 'workspace.missing'];
+
+/** The exit code of a failure. */
+export function exitCodeOf(code: string): number {
+  return usagePrefixes.some((prefix) => code.startsWith(prefix)) ? exitCode.usage : exitCode.environment;
+}
+
+function reportError(error: unknown, io: CliIo, json: boolean): number {
+  const coded = error instanceof CodedError ? error : undefined;
+  const code = coded?.code ?? 'internal';
+  const message = coded ? coded.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const hint = coded?.hint ?? '';
+  const traceId = typeof coded?.details.traceId === 'string' ? coded.details.traceId : null;
+  if (json) io.stdout.write(`${JSON.stringify({ ok: false, traceId, error: { code, message, hint } })}\n`);
+  const paint = paintFor(io.stderr, io.env);
+  io.stderr.write(`${paint.bad('Error')} ${message} ${paint.dim(`(${code})`)}\n${hint ? `${hint}\n` : ''}`);
+  return exitCodeOf(code);
+}

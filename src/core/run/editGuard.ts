@@ -1,0 +1,40 @@
+import type { ProposedEdit } from '../agent/debugAgent.ts';
+import { type FileChange, findTampering } from '../evidence/tamperGuard.ts';
+import type { CopyFiles } from '../tool/tool.ts';
+import { findSecret } from '../trace/redaction.ts';
+import type { FixPorts } from './fixPorts.ts';
+
+/** What a model writes when it is sure that the test, not the code, is wrong. */
+const insistence = /^\s*TEST IS WRONG:/m;
+
+/** The texts of the files before and after an edit. */
+export async function changesOf(
+  edited: ReadonlyMap<string, string | undefined>,
+  files: CopyFiles,
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  const changes: FileChange[] = [];
+  for (const [path, after] of edited) changes.push({ path, before: await files.read(path, signal), after });
+  return changes;
+}
+
+/**
+ * Turns away edits that hold a secret, and edits of tests: a changed test proves nothing. A model that insists, saying that
+ * the test is wrong, is let through; such a result is flagged and never counts as fixed.
+ */
+export function createEditGuard(ports: FixPorts, files: CopyFiles) {
+  return async (edit: ProposedEdit, signal: AbortSignal): Promise<string | undefined> => {
+    for (const text of edit.files.values()) {
+      const name = text === undefined ? undefined : findSecret(text, ports.secrets());
+      if (name !== undefined)
+        return `Your edit holds the value of the secret ${name}, so it was not applied. Write the change without it.`;
+    }
+    const tampered = findTampering(await changesOf(edit.files, files, signal));
+    if (tampered.length === 0 || insistence.test(edit.answer)) return undefined;
+    return [
+      'Your edit was not applied, because it changes what the tests check:',
+      ...tampered.map(({ path, reason }) => `- ${path}: ${reason}`),
+      'Repair the code instead. If you are certain that the test itself is wrong, send the edit again with a line `TEST IS WRONG:` and the reason; a person will decide.',
+    ].join('\n');
+  };
+}

@@ -1,0 +1,159 @@
+import { CodedError, isAbort, messageOf } from '../../base/errors.ts';
+import type { BlobHash } from '../../base/ids.ts';
+import { diffHunks } from '../patch/hunks.ts';
+import type { ProposedFile, WorkspaceCopy } from '../workspace/workspace.ts';
+import type { FixOptions, FixPorts } from './fixPorts.ts';
+import { type GreenResult, modelStep } from './modelStep.ts';
+import { repairStep } from './repairStep.ts';
+import { chooseCommand, type Reproduction, recordReport, reproduce } from './reproduce.ts';
+import type { FixedBy } from './runEvent.ts';
+import { seconds } from './runState.ts';
+
+/** What the loop needs of a run that has been started: `run.started` is in the log already. */
+export interface FixTask {
+  readonly runId: string;
+  readonly options: FixOptions;
+}
+
+/**
+ * The fix loop: find the tests, copy, reproduce, repair without a model, then with one, prove, propose. Everything it does
+ * is in the log; it never rejects. Nothing in the person's workspace is touched.
+ */
+export async function fixRun(ports: FixPorts, task: FixTask, signal: AbortSignal): Promise<void> {
+  // The last events are written even when the run was cancelled.
+  const unstoppable = new AbortController().signal;
+  const deadline = new AbortController();
+  const ended = new AbortController();
+  ports.clock.sleep(ports.budget.remainingMs(), ended.signal).then(
+    () => deadline.abort(),
+    () => undefined,
+  );
+  try {
+    await runSteps(ports, task, AbortSignal.any([signal, deadline.signal]));
+  } catch (error) {
+    if (isAbort(error) && deadline.signal.aborted && !signal.aborted) await recordTimeUsed(ports, unstoppable);
+    else if (isAbort(error) && signal.aborted) await ports.log.append({ type: 'run.cancelled' }, unstoppable);
+    else await recordFailure(ports, error, unstoppable);
+  } finally {
+    ended.abort();
+  }
+}
+
+async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: AbortSignal): Promise<void> {
+  const command = await chooseCommand(ports, options, signal);
+  const startMs = ports.clock.monotonicMs();
+  const copy = await ports.workspace.openCopy(runId, signal);
+  const { files, baseTree } = copy;
+  await ports.log.append({ type: 'copy.opened', files, baseTree, ms: ports.clock.monotonicMs() - startMs }, signal);
+  const reproduction = await reproduce(ports, { copy, command, named: options.named }, signal);
+  if (reproduction.red.length === 0) return nothingToFix(ports, reproduction, signal);
+
+  const repaired = await repairStep(ports, { copy, reproduction }, options, signal);
+  if (repaired.kind === 'green') return propose(ports, { copy, result: repaired, by: 'repair' }, signal);
+
+  const result = await modelStep(ports, { copy, reproduction, hints: repaired.hints }, options, signal);
+  if (result.kind === 'green') return propose(ports, { copy, result, by: 'model' }, signal);
+  if (result.kind === 'exhausted') {
+    return ports.log.append(
+      { type: 'run.finished', outcome: 'paused', line: 'paused: the budget does not allow the next call' },
+      signal,
+    );
+  }
+  const line = ports.model ? `not fixed: ${repaired.why}; ${result.why}` : `not fixed: ${repaired.why}`;
+  return ports.log.append({ type: 'run.finished', outcome: 'not-fixed', line }, signal);
+}
+
+function nothingToFix(ports: FixPorts, { before, flaky }: Reproduction, signal: AbortSignal): Promise<void> {
+  const passed = before.cases.filter(({ state }) => state === 'passed').length;
+  const line =
+    flaky.length > 0
+      ? `nothing to fix: what was red once was green the next time (flaky: ${flaky.join(', ')})`
+      : before.source === 'exit-code'
+        ? 'nothing to fix: the test command succeeds'
+        : `nothing to fix: all ${passed} tests pass`;
+  return ports.log.append({ type: 'run.finished', outcome: 'nothing-to-fix', line }, signal);
+}
+
+/** Collects the change from the copy, keeps it in the log, and ends the run. */
+async function propose(
+  ports: FixPorts,
+  { copy, result, by }: { readonly copy: WorkspaceCopy; readonly result: GreenResult; readonly by: FixedBy },
+  signal: AbortSignal,
+): Promise<void> {
+  const { log } = ports;
+  await recordReport(ports, 'after', result.verdict.after, signal);
+  const collected = await ports.workspace.collect(copy, signal);
+  // Running the tests may leave files behind (caches, snapshots, reports); only what was edited is proposed.
+  const files = collected.proposal.files.filter(({ path }) => result.paths.includes(path));
+  const blobs = new Map<BlobHash, Uint8Array>();
+  for (const { base, result: after } of files) {
+    for (const hash of [base.hash, after.hash]) {
+      const bytes = hash === undefined ? undefined : collected.blobs.get(hash);
+      if (hash !== undefined && bytes !== undefined) blobs.set(hash, bytes);
+    }
+  }
+  for (const bytes of blobs.values()) await log.keepBytes(bytes, signal);
+  const refused = collected.proposal.refused.filter(({ path }) => result.paths.includes(path));
+  const size = measure(files, blobs);
+  const { testsChanged } = result;
+  await log.append({ type: 'evidence.recorded', evidence: result.verdict.evidence, testsChanged }, signal);
+  await log.append(
+    { type: 'patch.proposed', proposal: { files, refused }, by, summary: result.summary, hunks: size.hunks },
+    signal,
+  );
+  const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
+  const change = `${size.lines} ${size.lines === 1 ? 'line' : 'lines'} in ${where}`;
+  await log.append(
+    testsChanged.length > 0
+      ? {
+          type: 'run.finished',
+          outcome: 'not-fixed',
+          line: `green only with changed tests (${testsChanged.join(', ')}): ${change}`,
+        }
+      : { type: 'run.finished', outcome: 'fixed', line: `fixed by ${by}: ${change}` },
+    signal,
+  );
+}
+
+/** How many hunks and changed lines a proposal has; a replaced line counts once. */
+function measure(files: readonly ProposedFile[], blobs: ReadonlyMap<BlobHash, Uint8Array>) {
+  const text = (hash: BlobHash | undefined) =>
+    new TextDecoder().decode(hash === undefined ? undefined : blobs.get(hash));
+  let hunks = 0;
+  let lines = 0;
+  for (const file of files) {
+    if (file.binary) {
+      hunks++;
+      continue;
+    }
+    for (const { rows } of diffHunks({
+      path: file.path,
+      before: text(file.base.hash),
+      after: text(file.result.hash),
+    })) {
+      hunks++;
+      lines += Math.max(
+        rows.filter(({ kind }) => kind === 'added').length,
+        rows.filter(({ kind }) => kind === 'removed').length,
+      );
+    }
+  }
+  return { hunks, lines };
+}
+
+async function recordTimeUsed({ log, budget }: FixPorts, signal: AbortSignal): Promise<void> {
+  const total = budget.limits.wallMs;
+  await log.append({ type: 'budget.exhausted', limit: 'wallMs', needed: 1, left: 0, total }, signal);
+  await log.append(
+    { type: 'run.finished', outcome: 'paused', line: `paused: the time of ${seconds(total)} is used up` },
+    signal,
+  );
+}
+
+async function recordFailure({ log }: FixPorts, error: unknown, signal: AbortSignal): Promise<void> {
+  const coded = error instanceof CodedError ? error : undefined;
+  const code = coded?.code ?? 'internal';
+  // A bug is kept with its stack: the log is where it will be looked for.
+  const message = coded ? coded.message : error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  await log.append({ type: 'run.failed', code, message, hint: coded?.hint }, signal);
+}

@@ -1,0 +1,101 @@
+import { type FixEvidence, proveFix } from '../evidence/proof.ts';
+import type { TestCase, TestReport, TestRunOutcome } from '../evidence/testReport.ts';
+import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import type { FixPorts } from './fixPorts.ts';
+import { everything, type Reproduction, selectCases } from './reproduce.ts';
+
+/** What the tests say of a changed copy. `feedback` is phrased for whoever made the change. */
+export type Verdict =
+  | { readonly kind: 'proved'; readonly evidence: FixEvidence; readonly after: TestReport }
+  | { readonly kind: 'red'; readonly stillRed: number; readonly feedback: string }
+  | { readonly kind: 'broken'; readonly evidence: FixEvidence; readonly after: TestReport; readonly feedback: string }
+  | { readonly kind: 'unusable'; readonly feedback: string };
+
+const maxShownFailures = 5;
+const maxShownLength = 1_500;
+
+/** The red tests first, and only when they are green all tests, held against the report from before the change. */
+export async function judge(
+  ports: FixPorts,
+  task: { readonly reproduction: Reproduction; readonly copy: WorkspaceCopy; readonly timeoutMs: number },
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { reproduction, copy } = task;
+  const { command, before, red } = reproduction;
+  const selection = selectCases(red);
+  const run = (what: typeof selection) =>
+    ports.runTests({ copy, command, selection: what, timeoutMs: task.timeoutMs }, signal);
+  if (selection !== everything) {
+    const outcome = await run(selection);
+    if (outcome.kind !== 'report') return unusable(outcome);
+    const redAgain = failing(outcome.report, red);
+    if (redAgain.length > 0) return stillRed(redAgain);
+  }
+  const outcome = await run(everything);
+  if (outcome.kind !== 'report') return unusable(outcome);
+  const named = red.map(({ id }) => id);
+  const question = {
+    before,
+    after: outcome.report,
+    named,
+    ...(reproduction.confirm ? { confirmBefore: reproduction.confirm } : {}),
+  };
+  const evidence = proveFix(before.source === 'exit-code' ? { ...question, named: [] } : question);
+  if (evidence.goalReached) return { kind: 'proved', evidence, after: outcome.report };
+  const redAgain = failing(outcome.report, red);
+  if (redAgain.length > 0) return stillRed(redAgain);
+  return settleBroken(evidence, question, await run(everything));
+}
+
+/** What broke is run once more: a test that is green then is flaky and left out of the proof. */
+function settleBroken(first: FixEvidence, question: Parameters<typeof proveFix>[0], again: TestRunOutcome): Verdict {
+  const { after } = question;
+  const evidence = again.kind === 'report' ? proveFix({ ...question, confirmAfter: again.report }) : first;
+  if (evidence.goalReached) return { kind: 'proved', evidence, after };
+  const broken = after.cases.filter(({ id }) => evidence.broken.includes(id));
+  const feedback = [
+    'The tests that were red are green now, but your change does not hold:',
+    ...evidence.notProved.map((sentence) => `- ${sentence}`),
+    ...describeFailures(broken),
+  ].join('\n');
+  return { kind: 'broken', evidence, after, feedback };
+}
+
+function failing(report: TestReport, red: readonly TestCase[]): readonly TestCase[] {
+  const ids = new Set(red.map(({ id }) => id));
+  return report.cases.filter(({ id, state }) => state === 'failed' && ids.has(id));
+}
+
+function stillRed(cases: readonly TestCase[]): Verdict {
+  const feedback = [`${cases.length} of the tests are still red:`, ...describeFailures(cases)].join('\n');
+  return { kind: 'red', stillRed: cases.length, feedback };
+}
+
+function unusable(outcome: Exclude<TestRunOutcome, { kind: 'report' }>): Verdict {
+  const why = {
+    'no-tests': 'no test ran any more',
+    crashed: 'the test runner ended without a usable report (does the code still load?)',
+    'report-missing': 'the test runner wrote no usable report (does the code still load?)',
+    'timed-out': 'the tests did not end in time: is there an endless loop?',
+  }[outcome.kind];
+  return {
+    kind: 'unusable',
+    feedback: `With your change ${why}. The output ended with:\n${outcome.output.slice(-maxShownLength)}`,
+  };
+}
+
+/** Failing tests as text for a model: id, place, message, expected and actual, stack; bounded. */
+export function describeFailures(cases: readonly TestCase[]): readonly string[] {
+  const shown = cases.slice(0, maxShownFailures).map(({ id, file, line, failure }) => {
+    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+    const parts = [`Test: ${id}${place}`, `Message: ${clip(failure?.message ?? 'none given')}`];
+    if (failure?.expected !== undefined) parts.push(`Expected: ${clip(failure.expected)}`);
+    if (failure?.actual !== undefined) parts.push(`Actual: ${clip(failure.actual)}`);
+    if (failure?.stack !== undefined) parts.push(`Stack:\n${clip(failure.stack)}`);
+    return `\n${parts.join('\n')}`;
+  });
+  const more = cases.length - shown.length;
+  return more > 0 ? [...shown, `\nand ${more} more.`] : shown;
+}
+
+const clip = (text: string) => (text.length > maxShownLength ? `${text.slice(0, maxShownLength)} (cut)` : text);

@@ -1,0 +1,137 @@
+import type { Clock, Random } from '../../base/clock.ts';
+import { CodedError, isAbort } from '../../base/errors.ts';
+import type { AskModel } from '../agent/askModel.ts';
+import { canonicalRequest } from '../model/canonicalRequest.ts';
+import type { ModelProvider, ModelRequest, ModelUsage } from '../model/modelProvider.ts';
+import type { PriceRow } from '../model/priceTable.ts';
+import { costAtMostUsd, costUsd } from '../model/pricing.ts';
+import { type ModelReply, replyOf } from '../model/replyOf.ts';
+import { estimateRequestTokens } from '../model/tokenEstimate.ts';
+import type { Budget, Reservation } from './budget.ts';
+import { modelRetryPolicy, retry } from './retry.ts';
+import type { Redact, RunLog } from './runLog.ts';
+
+/** What a run's model calls go through. `price` is undefined when it is not known. */
+export interface ModelCallerPorts {
+  readonly provider: ModelProvider;
+  readonly price: PriceRow | undefined;
+  readonly budget: Budget;
+  readonly log: RunLog;
+  readonly redact: Redact;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * The run's way to its model: every request is redacted, reserved in the budget, recorded, sent, retried where that can
+ * help, and its reply recorded with what it used. A refused reservation sends nothing.
+ */
+export function createModelCaller(ports: ModelCallerPorts): AskModel {
+  let calls = 0;
+  return (request, signal) => {
+    const clean = redactRequest(request, ports.redact);
+    return retry(
+      () => askOnce(clean, ++calls, ports, signal),
+      modelRetryPolicy,
+      {
+        clock: ports.clock,
+        random: ports.random,
+        remainingMs: () => ports.budget.remainingMs(),
+        onRetry: (error, waitMs) =>
+          ports.log.append(
+            { type: 'model.failed', call: calls, code: error.code, message: error.message, retryInMs: waitMs },
+            signal,
+          ),
+      },
+      signal,
+    );
+  };
+}
+
+async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPorts, signal: AbortSignal) {
+  const { provider, budget, log, price, clock } = ports;
+  const inputTokens = estimateRequestTokens(request);
+  const tokens = inputTokens + request.maxOutputTokens;
+  const usd = price && costAtMostUsd(price, inputTokens, request.maxOutputTokens);
+  const reservation = budget.reserve({ usd, tokens });
+  if (reservation.kind === 'refused') {
+    const { limit, needed, left, total } = reservation;
+    await log.append({ type: 'budget.exhausted', limit, needed, left, total }, signal);
+    return { kind: 'exhausted' } as const;
+  }
+  const startMs = clock.monotonicMs();
+  let received = 0;
+  let settled = false;
+  try {
+    const kept = await log.keepText(canonicalRequest(request), signal);
+    await log.append(
+      { type: 'model.requested', call, model: provider.ref, request: kept, reservedTokens: tokens, reservedUsd: usd },
+      signal,
+    );
+    const reply = await replyOf(provider.stream(request, signal), (delta) => {
+      received += delta.length;
+    });
+    const usage = reply.usage ?? estimateUsage(inputTokens, reply);
+    const cost = price && costUsd(price, usage);
+    settled = true;
+    reservation.commit({ usd: cost, tokensIn: usage.inputTokens, tokensOut: usage.outputTokens });
+    const replyHash = await log.keepText(
+      JSON.stringify({ text: reply.text, calls: reply.calls, finish: reply.finish }),
+      signal,
+    );
+    const ms = clock.monotonicMs() - startMs;
+    await log.append(
+      { type: 'model.replied', call, model: reply.model, reply: replyHash, usage, usd: cost, ms },
+      signal,
+    );
+    return { kind: 'answer', reply } as const;
+  } catch (error) {
+    if (!settled) settleFailed(error, { reservation, received, inputTokens, price });
+    if (error instanceof CodedError) {
+      const { code, message } = error;
+      throw new CodedError(code, ports.redact(message), {
+        details: error.details,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
+    }
+    throw error;
+  }
+}
+
+/** A call that broke after it was accepted is billed by the provider: it is charged as estimated. Others are free. */
+function settleFailed(
+  error: unknown,
+  call: {
+    readonly reservation: Reservation;
+    readonly received: number;
+    readonly inputTokens: number;
+    readonly price: PriceRow | undefined;
+  },
+): void {
+  const { reservation, received, inputTokens, price } = call;
+  const billed = received > 0 || isAbort(error) || (error instanceof CodedError && error.code === 'model.truncated');
+  if (!billed) {
+    reservation.release();
+    return;
+  }
+  const tokensOut = Math.ceil(received / 3);
+  const usage: ModelUsage = { inputTokens, outputTokens: tokensOut, cacheReadTokens: 0, cacheWriteTokens: 0 };
+  reservation.commit({ usd: price && costUsd(price, usage), tokensIn: inputTokens, tokensOut });
+}
+
+/** For servers that do not count: the request as estimated, the reply at three characters a token. */
+function estimateUsage(inputTokens: number, reply: ModelReply): ModelUsage {
+  const length = reply.text.length + reply.calls.reduce((sum, call) => sum + call.inputText.length, 0);
+  return { inputTokens, outputTokens: Math.ceil(length / 3), cacheReadTokens: 0, cacheWriteTokens: 0 };
+}
+
+/** The request with secrets taken out of what tools and tests have said. */
+function redactRequest(request: ModelRequest, redact: Redact): ModelRequest {
+  return {
+    ...request,
+    messages: request.messages.map((message) => ({
+      ...message,
+      content: message.content.map((part) => (part.type === 'toolCall' ? part : { ...part, text: redact(part.text) })),
+    })),
+  };
+}

@@ -1,0 +1,132 @@
+import { createDebugAgent } from '../agent/debugAgent.ts';
+import { findTampering } from '../evidence/tamperGuard.ts';
+import { createFileTools } from '../tool/fileTools.ts';
+import type { CopyFiles } from '../tool/tool.ts';
+import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import { changesOf, createEditGuard } from './editGuard.ts';
+import type { FixOptions, FixPorts } from './fixPorts.ts';
+import { describeFailures, judge, type Verdict } from './judge.ts';
+import type { Reproduction } from './reproduce.ts';
+
+/** How a step of the fix loop ended. When it is green, the copy holds the change, in `paths`. */
+export type StepResult = GreenResult | { readonly kind: 'none'; readonly why: string } | { readonly kind: 'exhausted' };
+
+/** Green tests. `testsChanged` lists tests that were changed for it: then nothing is proved, and a person has to look. */
+export interface GreenResult {
+  readonly kind: 'green';
+  readonly verdict: Extract<Verdict, { kind: 'proved' }>;
+  readonly paths: readonly string[];
+  readonly testsChanged: readonly string[];
+  readonly summary: string;
+}
+
+/** What the model step is given to work on. `hints` is what repair learnt, as text for the model; empty when it did not run. */
+export interface ModelTask {
+  readonly copy: WorkspaceCopy;
+  readonly reproduction: Reproduction;
+  readonly hints: string;
+}
+
+const maxListed = 150;
+const maxTestFileLength = 12_000;
+const takenBack =
+  'Your edit was taken back: the files are as they were at the beginning. Look again and answer with a better edit, or with GIVE UP: and the reason.';
+
+/** Lets the debug agent propose edits until one is proved, it gives up, or the attempts or the budget are used up. */
+export async function modelStep(
+  ports: FixPorts,
+  task: ModelTask,
+  options: FixOptions,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  if (!ports.model) return { kind: 'none', why: 'no model is connected' };
+  const files = ports.openFiles(task.copy);
+  let attempt = 1;
+  const agent = createDebugAgent({
+    model: ports.model,
+    tools: createFileTools(files),
+    system: ports.prompt,
+    read: (path, readSignal) => files.read(path, readSignal),
+    refuse: createEditGuard(ports, files),
+    onTool: (call) => ports.log.append({ type: 'tool.called', ...call }, signal),
+    onRefused: (why) => ports.log.append({ type: 'edit.refused', attempt, why: why.slice(0, 2_000) }, signal),
+    nowMs: () => ports.clock.monotonicMs(),
+  });
+  let message = await firstMessage(task, files, signal);
+  for (; attempt <= options.maxAttempts; attempt++) {
+    const turn = await agent.next(message, signal);
+    if (turn.kind === 'exhausted') return { kind: 'exhausted' };
+    if (turn.kind === 'gave-up') return { kind: 'none', why: `the model gave up: ${turn.why}` };
+    const tried = await tryEdit(ports, { ...task, files, edited: turn.files }, signal);
+    const { verdict, testsChanged } = tried;
+    const paths = [...turn.files.keys()];
+    const proved = verdict.kind === 'proved' && testsChanged.length === 0;
+    await ports.log.append({ type: 'attempt.finished', attempt, proved, why: sayVerdict(verdict), paths }, signal);
+    if (verdict.kind === 'proved') return { kind: 'green', verdict, paths, testsChanged, summary: turn.explanation };
+    await tried.takeBack();
+    message = `${verdict.feedback}\n\n${takenBack}`;
+  }
+  return { kind: 'none', why: `${options.maxAttempts} attempts did not make the tests green` };
+}
+
+/** Puts an edit into the copy and asks the tests. */
+async function tryEdit(
+  ports: FixPorts,
+  task: ModelTask & { readonly files: CopyFiles; readonly edited: ReadonlyMap<string, string | undefined> },
+  signal: AbortSignal,
+) {
+  const { files } = task;
+  const changes = await changesOf(task.edited, files, signal);
+  for (const { path, after } of changes) await files.write(path, after, signal);
+  return {
+    verdict: await judge(ports, { ...task, timeoutMs: attemptTimeoutMs(ports, task.reproduction) }, signal),
+    testsChanged: findTampering(changes).map(({ path }) => path),
+    async takeBack() {
+      for (const { path, before } of changes) await files.write(path, before, signal);
+    },
+  };
+}
+
+/** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
+export function attemptTimeoutMs(ports: FixPorts, { before }: Reproduction): number {
+  return Math.min(Math.max(20_000, 5 * before.durationMs), Math.max(1_000, ports.budget.remainingMs()));
+}
+
+function sayVerdict(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'proved':
+      return 'the tests are green';
+    case 'red':
+      return `${verdict.stillRed} still red`;
+    case 'broken':
+      return 'other tests broke';
+    case 'unusable':
+      return 'the tests did not run to their end';
+  }
+}
+
+async function firstMessage(task: ModelTask, files: CopyFiles, signal: AbortSignal): Promise<string> {
+  const { red, command, output, before } = task.reproduction;
+  const listed = await files.list(signal);
+  const testFile = red.find(({ file }) => file !== undefined)?.file;
+  const testText = testFile === undefined ? undefined : await files.read(testFile, signal);
+  const parts = [
+    `These tests are red. They are run by: ${command.display}`,
+    fence('failing tests', describeFailures(red).join('\n')),
+  ];
+  if (before.source === 'exit-code') parts.push(fence('output of the command', output.slice(-6_000)));
+  if (testFile !== undefined && testText !== undefined) parts.push(fence(`test file ${testFile}`, clip(testText)));
+  parts.push(fence('files of the project', listed.slice(0, maxListed).join('\n') + moreFiles(listed.length)));
+  if (task.hints !== '') parts.push(fence('what a search over small edits learnt', task.hints));
+  parts.push('Find the cause in the code and answer with the edit that repairs it.');
+  return parts.join('\n\n');
+}
+
+/** Marks text of the project as data. A closing mark inside it is broken up, so that it cannot end the block itself. */
+function fence(name: string, text: string): string {
+  return `<data name=${JSON.stringify(name)}>\n${text.replaceAll('</data', '<\\/data')}\n</data>`;
+}
+
+const moreFiles = (count: number) => (count > maxListed ? `\n(${count - maxListed} more: use list_files)` : '');
+const clip = (text: string) =>
+  text.length > maxTestFileLength ? `${text.slice(0, maxTestFileLength)}\n(cut: use read_file)` : text;

@@ -1,0 +1,169 @@
+import { CodedError } from '../../base/errors.ts';
+import { findFlaky } from '../evidence/flaky.ts';
+import { resolveNamed } from '../evidence/namedTests.ts';
+import { fullTitle } from '../evidence/testId.ts';
+import { countCases, type TestCase, type TestReport, type TestRunOutcome } from '../evidence/testReport.ts';
+import type { TestCommand, TestSelection } from '../evidence/testRunner.ts';
+import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import type { FixOptions, FixPorts } from './fixPorts.ts';
+
+/** The failure as it was seen in the copy, before anything was changed. */
+export interface Reproduction {
+  readonly command: TestCommand;
+  readonly before: TestReport;
+  /** A second run of the red tests only: what differs is flaky. */
+  readonly confirm: TestReport | undefined;
+  /** Steady red tests to be fixed. Empty when there is nothing to fix. */
+  readonly red: readonly TestCase[];
+  readonly flaky: readonly string[];
+  /** What the failing command printed, for a runner without a report. */
+  readonly output: string;
+}
+
+export const everything: TestSelection = { files: [], names: [] };
+const lastLines = 30;
+
+/** Finds the test command, or reads the one that was given, and says which in the log. */
+export async function chooseCommand(ports: FixPorts, options: FixOptions, signal: AbortSignal): Promise<TestCommand> {
+  const { finder, workspace, log } = ports;
+  const found =
+    options.testCommand === undefined
+      ? await finder.find(workspace.path, options.named, signal)
+      : [await finder.recognise(workspace.path, options.testCommand, signal)];
+  const [command] = found;
+  if (!command) {
+    throw new CodedError(
+      'tests.noRunner',
+      'No test runner found in this folder. Looked for node:test, mocha, vitest, jest, pytest, unittest.',
+      {
+        hint: 'Give the command that runs the tests: --test-command "…".',
+      },
+    );
+  }
+  await log.append({ type: 'tests.found', command, others: found.length - 1 }, signal);
+  return command;
+}
+
+/** Runs all tests, then the red ones once more, and settles which steady red tests are to be fixed. */
+export async function reproduce(
+  ports: FixPorts,
+  task: { readonly copy: WorkspaceCopy; readonly command: TestCommand; readonly named: readonly string[] },
+  signal: AbortSignal,
+): Promise<Reproduction> {
+  const { copy, command } = task;
+  const timeoutMs = ports.budget.remainingMs();
+  const outcome = await ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
+  const before = requireReport(outcome);
+  await recordReport(ports, 'before', before, signal);
+  const wanted = namedCases(before, task.named);
+  const red = wanted.filter(({ state }) => state === 'failed');
+  const exitCodeRed = before.source === 'exit-code' && before.exitCode !== 0;
+  if (red.length === 0) {
+    return {
+      command,
+      before,
+      confirm: undefined,
+      red: exitCodeRed ? [exitCodeCase(before)] : [],
+      flaky: [],
+      output: outcome.output,
+    };
+  }
+  const again = await ports.runTests(
+    { copy, command, selection: selectCases(red), timeoutMs: ports.budget.remainingMs() },
+    signal,
+  );
+  const confirm = again.kind === 'report' ? again.report : undefined;
+  if (confirm) await recordReport(ports, 'confirm', confirm, signal);
+  const { flaky } = findFlaky(confirm ? [before, confirm] : [before]);
+  const steady = red.filter(({ id }) => !flaky.includes(id));
+  await ports.log.append({ type: 'tests.named', ids: steady.map(({ id }) => id), flaky }, signal);
+  return { command, before, confirm, red: steady, flaky, output: outcome.output };
+}
+
+/** The report, or the named failure that stands for its lack: never a pass. */
+export function requireReport(outcome: TestRunOutcome): TestReport {
+  if (outcome.kind === 'report') return outcome.report;
+  const details = { output: tail(outcome.output) };
+  const hint = `The command printed at last:\n${details.output || '(nothing)'}`;
+  switch (outcome.kind) {
+    case 'no-tests':
+      throw new CodedError('tests.noneRan', 'The test command ran no tests, so nothing is proved.', { details, hint });
+    case 'crashed':
+      throw new CodedError('tests.crashed', `The test runner ended without a usable report: ${outcome.why}`, {
+        details,
+        hint,
+      });
+    case 'report-missing':
+      throw new CodedError(
+        'tests.reportMissing',
+        `The test runner's report is not there or not whole: ${outcome.why}`,
+        { details, hint },
+      );
+    case 'timed-out':
+      throw new CodedError('tests.timedOut', `The tests did not end within ${Math.round(outcome.limitMs / 1000)} s.`, {
+        details,
+        hint,
+      });
+  }
+}
+
+/** Keeps a report in the log. */
+export async function recordReport(
+  ports: FixPorts,
+  phase: 'before' | 'confirm' | 'attempt' | 'after',
+  report: TestReport,
+  signal: AbortSignal,
+): Promise<void> {
+  const kept = await ports.log.keepText(JSON.stringify(report), signal);
+  await ports.log.append(
+    { type: 'test.reported', phase, counts: countCases(report.cases), report: kept, ms: report.durationMs },
+    signal,
+  );
+}
+
+/** The selection that runs just these tests. */
+export function selectCases(cases: readonly TestCase[]): TestSelection {
+  const files = cases.map(({ file }) => file);
+  const known = files.filter((file) => file !== undefined);
+  if (known.length < files.length) return everything;
+  // A file that did not load is one case without titles: then whole files are run.
+  const names = cases.some(({ path }) => path.length === 0) ? [] : cases.map(fullTitle);
+  return { files: [...new Set(known)].sort(), names: [...new Set(names)].sort() };
+}
+
+function namedCases(report: TestReport, words: readonly string[]): readonly TestCase[] {
+  if (words.length === 0 || report.source === 'exit-code') return report.cases;
+  const { ids, unknown } = resolveNamed(report, words);
+  if (unknown.length > 0) {
+    const known = report.cases
+      .filter(({ state }) => state === 'failed')
+      .slice(0, 5)
+      .map(({ id }) => `  ${id}`);
+    throw new CodedError(
+      'tests.unknownName',
+      `No test is named ${unknown.map((word) => JSON.stringify(word)).join(', ')}.`,
+      {
+        hint: known.length > 0 ? `Red now:\n${known.join('\n')}` : 'All tests pass.',
+      },
+    );
+  }
+  return report.cases.filter(({ id }) => ids.includes(id));
+}
+
+/** Stands for a failing command whose tests cannot be told apart. */
+function exitCodeCase(report: TestReport): TestCase {
+  const message = `The command ended with exit code ${report.exitCode ?? 'unknown'}.`;
+  return {
+    id: 'the test command',
+    file: undefined,
+    line: undefined,
+    path: ['the test command'],
+    state: 'failed',
+    durationMs: undefined,
+    failure: { message },
+  };
+}
+
+function tail(output: string): string {
+  return output.trimEnd().split('\n').slice(-lastLines).join('\n');
+}

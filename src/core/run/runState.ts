@@ -1,0 +1,213 @@
+import type { HunkId, RunId, TraceId } from '../../base/ids.ts';
+import type { FixEvidence } from '../evidence/proof.ts';
+import type { TestCounts } from '../evidence/testReport.ts';
+import type { TestCommand } from '../evidence/testRunner.ts';
+import type { Proposal } from '../workspace/workspace.ts';
+import type { BudgetLimits, BudgetSpent } from './budget.ts';
+import type { AppliedFile, FixedBy, RunEvent, RunOutcome, RunOwner } from './runEvent.ts';
+
+/** What was said of a hunk. */
+export interface HunkDecision {
+  readonly decision: 'accepted' | 'rejected';
+  readonly reason: string | undefined;
+}
+
+/** A run as its log tells it. `outcome` is undefined while it goes on (or when its process died). */
+export interface RunState {
+  readonly runId: RunId;
+  readonly traceId: TraceId | undefined;
+  readonly workspace: string;
+  readonly named: readonly string[];
+  readonly model: string | undefined;
+  readonly limits: BudgetLimits;
+  readonly isolated: boolean;
+  readonly owner: RunOwner | undefined;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  readonly command: TestCommand | undefined;
+  readonly before: TestCounts | undefined;
+  readonly outcome: RunOutcome | undefined;
+  /** What is happening now, or the outcome, in a few words. */
+  readonly line: string;
+  readonly failure: { readonly code: string; readonly message: string; readonly hint: string | undefined } | undefined;
+  readonly by: FixedBy | undefined;
+  readonly summary: string;
+  readonly hunks: number;
+  readonly proposal: Proposal | undefined;
+  readonly evidence: FixEvidence | undefined;
+  readonly testsChanged: readonly string[];
+  readonly spent: BudgetSpent;
+  readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
+  /** Hunks written into the workspace, and the files as they were written. */
+  readonly applied: ReadonlySet<HunkId>;
+  readonly appliedFiles: readonly (readonly AppliedFile[])[];
+  /** An accept that has begun and not ended: its process died in between. */
+  readonly applying: { readonly files: readonly AppliedFile[]; readonly hunkIds: readonly HunkId[] } | undefined;
+  readonly disposed: boolean;
+  readonly lastSeq: number;
+}
+
+/** A run of which nothing is known yet. */
+export function emptyRunState(runId: RunId): RunState {
+  return {
+    runId,
+    traceId: undefined,
+    workspace: '',
+    named: [],
+    model: undefined,
+    limits: { wallMs: 0 },
+    isolated: true,
+    owner: undefined,
+    startedAtMs: 0,
+    endedAtMs: undefined,
+    command: undefined,
+    before: undefined,
+    outcome: undefined,
+    line: 'queued',
+    failure: undefined,
+    by: undefined,
+    summary: '',
+    hunks: 0,
+    proposal: undefined,
+    evidence: undefined,
+    testsChanged: [],
+    spent: { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0, wallMs: 0 },
+    decisions: new Map(),
+    applied: new Set(),
+    appliedFiles: [],
+    applying: undefined,
+    disposed: false,
+    lastSeq: 0,
+  };
+}
+
+/** The state after these events, which follow those already folded. */
+export function foldRunState(state: RunState, events: readonly RunEvent[]): RunState {
+  return events.reduce((folded, event) => {
+    const changed = { ...folded, ...progress(folded, event), ...review(folded, event), lastSeq: event.seq };
+    return changed.endedAtMs === undefined
+      ? { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } }
+      : changed;
+  }, state);
+}
+
+/** What an event of the run itself changes. */
+function progress(state: RunState, event: RunEvent): Partial<RunState> {
+  switch (event.type) {
+    case 'run.started': {
+      const { traceId, workspace, named, model, limits, isolated, owner } = event;
+      return {
+        traceId,
+        workspace,
+        named,
+        model,
+        limits,
+        isolated,
+        owner,
+        startedAtMs: event.atMs,
+        line: 'preparing an isolated copy…',
+      };
+    }
+    case 'tests.found':
+      return { command: event.command };
+    case 'copy.opened':
+      return { line: 'reproducing…' };
+    case 'test.reported':
+      return event.phase === 'before'
+        ? { before: event.counts, line: `reproduced: ${event.counts.failed} of ${total(event.counts)} red` }
+        : {};
+    case 'repair.started':
+      return { line: 'repair: looking for a small edit…' };
+    case 'repair.finished':
+      return { line: `repair: ${event.tried} edits tried, ${seconds(event.ms)}` };
+    case 'attempt.finished':
+      return { line: `attempt ${event.attempt}: ${event.why}` };
+    case 'edit.refused':
+      return { line: `attempt ${event.attempt}: the edit did not fit` };
+    case 'budget.exhausted':
+      return { line: 'paused: budget' };
+    case 'patch.proposed':
+      return { proposal: event.proposal, by: event.by, summary: event.summary, hunks: event.hunks };
+    case 'evidence.recorded':
+      return { evidence: event.evidence, testsChanged: event.testsChanged };
+    default:
+      return model(state, event) ?? ending(event);
+  }
+}
+
+/** What a model call changes. A failed call keeps its place in the count. */
+function model(state: RunState, event: RunEvent): Partial<RunState> | undefined {
+  if (event.type === 'model.requested') {
+    return {
+      spent: { ...state.spent, calls: state.spent.calls + 1 },
+      line: `asking ${event.model} (call ${event.call})…`,
+    };
+  }
+  if (event.type === 'model.failed') {
+    const wait = event.retryInMs === undefined ? '' : `, waiting ${seconds(event.retryInMs)}`;
+    return { line: `the model did not answer (${event.code})${wait}` };
+  }
+  if (event.type !== 'model.replied') return undefined;
+  const { usd, tokensIn, tokensOut } = state.spent;
+  return {
+    spent: {
+      ...state.spent,
+      usd: usd === undefined || event.usd === undefined ? undefined : usd + event.usd,
+      tokensIn: tokensIn + (event.usage?.inputTokens ?? 0),
+      tokensOut: tokensOut + (event.usage?.outputTokens ?? 0),
+    },
+  };
+}
+
+function ending(event: RunEvent): Partial<RunState> {
+  switch (event.type) {
+    case 'run.finished':
+      return { outcome: event.outcome, line: event.line, endedAtMs: event.atMs };
+    case 'run.cancelled':
+      return { outcome: 'cancelled', line: 'cancelled', endedAtMs: event.atMs };
+    case 'run.failed': {
+      const { code, message, hint } = event;
+      return { outcome: 'failed', line: message, failure: { code, message, hint }, endedAtMs: event.atMs };
+    }
+    default:
+      return {};
+  }
+}
+
+/** What a person's review changes. */
+function review(state: RunState, event: RunEvent): Partial<RunState> {
+  switch (event.type) {
+    case 'hunk.decided': {
+      const decisions = new Map(state.decisions);
+      for (const id of event.hunkIds) {
+        if (event.decision === 'undecided') decisions.delete(id);
+        else decisions.set(id, { decision: event.decision, reason: event.reason });
+      }
+      return { decisions };
+    }
+    case 'apply.began':
+      return { applying: { files: event.files, hunkIds: event.hunkIds } };
+    case 'apply.finished': {
+      const begun = state.applying;
+      if (!begun || !event.written) return { applying: undefined };
+      return {
+        applying: undefined,
+        applied: new Set([...state.applied, ...begun.hunkIds]),
+        appliedFiles: [...state.appliedFiles, begun.files],
+      };
+    }
+    case 'undo.finished':
+      return { applied: new Set(), appliedFiles: [] };
+    case 'copy.disposed':
+      return { disposed: true };
+    default:
+      return {};
+  }
+}
+
+const total = (counts: TestCounts) => counts.passed + counts.failed + counts.skipped;
+
+/** A duration in whole seconds, for people: `12 s`. */
+export function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
+}
