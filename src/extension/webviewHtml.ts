@@ -32,7 +32,7 @@ export function webviewHtml(webview: vscode.Webview, extension: vscode.Uri, view
 </head>
 <body data-texts="${escapeHtml(texts)}" data-state="${escapeHtml(JSON.stringify(view.state))}">
 <div id="root"></div>
-<script nonce="${nonce}" type="module" src="${escapeHtml(file(`${view.name}.js`))}"></script>
+<script nonce="${nonce}" src="${escapeHtml(file(`${view.name}.js`))}"></script>
 </body>
 </html>`;
 }
