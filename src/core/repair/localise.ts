@@ -1,0 +1,187 @@
+import type { TestCase } from '../evidence/testReport.ts';
+import type { Definition } from './definitions.ts';
+import type { ParsedFile } from './editSite.ts';
+import type { Project } from './project.ts';
+import { type Reach, reachOf } from './reach.ts';
+import { isTestPath } from './sourceFiles.ts';
+import { stackFrames } from './stackFrames.ts';
+import { enclosing } from './syntaxWalk.ts';
+
+/** How many failing and passing tests executed each line. First line is 1; a line that is absent was never executed. */
+export interface LineCoverage {
+  readonly failing: number;
+  readonly passing: number;
+  readonly lines: ReadonlyMap<string, ReadonlyMap<number, { readonly failing: number; readonly passing: number }>>;
+}
+
+/** A line that could hold the defect, with the reason in words. `score` is between 0 and 1. */
+export interface SuspiciousLine {
+  readonly path: string;
+  /** First line is 1. */
+  readonly line: number;
+  readonly score: number;
+  readonly why: string;
+}
+
+/** The lines to look at, most suspicious first, and the files they are in. */
+export interface Localisation {
+  readonly lines: readonly SuspiciousLine[];
+  readonly files: ReadonlyMap<string, ParsedFile>;
+}
+
+/** What localisation is told. `targets` are the failing tests to be fixed, `passing` those that pass. */
+export interface LocaliseInput {
+  readonly project: Project;
+  readonly targets: readonly TestCase[];
+  readonly passing: readonly TestCase[];
+  readonly coverage?: LineCoverage | undefined;
+}
+
+/** Passing tests compared with the failing ones; more would only cost time. */
+const mostPassing = 60;
+
+/**
+ * Ochiai's coefficient: how well "executed" and "failed" go together, 0 to 1.
+ * Abreu, Zoeteweij, van Gemund: On the Accuracy of Spectrum-based Fault Localization, TAIC PART 2007.
+ */
+export function ochiai(failedHere: number, passedHere: number, failedAll: number): number {
+  const under = failedAll * (failedHere + passedHere);
+  return under === 0 ? 0 : failedHere / Math.sqrt(under);
+}
+
+/** Ranks the lines of the project by how likely they hold the defect. Tests are never among them. */
+export async function localise(input: LocaliseInput, signal: AbortSignal): Promise<Localisation> {
+  const { project, targets } = input;
+  const scores = createScores();
+  const own = new Set(targets.map((test) => test.file).filter((path) => path !== undefined));
+  const editable = (path: string): boolean => !isTestPath(path) && !own.has(path);
+  await addReach(input, { scores, editable }, signal);
+  for (const test of targets) await addFrames(test, project, { scores, editable }, signal);
+  const files = new Map<string, ParsedFile>();
+  for (const path of scores.paths()) {
+    const file = await project.load(path, signal);
+    if (file) files.set(path, file);
+  }
+  const lines = scores.all().filter((line) => files.has(line.path));
+  const weighed = input.coverage ? weighByCoverage(lines, files, input.coverage) : lines;
+  weighed.sort((a, b) => b.score - a.score || a.path.localeCompare(b.path) || a.line - b.line);
+  return { lines: weighed, files };
+}
+
+interface Sink {
+  readonly scores: Scores;
+  editable(path: string): boolean;
+}
+
+interface Scores {
+  raise(path: string, line: number, score: number, why: string): void;
+  paths(): readonly string[];
+  all(): SuspiciousLine[];
+}
+
+/** Keeps the highest score of each line. */
+function createScores(): Scores {
+  const byPath = new Map<string, Map<number, SuspiciousLine>>();
+  return {
+    raise(path, line, score, why) {
+      const lines = byPath.get(path) ?? new Map<number, SuspiciousLine>();
+      byPath.set(path, lines);
+      if ((lines.get(line)?.score ?? 0) < score) lines.set(line, { path, line, score, why });
+    },
+    paths: () => [...byPath.keys()],
+    all: () => [...byPath.values()].flatMap((lines) => [...lines.values()]),
+  };
+}
+
+/** Definitions by distance from the test and by how much more failing than passing tests reach them. */
+async function addReach(input: LocaliseInput, { scores, editable }: Sink, signal: AbortSignal): Promise<void> {
+  const { project, targets } = input;
+  const failing: Reach[] = [];
+  for (const test of targets) failing.push(await reachOf(test, project, signal));
+  const files = new Set(targets.map((test) => test.file));
+  const related = input.passing.filter((test) => files.has(test.file)).slice(0, mostPassing);
+  const passing: Reach[] = [];
+  for (const test of related) passing.push(await reachOf(test, project, signal));
+  for (const reach of failing)
+    for (const [definition, level] of reach.levels) {
+      if (!editable(definition.path)) continue;
+      const failed = failing.filter((other) => other.levels.has(definition)).length;
+      const passed = passing.filter((other) => other.levels.has(definition)).length;
+      const score = 0.6 * 0.82 ** level * (0.4 + 0.6 * ochiai(failed, passed, targets.length));
+      const why =
+        level === 0 ? 'the failing test names it' : `${level} call${level > 1 ? 's' : ''} away from the failing test`;
+      for (const line of linesOf(definition)) scores.raise(definition.path, line, score, `${definition.name}: ${why}`);
+    }
+  for (const reach of failing) await addImported(reach, project, { scores, editable }, signal);
+}
+
+function* linesOf({ firstRow, lastRow, except }: Definition): Generator<number> {
+  for (let row = firstRow; row <= lastRow; row++)
+    if (!except.some(([first, last]) => first < row && row <= last)) yield row + 1;
+}
+
+/** Everything else in the imported files, at the end of the list. */
+async function addImported(
+  reach: Reach,
+  project: Project,
+  { scores, editable }: Sink,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [path, step] of reach.files) {
+    const file = editable(path) ? await project.load(path, signal) : undefined;
+    if (!file) continue;
+    for (const row of file.byRow.keys())
+      scores.raise(path, row + 1, 0.08 * 0.5 ** (step - 1), 'in a file the test imports');
+  }
+}
+
+/** Stack frames: the line itself, then the rest of its function. What stands after the line had not run yet. */
+async function addFrames(
+  test: TestCase,
+  project: Project,
+  { scores, editable }: Sink,
+  signal: AbortSignal,
+): Promise<void> {
+  const text = `${test.failure?.message ?? ''}\n${test.failure?.stack ?? ''}`;
+  const frames = stackFrames(text, project.known).filter((frame) => editable(frame.path));
+  for (const [depth, frame] of frames.slice(0, 6).entries()) {
+    const file = await project.load(frame.path, signal);
+    if (!file) continue;
+    const score = Math.max(0.45, 0.85 ** depth);
+    scores.raise(frame.path, frame.line, score, 'in the stack of the failing test');
+    const node = file.byRow.get(frame.line - 1)?.at(-1);
+    const owner = node && enclosing(node, file.profile.functionTypes);
+    if (!owner) continue;
+    for (let row = owner.startRow; row <= owner.endRow; row++)
+      scores.raise(frame.path, row + 1, score * (row < frame.line ? 0.7 : 0.4), 'in a function of the failing stack');
+  }
+}
+
+/** Only what the failing tests executed remains; a line without a count of its own takes that of its statement. */
+function weighByCoverage(
+  lines: readonly SuspiciousLine[],
+  files: ReadonlyMap<string, ParsedFile>,
+  coverage: LineCoverage,
+): SuspiciousLine[] {
+  const kept: SuspiciousLine[] = [];
+  for (const line of lines) {
+    const counts = coverage.lines.get(line.path);
+    const file = files.get(line.path);
+    const count = counts?.get(line.line) ?? counts?.get(statementLine(file, line.line));
+    if (!count || count.failing === 0) continue;
+    const share = ochiai(count.failing, count.passing, coverage.failing);
+    const score = Math.max(line.score, 0.25) * (0.3 + 0.7 * share);
+    kept.push({
+      ...line,
+      score,
+      why: `${line.why}; executed by ${count.failing} failing and ${count.passing} passing`,
+    });
+  }
+  return kept;
+}
+
+function statementLine(file: ParsedFile | undefined, line: number): number {
+  for (let at = file?.byRow.get(line - 1)?.[0]; at; at = at.parent)
+    if (file?.profile.statementTypes.has(at.type)) return at.startRow + 1;
+  return line;
+}

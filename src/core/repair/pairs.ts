@@ -1,0 +1,42 @@
+import type { CandidateEdit } from './candidateEdit.ts';
+import type { RankedEdit } from './rank.ts';
+
+/** Best single edits that are combined with each other when no single one was enough. */
+const widest = 60;
+/** Best single edits that are combined with one that helped by itself. */
+const deepest = 300;
+
+/** Two edits that are tried together. */
+export interface RankedPair {
+  readonly edits: readonly [CandidateEdit, CandidateEdit];
+  readonly score: number;
+}
+
+/** Pairs of an edit that fixed part of the failures with every good other one, nearest in rank first. */
+export function* pairsWith(partly: RankedEdit, tried: readonly RankedEdit[]): Generator<RankedPair> {
+  for (const other of tried.slice(0, deepest)) {
+    const pair = pairOf(partly, other);
+    if (pair) yield pair;
+  }
+}
+
+/** All pairs of the best single edits, by the sum of their places. */
+export function* pairsAmong(tried: readonly RankedEdit[]): Generator<RankedPair> {
+  const best = tried.slice(0, widest);
+  for (let sum = 1; sum < 2 * best.length; sum++)
+    for (let i = Math.max(0, sum - best.length + 1); 2 * i < sum; i++) {
+      const [first, second] = [best[i], best[sum - i]];
+      const pair = first && second && pairOf(first, second);
+      if (pair) yield pair;
+    }
+}
+
+/** Nothing for edits of the same place: one would overwrite the other. */
+function pairOf(a: RankedEdit, b: RankedEdit): RankedPair | undefined {
+  if (a.edit === b.edit || overlap(a.edit, b.edit)) return undefined;
+  return { edits: [a.edit, b.edit], score: a.score * b.score };
+}
+
+function overlap(a: CandidateEdit, b: CandidateEdit): boolean {
+  return a.path === b.path && a.startIndex <= b.endIndex && b.startIndex <= a.endIndex;
+}

@@ -1,0 +1,104 @@
+import { type CandidateEdit, trimEdit } from './candidateEdit.ts';
+import { type EditDraft, type EditOperator, type ParsedFile, siteOf } from './editSite.ts';
+import type { Localisation, SuspiciousLine } from './localise.ts';
+import type { Observation } from './observation.ts';
+import { allOperators } from './operators/allOperators.ts';
+
+/** An edit with its place in the order: prior × what was observed × suspiciousness of its line, 0 to 1. */
+export interface RankedEdit {
+  readonly edit: CandidateEdit;
+  readonly score: number;
+}
+
+/** The highest prior after the observation: what makes it possible to stop generating early. */
+const highestPrior = 0.95;
+
+/**
+ * The candidate edits, best first, made only as far as they are asked for: the lines are opened in the order of their
+ * suspiciousness, and an edit is handed out once no line still closed could hold a better one. Equal scores go by size,
+ * then by place, so the order is always the same. Edits that give the same text appear once.
+ */
+export function* rankedEdits(where: Localisation, observed: Observation): Generator<RankedEdit> {
+  const seen = new Set<string>();
+  let pending: RankedEdit[] = [];
+  let at = 0;
+  while (at < where.lines.length || pending.length > 0) {
+    const score = where.lines[at]?.score ?? 0;
+    const opened: RankedEdit[] = [];
+    for (; at < where.lines.length && (where.lines[at]?.score ?? 0) === score; at++) {
+      const line = where.lines[at];
+      const file = line && where.files.get(line.path);
+      if (file) collect(line, file, observed, { seen, opened });
+    }
+    pending = [...pending, ...opened].sort(byRank);
+    const bound = (where.lines[at]?.score ?? 0) * highestPrior;
+    const cut = pending.findIndex((ranked) => ranked.score < bound);
+    const ready = cut < 0 ? pending : pending.slice(0, cut);
+    pending = cut < 0 ? [] : pending.slice(cut);
+    yield* ready;
+  }
+}
+
+interface Sink {
+  readonly seen: Set<string>;
+  readonly opened: RankedEdit[];
+}
+
+function collect(line: SuspiciousLine, file: ParsedFile, observed: Observation, { seen, opened }: Sink): void {
+  for (const node of file.byRow.get(line.line - 1) ?? []) {
+    if (node.type === 'comment') continue;
+    const site = siteOf(file, node, observed);
+    for (const operator of allOperators)
+      for (const draft of operator.drafts(site)) {
+        const edit = trimEdit(editOf(draft, operator, { file, line, observed }), file.source);
+        if (isNothing(edit, file)) continue;
+        const key = `${edit.path}\0${edit.startIndex}\0${edit.endIndex}\0${edit.replacement}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        opened.push({ edit, score: line.score * edit.prior });
+      }
+  }
+}
+
+interface Place {
+  readonly file: ParsedFile;
+  readonly line: SuspiciousLine;
+  readonly observed: Observation;
+}
+
+function editOf(draft: EditDraft, operator: EditOperator, { file, line, observed }: Place): CandidateEdit {
+  const family = draft.family ?? operator.family;
+  return {
+    path: file.path,
+    startIndex: draft.startIndex,
+    endIndex: draft.endIndex,
+    replacement: draft.replacement,
+    operator: operator.name,
+    family,
+    description: draft.description,
+    prior: Math.min(highestPrior, draft.prior * (observed.factors[family] ?? 1)),
+    line: line.line,
+  };
+}
+
+/** No change at all, or one of white space where white space means nothing. */
+function isNothing(edit: CandidateEdit, file: ParsedFile): boolean {
+  const old = file.source.slice(edit.startIndex, edit.endIndex);
+  if (old === edit.replacement) return true;
+  const blank = old.trim() === '' && edit.replacement.trim() === '';
+  return blank && file.tree.language !== 'python' && edit.family !== 'text' && edit.operator !== 'constant';
+}
+
+function byRank(a: RankedEdit, b: RankedEdit): number {
+  return (
+    b.score - a.score ||
+    size(a) - size(b) ||
+    a.edit.path.localeCompare(b.edit.path) ||
+    a.edit.startIndex - b.edit.startIndex ||
+    (a.edit.replacement < b.edit.replacement ? -1 : 1)
+  );
+}
+
+function size({ edit }: RankedEdit): number {
+  return edit.endIndex - edit.startIndex + edit.replacement.length;
+}

@@ -1,0 +1,274 @@
+import { raceAbort, throwIfAborted } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
+import { isAbort } from '../../base/errors.ts';
+import type { TestReport } from '../evidence/testReport.ts';
+import { applyEdits, type CandidateEdit, editSize, type RepairCandidate } from './candidateEdit.ts';
+import type { ParsedFile } from './editSite.ts';
+import { type LineCoverage, localise, type SuspiciousLine } from './localise.ts';
+import { observeFailures } from './observation.ts';
+import { pairsAmong, pairsWith, type RankedPair } from './pairs.ts';
+import { createProject } from './project.ts';
+import { type RankedEdit, rankedEdits } from './rank.ts';
+import { comparePreference, type RepairBudget, type RepairProgress, type TryOutcome } from './repairBudget.ts';
+import type { SourceFiles } from './sourceFiles.ts';
+import type { SyntaxParser } from './syntaxParser.ts';
+
+/** What a search needs. Nothing is written and nothing is run by the search itself: `tryCandidate` does both. */
+export interface RepairInput {
+  readonly sources: SourceFiles;
+  /** The reproduced run: its failed cases are what is to be repaired. */
+  readonly report: TestReport;
+  /** Ids of the tests to repair; all failed ones when absent. */
+  readonly targets?: readonly string[];
+  readonly parser: SyntaxParser;
+  readonly coverage?: LineCoverage;
+  readonly budget: RepairBudget;
+  /** Candidates tried at the same time. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  /**
+   * Runs the tests on a candidate. Endless loops are normal: the callee gives every run a time limit and answers
+   * `still-failing`. The signal fires when the candidate is no longer of interest.
+   */
+  tryCandidate(candidate: RepairCandidate, signal: AbortSignal): Promise<TryOutcome>;
+}
+
+/** How a search ended. `ms` is wall time, `tried` counts candidates whose tests were run. */
+export type RepairResult =
+  | {
+      readonly kind: 'found';
+      readonly candidate: RepairCandidate;
+      /** Other candidates that were proved too, best first: the tests do not tell them apart. */
+      readonly alternatives: readonly RepairCandidate[];
+      readonly suspects: readonly SuspiciousLine[];
+      readonly tried: number;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: 'none';
+      readonly why: 'no-failing-test' | 'no-suspects' | 'exhausted' | 'candidates-spent' | 'time-spent';
+      readonly suspects: readonly SuspiciousLine[];
+      /** Candidates that fixed something, best first: hints for a person or a model. */
+      readonly nearMisses: readonly { readonly candidate: RepairCandidate; readonly fixed: number }[];
+      readonly tried: number;
+      readonly ms: number;
+    };
+
+/** Lines kept in the result for display. */
+const shownSuspects = 10;
+
+/**
+ * Searches for a small edit that makes the failing tests pass and breaks none. Candidates are made lazily in the order of
+ * their score and tried in parallel; the first proof ends the search and the smallest proof in flight wins.
+ * Throws AbortError when the signal fires; what `tryCandidate` throws otherwise ends the search.
+ */
+export async function searchRepair(
+  input: RepairInput,
+  onProgress: (progress: RepairProgress) => void,
+  signal: AbortSignal,
+): Promise<RepairResult> {
+  throwIfAborted(signal);
+  const start = input.clock.monotonicMs();
+  const since = (): number => input.clock.monotonicMs() - start;
+  const failed = input.report.cases.filter((test) => test.state === 'failed');
+  const targets = input.targets ? failed.filter((test) => input.targets?.includes(test.id)) : failed;
+  const nothing = { suspects: [], nearMisses: [], tried: 0 };
+  if (targets.length === 0) return { kind: 'none', why: 'no-failing-test', ...nothing, ms: since() };
+  const project = createProject(input.sources, input.parser);
+  const passing = input.report.cases.filter((test) => test.state === 'passed');
+  const where = await localise({ project, targets, passing, coverage: input.coverage }, signal);
+  if (where.lines.length === 0) return { kind: 'none', why: 'no-suspects', ...nothing, ms: since() };
+  const search = createSearch(input, where.files, { onProgress, since });
+  await search.run(rankedEdits(where, observeFailures(targets)), signal);
+  return search.result(where.lines.slice(0, shownSuspects));
+}
+
+interface Proposal {
+  readonly edits: readonly CandidateEdit[];
+  readonly score: number;
+  readonly single: RankedEdit | undefined;
+}
+
+interface Reporting {
+  onProgress(progress: RepairProgress): void;
+  since(): number;
+}
+
+interface Search {
+  run(singles: Iterator<RankedEdit>, signal: AbortSignal): Promise<void>;
+  result(suspects: readonly SuspiciousLine[]): RepairResult;
+}
+
+function createSearch(
+  input: RepairInput,
+  files: ReadonlyMap<string, ParsedFile>,
+  { onProgress, since }: Reporting,
+): Search {
+  const { budget, clock, concurrency } = input;
+  const proved: RepairCandidate[] = [];
+  const partly: { candidate: RepairCandidate; fixed: number }[] = [];
+  let started = 0;
+  let judged = 0;
+  let firstProof: number | undefined;
+  let ranOut = false;
+
+  const mayStart = (): boolean =>
+    firstProof !== undefined
+      ? since() < firstProof + (budget.simplerMs ?? 0) && started < budget.maxCandidates
+      : started < budget.maxCandidates && since() < budget.maxMs;
+
+  const judge = async (proposal: Proposal, queue: Queue, signal: AbortSignal): Promise<void> => {
+    const candidate = candidateOf(proposal, files, started + 1);
+    if (!(await isWellFormed(candidate, input.parser, { files, signal })) || !mayStart()) return;
+    const numbered = { ...candidate, number: ++started };
+    const outcome = await input.tryCandidate(numbered, signal);
+    judged++;
+    if (outcome.kind === 'proved') {
+      firstProof ??= since();
+      proved.push(numbered);
+    } else if (outcome.kind === 'partly') {
+      partly.push({ candidate: numbered, fixed: outcome.fixed });
+      if (proposal.single && outcome.fixed > 0) queue.helped(proposal.single);
+    }
+    onProgress({ tried: judged, ms: since(), partly: partly.length, last: describe(numbered) });
+  };
+
+  const work = async (queue: Queue, signal: AbortSignal): Promise<void> => {
+    while (mayStart()) {
+      const proposal = queue.next();
+      if (!proposal) {
+        ranOut = true;
+        return;
+      }
+      await judge(proposal, queue, signal);
+    }
+  };
+
+  return {
+    async run(singles, signal) {
+      const queue = createQueue(singles);
+      const stop = new AbortController();
+      const both = AbortSignal.any([signal, stop.signal]);
+      const workers = Array.from({ length: Math.max(1, concurrency) }, () => work(queue, both));
+      const all = Promise.all(workers);
+      const limit = expire(() => endsAt(budget, firstProof), { clock, since }, both);
+      try {
+        await raceAbort(Promise.race([all, limit]), signal);
+      } finally {
+        stop.abort();
+        await Promise.allSettled([...workers, limit]);
+      }
+    },
+    result(suspects) {
+      const ms = since();
+      const found = [...proved].sort((a, b) => comparePreference(preferenceOf(a), preferenceOf(b)));
+      const [candidate, ...alternatives] = found;
+      if (candidate) return { kind: 'found', candidate, alternatives, suspects, tried: judged, ms };
+      const nearMisses = [...partly]
+        .sort((a, b) => b.fixed - a.fixed || b.candidate.score - a.candidate.score)
+        .slice(0, 5);
+      const why = ranOut ? 'exhausted' : started >= budget.maxCandidates ? 'candidates-spent' : 'time-spent';
+      return { kind: 'none', why, suspects, nearMisses, tried: judged, ms };
+    },
+  };
+}
+
+/** When everything still running is given up, in ms since the start. */
+function endsAt(budget: RepairBudget, firstProof: number | undefined): number {
+  if (firstProof === undefined) return budget.maxMs;
+  return Math.min(budget.maxMs, firstProof + (budget.simplerMs ?? 0) + (budget.settleMs ?? 3000));
+}
+
+/** Resolves when the end, which a first proof brings nearer, has come. */
+async function expire(
+  end: () => number,
+  { clock, since }: { clock: Clock; since(): number },
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    while (since() < end()) await clock.sleep(Math.max(1, Math.min(100, end() - since())), signal);
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+  }
+}
+
+interface Queue {
+  next(): Proposal | undefined;
+  /** An edit that fixed part of the failures: pairs with it come next, in turn with the single ones. */
+  helped(single: RankedEdit): void;
+}
+
+/** Single edits in order; pairs in between as soon as one helps, and all pairs at the end. */
+function createQueue(singles: Iterator<RankedEdit>): Queue {
+  const tried: RankedEdit[] = [];
+  const helpers: RankedEdit[] = [];
+  let among: Iterator<RankedPair> | undefined;
+  let withHelper: Iterator<RankedPair> | undefined;
+  let turn = 0;
+
+  const nextPair = (): Proposal | undefined => {
+    for (;;) {
+      const pair = withHelper?.next();
+      if (pair && !pair.done) return { ...pair.value, single: undefined };
+      const helper = helpers.shift();
+      if (!helper) return undefined;
+      withHelper = pairsWith(helper, [...tried]);
+    }
+  };
+  return {
+    helped: (single) => void helpers.push(single),
+    next() {
+      const isPairTurn = tried.length >= 60 && turn++ % 2 === 1;
+      const early = isPairTurn ? nextPair() : undefined;
+      if (early) return early;
+      const single = singles.next();
+      if (!single.done) {
+        tried.push(single.value);
+        return { edits: [single.value.edit], score: single.value.score, single: single.value };
+      }
+      const late = nextPair();
+      if (late) return late;
+      among ??= pairsAmong(tried);
+      const pair = among.next();
+      return pair.done ? undefined : { ...pair.value, single: undefined };
+    },
+  };
+}
+
+function candidateOf(proposal: Proposal, files: ReadonlyMap<string, ParsedFile>, number: number): RepairCandidate {
+  const paths = [...new Set(proposal.edits.map((edit) => edit.path))];
+  const changed = paths.map((path) => {
+    const before = files.get(path)?.source ?? '';
+    return {
+      path,
+      before,
+      after: applyEdits(
+        before,
+        proposal.edits.filter((edit) => edit.path === path),
+      ),
+    };
+  });
+  return { number, edits: proposal.edits, files: changed, score: proposal.score };
+}
+
+/** False when the edit brings a syntax error that was not there. */
+async function isWellFormed(
+  candidate: RepairCandidate,
+  parser: SyntaxParser,
+  { files, signal }: { readonly files: ReadonlyMap<string, ParsedFile>; readonly signal: AbortSignal },
+): Promise<boolean> {
+  for (const { path, after } of candidate.files) {
+    const tree = files.get(path)?.tree;
+    if (tree && (await parser.countErrors(tree.language, after, signal)) > tree.errors) return false;
+  }
+  return true;
+}
+
+function preferenceOf(candidate: RepairCandidate): { deletes: boolean; size: number; score: number } {
+  const deletes = candidate.edits.some((edit) => edit.family === 'deletion');
+  return { deletes, size: editSize(candidate.edits), score: candidate.score };
+}
+
+function describe(candidate: RepairCandidate): string {
+  return candidate.edits.map((edit) => `${edit.path}:${edit.line} ${edit.description}`).join('; ');
+}

@@ -1,0 +1,35 @@
+/** A place named by a stack trace. First line is 1. */
+export interface StackFrame {
+  readonly path: string;
+  readonly line: number;
+}
+
+const patterns: readonly RegExp[] = [
+  /^\s*(?:at |❯ |@).*?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])?[^\s():*?"<>|]+):(\d+)(?::\d+)?\)?\s*$/,
+  /^\s*File "([^"]+)", line (\d+)/,
+  /^(?:E\s+)?((?:\/|[A-Za-z]:[\\/])?[^\s():"<>|]+\.\w+):(\d+): /,
+];
+
+/**
+ * The frames of a JavaScript or Python stack trace, innermost first, as far as they name one of the known paths.
+ * Absolute paths are matched by their end, so the folder that the tests ran in does not matter.
+ */
+export function stackFrames(text: string, known: ReadonlySet<string>): readonly StackFrame[] {
+  const frames: StackFrame[] = [];
+  for (const row of text.split('\n')) {
+    const match = patterns.map((pattern) => pattern.exec(row)).find((found) => found !== null);
+    const path = match?.[1] && knownPath(match[1].replaceAll('\\', '/'), known);
+    if (path) frames.push({ path, line: Number(match[2]) });
+  }
+  // Python prints the innermost frame last.
+  return /^Traceback|^\s*File "/m.test(text) ? frames.reverse() : frames;
+}
+
+function knownPath(path: string, known: ReadonlySet<string>): string | undefined {
+  if (path.includes('/node_modules/') || path.startsWith('node:')) return undefined;
+  const clean = path.replace(/\?.*$/, '').replace(/^\.\//, '');
+  for (let at = clean; ; at = at.slice(at.indexOf('/') + 1)) {
+    if (known.has(at)) return at;
+    if (!at.includes('/')) return undefined;
+  }
+}
