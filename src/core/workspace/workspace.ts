@@ -38,6 +38,8 @@ export interface WorkspaceCopy {
   readonly files: number;
   /** Tree id of the snapshot in the shadow repository. */
   readonly baseTree: string;
+  /** Files of the workspace that the copy does not hold (a link that leaves it, unreadable), with the reason. */
+  readonly skipped?: readonly { readonly path: string; readonly why: string }[];
 }
 
 /** What is left of a run in the data folder. */

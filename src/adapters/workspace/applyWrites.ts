@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { isCoded } from '../../base/errors.ts';
+import type { FileWrite, WriteOutcome } from '../../core/workspace/workspace.ts';
+import { hashOf } from './collectProposal.ts';
+import { settleFolders } from './createdFolders.ts';
+import { type FolderHandle, inFolder, type unsafePath } from './folderHandle.ts';
+import { rollBack } from './recoverWrites.ts';
+import { unsafePathReason } from './treePath.ts';
+import {
+  type CurrentFile,
+  currentFile,
+  placeFile,
+  readContent,
+  removeFile,
+  sameState,
+  stageFile,
+} from './workspaceFile.ts';
+import {
+  beginJournal,
+  type Journal,
+  keepJournal,
+  moveTo,
+  type PlanEntry,
+  removeJournal,
+  type WritePlan,
+} from './writeJournal.ts';
+
+/** Called between the steps of a write, in order: checked, journalled, staged, placed (for each file), committed. */
+export type WriteStep = (step: string) => void | Promise<void>;
+
+/** Where a write happens. The write lock is held and earlier interrupted writes have been dealt with. */
+export interface WriteContext {
+  readonly root: FolderHandle;
+  readonly journalFolder: string;
+  readonly onStep: WriteStep;
+}
+
+/** Raised between check and placing: the file is not what was checked any more. */
+class ChangedMeanwhile extends Error {
+  readonly path: string;
+  constructor(path: string) {
+    super(`${path} changed while it was being written`);
+    this.path = path;
+  }
+}
+
+/** Writes all files or none. */
+export async function applyWrites(writes: readonly FileWrite[], context: WriteContext): Promise<WriteOutcome> {
+  const checked = check(writes, context.root);
+  if ('kind' in checked) return checked;
+  await context.onStep('checked');
+  const plan = planOf(writes, checked);
+  const contentBefore = (entry: PlanEntry) =>
+    entry.before.hash === undefined ? undefined : contentOf(context.root, entry);
+  let journal: Journal;
+  try {
+    journal = await beginJournal(context.journalFolder, plan, contentBefore);
+  } catch (error) {
+    if (error instanceof ChangedMeanwhile) return { kind: 'changed-since', paths: [error.path] };
+    throw error;
+  }
+  try {
+    await context.onStep('journalled');
+    await place(writes, { plan, ...context });
+  } catch (error) {
+    const left = await rollBack(journal, plan, context.root);
+    if (left.length > 0) await keepJournal(journal);
+    else await removeJournal(journal);
+    if (error instanceof ChangedMeanwhile) return { kind: 'changed-since', paths: [error.path] };
+    if (isCoded(error, 'workspace.unsafePath')) return refusal(error);
+    throw error;
+  }
+  journal = await moveTo(journal, 'done');
+  await context.onStep('committed');
+  await settleFolders(context.journalFolder, plan, context.root);
+  await removeJournal(journal);
+  return { kind: 'written' };
+}
+
+interface Checked {
+  readonly files: readonly CurrentFile[];
+  /** Folders that have to be made. */
+  readonly folders: readonly string[];
+}
+
+function check(writes: readonly FileWrite[], root: FolderHandle): WriteOutcome | Checked {
+  const seen = new Set<string>();
+  const files: CurrentFile[] = [];
+  const folders = new Set<string>();
+  const changed: string[] = [];
+  for (const write of writes) {
+    const why = seen.has(write.path) ? 'it is written twice' : unsafePathReason(write.path);
+    if (why) return { kind: 'refused', path: write.path, why };
+    seen.add(write.path);
+    try {
+      const now = currentFile(root, write.path);
+      const emptied = writes.some(({ path, content }) => !content && path.startsWith(`${write.path}/`));
+      if (now.folder && !emptied) return { kind: 'refused', path: write.path, why: 'a folder has that name' };
+      if (!sameState(now.state, write.expected)) changed.push(write.path);
+      files.push(now);
+      if (write.content) for (const folder of missingFolders(root, write.path)) folders.add(folder);
+    } catch (error) {
+      if (isCoded(error, 'workspace.unsafePath')) return refusal(error, write.path);
+      throw error;
+    }
+  }
+  return changed.length > 0 ? { kind: 'changed-since', paths: changed } : { files, folders: [...folders] };
+}
+
+function planOf(writes: readonly FileWrite[], { files, folders }: Checked): WritePlan {
+  const nonce = randomBytes(6).toString('hex');
+  const entries = writes.map((write, index): PlanEntry => {
+    const stat = files[index]?.stat;
+    return {
+      path: write.path,
+      before: { ...files[index]?.state, executable: files[index]?.state.executable ?? false },
+      after: write.content
+        ? { hash: hashOf(write.content), executable: write.executable }
+        : { hash: undefined, executable: false },
+      temp: `.loopwright-${nonce}-${index}.tmp`,
+      ownership: stat && { mode: stat.mode, uid: stat.uid, gid: stat.gid },
+    };
+  });
+  return { entries, folders: [...folders] };
+}
+
+async function place(
+  writes: readonly FileWrite[],
+  context: WriteContext & { readonly plan: WritePlan },
+): Promise<void> {
+  const pairs = writes.flatMap((write, index) => {
+    const entry = context.plan.entries[index];
+    return entry ? [{ write, entry }] : [];
+  });
+  const removals = pairs.filter(({ write }) => !write.content);
+  const additions = pairs.filter(({ write }) => write.content);
+  // A file that becomes a folder has to go before anything can be staged in that folder.
+  const blocked = (path: string) => removals.some((removal) => path.startsWith(`${removal.write.path}/`));
+  for (const pair of additions.filter(({ write }) => !blocked(write.path))) stage(pair, context);
+  await context.onStep('staged');
+  for (const { write, entry } of removals) {
+    assertUnchanged(context.root, entry);
+    if (entry.before.hash !== undefined) removeFile(context.root, write.path);
+    await context.onStep('placed');
+  }
+  for (const pair of additions) {
+    if (blocked(pair.write.path)) stage(pair, context);
+    assertUnchanged(context.root, pair.entry);
+    const mustBeNew = pair.entry.before.hash === undefined;
+    placeFile(context.root, pair.write.path, { temp: pair.entry.temp, mustBeNew });
+    await context.onStep('placed');
+  }
+}
+
+function stage(
+  { write, entry }: { readonly write: FileWrite; readonly entry: PlanEntry },
+  { root, plan }: WriteContext & { readonly plan: WritePlan },
+): void {
+  const content = write.content ?? new Uint8Array();
+  const file = { content, executable: write.executable, ownership: entry.ownership };
+  stageFile(root, { path: write.path, temp: entry.temp }, file, (folder) => {
+    // A folder on the way vanished after the plan was stored: a crash would leave this one behind, empty.
+    if (!plan.folders.includes(folder)) plan.folders.push(folder);
+  });
+}
+
+function missingFolders(root: FolderHandle, path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  const folders = parts.map((_, index) => parts.slice(0, index + 1));
+  return folders.filter((folder) => !inFolder(root, folder, () => true)).map((folder) => folder.join('/'));
+}
+
+/** Looks once more, right before the step that cannot be taken back in silence. */
+function assertUnchanged(root: FolderHandle, entry: PlanEntry): void {
+  const before = { hash: entry.before.hash, executable: entry.before.executable };
+  if (!sameState(currentFile(root, entry.path).state, before)) throw new ChangedMeanwhile(entry.path);
+}
+
+function contentOf(root: FolderHandle, entry: PlanEntry): Buffer {
+  const content = readContent(root, entry.path)?.content;
+  if (!content || hashOf(content) !== entry.before.hash) throw new ChangedMeanwhile(entry.path);
+  return content;
+}
+
+function refusal(error: ReturnType<typeof unsafePath>, path = String(error.details.path)): WriteOutcome {
+  return { kind: 'refused', path, why: String(error.details.why) };
+}

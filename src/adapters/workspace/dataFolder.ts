@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { CodedError } from '../../base/errors.ts';
+
+/** What the place of the data folder depends on. */
+export interface DataFolderSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly home: string;
+}
+
+/** Where everything of one workspace lies, all absolute paths below the data folder. */
+export interface WorkspaceFolders {
+  readonly root: string;
+  /** Holds one folder per run. */
+  readonly runs: string;
+  /** Write journals and the write lock. */
+  readonly journal: string;
+  /** The run store's file. */
+  readonly runsDb: string;
+}
+
+/** Where one run keeps its files. */
+export interface RunFolders {
+  readonly root: string;
+  readonly copy: string;
+  readonly scratch: string;
+  readonly owner: string;
+  /** The run's own git index and ignore rules; the sandbox never sees it. */
+  readonly state: string;
+}
+
+/** The absolute path of the data folder: LOOPWRIGHT_HOME, else the platform's place for an application's data. */
+export function resolveDataFolder(surroundings: DataFolderSurroundings): string {
+  const { env, platform, home } = surroundings;
+  const chosen = env.LOOPWRIGHT_HOME;
+  if (chosen) {
+    if (isAbsolute(chosen)) return chosen;
+    throw new CodedError('data.relativePath', `LOOPWRIGHT_HOME is not an absolute path: ${chosen}`, {
+      hint: 'Set LOOPWRIGHT_HOME to an absolute path, or unset it.',
+    });
+  }
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'loopwright');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'loopwright');
+  // The XDG Base Directory specification: a relative value must be ignored.
+  const xdg = env.XDG_DATA_HOME;
+  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share'), 'loopwright');
+}
+
+/**
+ * Makes the folders of one workspace (mode 0700) and gives their paths. `workspacePath` is a real path.
+ * Throws CodedError `data.insideWorkspace` when the data would lie in the workspace, where watchers, search and
+ * version control would see every copy.
+ */
+export async function openWorkspaceFolders(dataFolder: string, workspacePath: string): Promise<WorkspaceFolders> {
+  const real = await realpathOfExisting(dataFolder);
+  if (isInside(workspacePath, real)) {
+    throw new CodedError('data.insideWorkspace', `The data folder ${dataFolder} lies inside the workspace.`, {
+      hint: 'Set LOOPWRIGHT_HOME to a folder outside the workspace, or open a smaller folder.',
+    });
+  }
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  await chmod(dataFolder, 0o700);
+  const folders = workspaceFolders(await realpath(dataFolder), workspacePath);
+  await mkdir(folders.runs, { recursive: true, mode: 0o700 });
+  await mkdir(folders.journal, { recursive: true, mode: 0o700 });
+  return folders;
+}
+
+/** The paths of one workspace; nothing is created. */
+export function workspaceFolders(dataFolder: string, workspacePath: string): WorkspaceFolders {
+  const readable =
+    basename(workspacePath)
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 40) || 'workspace';
+  const hash = createHash('sha256').update(workspacePath).digest('hex').slice(0, 16);
+  const root = join(dataFolder, 'workspaces', `${readable}-${hash}`);
+  return { root, runs: join(root, 'runs'), journal: join(root, 'journal'), runsDb: join(root, 'runs.db') };
+}
+
+/** The paths of one run. Throws a plain Error for an id that could leave the folder. */
+export function runFolders(folders: WorkspaceFolders, runId: string): RunFolders {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(runId)) throw new Error(`not a run id: ${JSON.stringify(runId)}`);
+  const root = join(folders.runs, runId);
+  return {
+    root,
+    copy: join(root, 'copy'),
+    scratch: join(root, 'scratch'),
+    owner: join(root, 'owner.json'),
+    state: join(root, 'state'),
+  };
+}
+
+/** True when `path` is `folder` or lies below it. Both are absolute and free of links. */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+/** Resolves the links of the part of a path that exists, and appends the rest. */
+async function realpathOfExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
+    return join(await realpathOfExisting(parent), basename(path));
+  }
+}
