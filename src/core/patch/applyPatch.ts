@@ -1,0 +1,165 @@
+import type { EditBlock, FileEdit, ParsedEdits, ParseProblem } from './fileEdit.ts';
+import { answerLines, isBlank, linesText } from './textLines.ts';
+
+const beginLine = '*** Begin Patch';
+const endLine = '*** End Patch';
+const sectionHead = /^\*\*\* (Update|Add|Delete) File:\s*(.*)$/;
+
+/** A section of the patch: one file, with the lines that belong to it. */
+interface Section {
+  readonly verb: 'Update' | 'Add' | 'Delete';
+  readonly path: string;
+  readonly headAt: number;
+  readonly lines: { readonly at: number; readonly text: string }[];
+}
+
+/** The lines of a block while they are read. */
+interface Draft {
+  anchors: string[];
+  before: string[];
+  after: string[];
+  at: number;
+}
+
+/** True when the text has a `*** Begin Patch` line, or a line that heads one of its sections. */
+export function hasApplyPatch(text: string): boolean {
+  return answerLines(text).some((line) => line.trim() === beginLine || sectionHead.test(line));
+}
+
+/**
+ * Reads the `*** Begin Patch` format: `*** Update File:` with `@@` anchors and lines that begin with a space, `+` or `-`,
+ * `*** Move to:`, `*** Add File:` with `+` lines, `*** Delete File:`. A patch without `*** End Patch` was cut off and is a problem.
+ */
+export function parseApplyPatch(text: string): ParsedEdits {
+  const lines = answerLines(text);
+  const problems: ParseProblem[] = [];
+  const sections = sectionsOf(lines, problems);
+  const edits = sections.flatMap((section) => {
+    const edit = editOf(section, problems);
+    return edit === undefined ? [] : [edit];
+  });
+  if (sections.length === 0 && problems.length === 0) {
+    problems.push(expected(lines, 0, '"*** Update File: path", "*** Add File: path" or "*** Delete File: path"'));
+  }
+  return { format: 'apply-patch', edits, problems };
+}
+
+function sectionsOf(lines: readonly string[], problems: ParseProblem[]): Section[] {
+  const sections: Section[] = [];
+  let section: Section | undefined;
+  let begun = -1;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() === beginLine && section === undefined) {
+      begun = at;
+      continue;
+    }
+    if (line.trim() === endLine) {
+      if (begun < 0 && section === undefined) problems.push(expected(lines, at, `"${beginLine}" before this line`));
+      begun = -1;
+      section = undefined;
+      continue;
+    }
+    const head = sectionHead.exec(line);
+    if (head !== null) {
+      if (begun < 0 && section === undefined) problems.push(expected(lines, at, `"${beginLine}" before this line`));
+      section = { verb: head[1] as Section['verb'], path: (head[2] ?? '').trim(), headAt: at, lines: [] };
+      sections.push(section);
+    } else if (section !== undefined) section.lines.push({ at, text: line });
+  }
+  if (begun >= 0 || (section !== undefined && problems.length === 0)) {
+    problems.push(expected(lines, lines.length - 1, `"${endLine}" at the end of the patch`));
+  }
+  return sections;
+}
+
+function editOf(section: Section, problems: ParseProblem[]): FileEdit | undefined {
+  const { path, headAt } = section;
+  const answerLine = headAt + 1;
+  if (path === '') {
+    problems.push({ line: answerLine, found: `*** ${section.verb} File:`, expected: 'the path of the file' });
+    return undefined;
+  }
+  while (isBlank(section.lines.at(-1)?.text ?? 'x')) section.lines.pop();
+  if (section.verb === 'Add') return creationOf(section, problems);
+  if (section.verb === 'Delete') {
+    const extra = section.lines.find((line) => !isBlank(line.text));
+    if (extra !== undefined)
+      problems.push({ line: extra.at + 1, found: extra.text, expected: 'nothing after "*** Delete File"' });
+    return { path, kind: 'delete', blocks: [], answerLine };
+  }
+  const first = section.lines[0];
+  const moveTo = first === undefined ? undefined : /^\*\*\* Move to:\s*(\S.*)$/.exec(first.text)?.[1]?.trim();
+  const blocks = blocksOf(moveTo === undefined ? section.lines : section.lines.slice(1), problems);
+  if (blocks.length === 0 && moveTo === undefined) {
+    problems.push({ line: answerLine, found: `*** Update File: ${path}`, expected: 'at least one changed line' });
+  }
+  return { path, kind: 'replace', blocks, answerLine, ...(moveTo === undefined ? {} : { moveTo }) };
+}
+
+function creationOf(section: Section, problems: ParseProblem[]): FileEdit {
+  const content: string[] = [];
+  for (const { at, text } of section.lines) {
+    if (text.startsWith('+')) content.push(text.slice(1));
+    else problems.push({ line: at + 1, found: text, expected: 'a line of the new file that begins with "+"' });
+  }
+  const answerLine = section.headAt + 1;
+  return {
+    path: section.path,
+    kind: 'create',
+    answerLine,
+    blocks: [{ before: '', after: linesText(content), answerLine }],
+  };
+}
+
+function blocksOf(lines: Section['lines'], problems: ParseProblem[]): EditBlock[] {
+  const blocks: EditBlock[] = [];
+  let draft: Draft = { anchors: [], before: [], after: [], at: lines[0]?.at ?? 0 };
+  const finish = (): void => {
+    if (draft.before.length === 0 && draft.after.length === 0) return;
+    const anchors = draft.anchors.length > 0 ? { anchors: draft.anchors } : {};
+    blocks.push({
+      before: linesText(draft.before),
+      after: linesText(draft.after),
+      answerLine: draft.at + 1,
+      ...anchors,
+    });
+  };
+  for (const { at, text } of lines) {
+    if (text.startsWith('@@')) {
+      const anchor = anchorOf(text);
+      const stacked = draft.before.length === 0 && draft.after.length === 0;
+      finish();
+      draft = { anchors: [...(stacked ? draft.anchors : []), ...anchor], before: [], after: [], at };
+    } else if (text.trim() === '*** End of File') {
+      finish();
+      draft = { anchors: [], before: [], after: [], at: at + 1 };
+    } else if (!takeLine(text, draft)) {
+      problems.push({ line: at + 1, found: text, expected: 'a line that begins with " ", "+", "-" or "@@"' });
+    }
+  }
+  finish();
+  return blocks;
+}
+
+/** The line an anchor names; none for a bare `@@` or one with a diff's numbers. */
+function anchorOf(text: string): string[] {
+  const anchor = text
+    .replace(/^@@+/, '')
+    .replace(/@@+\s*$/, '')
+    .trim();
+  return anchor === '' || /^-\d+(?:,\d+)? \+\d+(?:,\d+)?/.test(anchor) ? [] : [anchor];
+}
+
+function takeLine(text: string, draft: Draft): boolean {
+  const sign = text[0] ?? ' ';
+  const rest = text.slice(1);
+  if (sign !== ' ' && sign !== '+' && sign !== '-') return false;
+  if (sign !== '+') draft.before.push(rest);
+  if (sign !== '-') draft.after.push(rest);
+  return true;
+}
+
+function expected(lines: readonly string[], at: number, what: string): ParseProblem {
+  return { line: at + 1, found: lines[at] ?? '', expected: what };
+}

@@ -1,0 +1,93 @@
+import type { HunkId } from '../../base/ids.ts';
+import {
+  type FileChange,
+  type FileReview,
+  type FileVersion,
+  reviewFile,
+  sameContent,
+  sameVersion,
+} from './fileReview.ts';
+import { applyHunks } from './hunks.ts';
+import { type ConflictRegion, merge3 } from './threeWayMerge.ts';
+
+/** A file's change, what the person chose of it, and the file as it is in the workspace now. */
+export interface ApplyRequest extends FileChange {
+  readonly current: FileVersion;
+  readonly chosenHunkIds: ReadonlySet<HunkId>;
+}
+
+/** Why a change cannot be put into the file as it is now. */
+export type ApplyConflict = 'both-changed' | 'gone' | 'exists' | 'changed-before-delete' | 'binary-changed';
+
+/** What to do with a file of the workspace. Nothing but `write` and `delete` touches it. */
+export type ApplyPlan =
+  | { readonly kind: 'nothing' }
+  /** `content` is what to write; a binary one is named by its key. `merged` says that the file had changed meanwhile. */
+  | { readonly kind: 'write'; readonly content: Exclude<FileVersion, { kind: 'absent' }>; readonly merged: boolean }
+  | { readonly kind: 'delete' }
+  | {
+      readonly kind: 'conflict';
+      readonly why: ApplyConflict;
+      /** What the file is now, and what it would be without the changes made meanwhile. */
+      readonly current: FileVersion;
+      readonly wanted: FileVersion;
+      /** The places that contradict each other, `ours` being the file as it is now; empty when the files do as a whole. */
+      readonly regions: readonly ConflictRegion[];
+    };
+
+/**
+ * Plans how the chosen part of a change comes into a file that may have changed since: the chosen hunks are applied to the base, and
+ * that is merged three ways with the file as it is. Changes made meanwhile are never overwritten; what cannot be merged is a
+ * conflict that carries both versions. A change that is there already asks for nothing.
+ */
+export function planApply(request: ApplyRequest): ApplyPlan {
+  const { base, current } = request;
+  const wanted = wantedVersion(request, reviewFile(request));
+  if (sameVersion(wanted, base) || sameVersion(wanted, current)) return { kind: 'nothing' };
+  if (sameVersion(current, base)) return planFor(wanted, false);
+  const conflict = (why: ApplyConflict, regions: readonly ConflictRegion[] = []): ApplyPlan => ({
+    kind: 'conflict',
+    why,
+    current,
+    wanted,
+    regions,
+  });
+  if (current.kind === 'absent') return conflict('gone');
+  if (wanted.kind === 'absent')
+    return sameContent(current, base) ? planFor(wanted, false) : conflict('changed-before-delete');
+  if (base.kind === 'absent') {
+    return sameContent(current, wanted) ? planFor(wanted, true) : conflict('exists');
+  }
+  const executable = mergedMode(base, { wanted, current });
+  if (sameContent(current, base)) return planFor({ ...wanted, executable }, true);
+  if (base.kind !== 'text' || wanted.kind !== 'text' || current.kind !== 'text') {
+    return sameContent(wanted, base) ? planFor({ ...current, executable }, true) : conflict('binary-changed');
+  }
+  const merged = merge3(base.text, current.text, wanted.text);
+  if (merged.kind === 'conflict') return conflict('both-changed', merged.regions);
+  const content: FileVersion = { kind: 'text', text: merged.text, executable };
+  return sameVersion(content, current) ? { kind: 'nothing' } : planFor(content, true);
+}
+
+/** The file with the chosen part of the change, as if nobody else had touched it. */
+function wantedVersion({ base, result, chosenHunkIds }: ApplyRequest, review: FileReview): FileVersion {
+  if (review.kind === 'same') return base;
+  if (review.kind === 'whole') return chosenHunkIds.has(review.id) ? result : base;
+  if (base.kind !== 'text' || result.kind !== 'text') throw new Error('hunks of a file that is not text');
+  if (!review.hunks.some((hunk) => chosenHunkIds.has(hunk.id))) return base;
+  const text = applyHunks(base.text, review.hunks, chosenHunkIds);
+  return { kind: 'text', text, executable: result.executable === true };
+}
+
+/** The executable bit: whoever changed it decides. */
+function mergedMode(
+  base: Exclude<FileVersion, { kind: 'absent' }>,
+  { wanted, current }: Record<'wanted' | 'current', Exclude<FileVersion, { kind: 'absent' }>>,
+): boolean {
+  const changed = (wanted.executable === true) !== (base.executable === true);
+  return (changed ? wanted : current).executable === true;
+}
+
+function planFor(wanted: FileVersion, merged: boolean): ApplyPlan {
+  return wanted.kind === 'absent' ? { kind: 'delete' } : { kind: 'write', content: wanted, merged };
+}

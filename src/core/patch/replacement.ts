@@ -1,0 +1,93 @@
+import { commonEnds, hasTypographic } from './foldLine.ts';
+import { type IndentShift, shiftLine } from './indentShift.ts';
+import { diffLineLists, type LineChange } from './lineDiff.ts';
+import { indentOf } from './textLines.ts';
+
+/** A line of what a block becomes: a line of the file kept as it is (its number from 0), or a new text. */
+export type ReplacementLine = { readonly keep: number } | { readonly text: string };
+
+/** A block and the lines of the file it was found at. */
+export interface FoundBlock {
+  readonly found: readonly string[];
+  readonly start: number;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly shift: IndentShift;
+  /** true when quotes, dashes or spaces differ between `before` and `found`. */
+  readonly punctuation: boolean;
+}
+
+/**
+ * What the found lines become. Lines the block leaves alone stay the file's own, byte for byte, whatever the block's copy of them
+ * looks like; changed lines are shifted like the block was. Unsafe when a changed line cannot be shifted the same way.
+ */
+export function replacementFor(
+  block: FoundBlock,
+):
+  | { readonly kind: 'built'; readonly lines: readonly ReplacementLine[] }
+  | { readonly kind: 'unsafe'; readonly why: string } {
+  const lines: ReplacementLine[] = [];
+  let kept = 0;
+  const keepUntil = (to: number): void => {
+    for (; kept < to; kept++) lines.push({ keep: block.start + kept });
+  };
+  for (const change of diffLineLists(block.before, block.after)) {
+    keepUntil(change.oldStart);
+    for (let at = 0; at < change.newCount; at++) {
+      const line = changedLine(block, change, at);
+      if (line.kind === 'unsafe') return line;
+      lines.push({ text: line.text });
+    }
+    kept = change.oldStart + change.oldCount;
+  }
+  keepUntil(block.before.length);
+  return { kind: 'built', lines };
+}
+
+type ChangedLine = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'unsafe'; readonly why: string };
+
+function changedLine(block: FoundBlock, change: LineChange, at: number): ChangedLine {
+  const wanted = block.after[change.newStart + at] ?? '';
+  const shifted = shiftLine(wanted, block.shift);
+  if (shifted === undefined) {
+    return {
+      kind: 'unsafe',
+      why: `the block is indented otherwise than the file, and "${wanted.trim()}" cannot be indented to fit`,
+    };
+  }
+  if (block.shift.kind === 'add' && mixes(indentOf(shifted)) && !block.found.some((line) => mixes(indentOf(line)))) {
+    return { kind: 'unsafe', why: `"${wanted.trim()}" would be indented with tabs and spaces mixed` };
+  }
+  if (!block.punctuation) return { kind: 'line', text: shifted };
+  const paired = change.newCount === change.oldCount;
+  return withFilePunctuation(shifted, paired ? block.found[change.oldStart + at] : undefined, {
+    old: paired ? shiftLine(block.before[change.oldStart + at] ?? '', block.shift) : undefined,
+  });
+}
+
+/**
+ * The new line with the file's own punctuation in the parts it shares with the line it replaces. What remains is the model's; if
+ * that has typographic signs, it cannot be told whether they are meant, so the edit is not made.
+ */
+function withFilePunctuation(
+  wanted: string,
+  inFile: string | undefined,
+  { old }: { old: string | undefined },
+): ChangedLine {
+  const file = inFile?.trimEnd();
+  const same = file !== undefined && old?.trimEnd().length === file.length;
+  const { head, tail } = same ? commonEnds(wanted, file) : { head: 0, tail: 0 };
+  const middle = wanted.slice(head, wanted.length - tail);
+  if (hasTypographic(middle)) {
+    return {
+      kind: 'unsafe',
+      why: 'the replacement has typographic quotes, dashes or spaces; write the signs the file has',
+    };
+  }
+  const text = same ? file.slice(0, head) + middle + file.slice(file.length - tail) : wanted;
+  return { kind: 'line', text };
+}
+
+function mixes(indent: string): boolean {
+  return indent.includes(' ') && indent.includes('\t');
+}
