@@ -35,7 +35,7 @@ export function missingPlatformPackages(packages: Readonly<LockedPackages>): Loc
 
 /** Platform names end like `linux-arm-gnueabihf`, `darwin-x64` or `linux-x64-musl`. */
 function platformOf(name: string): Pick<LockedPackage, 'os' | 'cpu' | 'libc'> {
-  const match = /-(android|darwin|freebsd|linux|openharmony|win32)-([a-z0-9]+)(?:-([a-z]+))?$/.exec(name);
+  const match = /[-/](android|darwin|freebsd|linux|openharmony|win32)-([a-z0-9]+)(?:-([a-z]+))?$/.exec(name);
   const [, os, cpu, abi = ''] = match ?? [];
   if (os === undefined || cpu === undefined) throw new Error(`${name} does not say its platform`);
   const libc = os !== 'linux' || abi === '' ? undefined : abi.startsWith('musl') ? 'musl' : 'glibc';
