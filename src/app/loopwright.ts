@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
 import type { RunId } from '../base/ids.ts';
+import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { DoctorRow, FailingTestView, FixRequest, TestCommandView } from '../protocol/engine.ts';
@@ -17,12 +18,6 @@ export interface StartedRun {
   readonly runId: RunId;
   /** Resolves with the run's last state once it has ended, whatever its outcome; never rejects. */
   readonly ended: Promise<RunState>;
-}
-
-/** How a run's paste model shows a request and gets the reply. */
-export interface PasteDesk {
-  show(request: { readonly text: string; readonly file: string }): Promise<void>;
-  awaitReply(signal: AbortSignal): Promise<string>;
 }
 
 /** What only some callers have for a run. */

@@ -2,14 +2,38 @@ import type { Command } from './command.ts';
 
 /** Every command and where it is loaded from: only the one that is asked for is. */
 const loaders: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
-  fix: { summary: 'Repair failing tests and propose the change', load: async () => (await import('./commands/fix.ts')).fixCommand },
-  review: { summary: 'Decide a proposal hunk by hunk', load: async () => (await import('./commands/review.ts')).reviewCommand },
-  apply: { summary: 'Write a proposal, or some of its hunks, into the workspace', load: async () => (await import('./commands/apply.ts')).applyCommand },
-  undo: { summary: 'Put back what was there before a proposal was applied', load: async () => (await import('./commands/undo.ts')).undoCommand },
-  runs: { summary: 'List the runs of this workspace', load: async () => (await import('./commands/runs.ts')).runsCommand },
-  show: { summary: 'Show a run: evidence, diff, events', load: async () => (await import('./commands/show.ts')).showCommand },
-  discard: { summary: 'Remove what a run left on the disk', load: async () => (await import('./commands/discard.ts')).discardCommand },
-  doctor: { summary: 'Say what works on this machine', load: async () => (await import('./commands/doctor.ts')).doctorCommand },
+  fix: {
+    summary: 'Repair failing tests and propose the change',
+    load: async () => (await import('./commands/fix.ts')).fixCommand,
+  },
+  review: {
+    summary: 'Decide a proposal hunk by hunk',
+    load: async () => (await import('./commands/review.ts')).reviewCommand,
+  },
+  apply: {
+    summary: 'Write a proposal, or some of its hunks, into the workspace',
+    load: async () => (await import('./commands/apply.ts')).applyCommand,
+  },
+  undo: {
+    summary: 'Put back what was there before a proposal was applied',
+    load: async () => (await import('./commands/undo.ts')).undoCommand,
+  },
+  runs: {
+    summary: 'List the runs of this workspace',
+    load: async () => (await import('./commands/runs.ts')).runsCommand,
+  },
+  show: {
+    summary: 'Show a run: evidence, diff, events',
+    load: async () => (await import('./commands/show.ts')).showCommand,
+  },
+  discard: {
+    summary: 'Remove what a run left on the disk',
+    load: async () => (await import('./commands/discard.ts')).discardCommand,
+  },
+  doctor: {
+    summary: 'Say what works on this machine',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
 };
 
 /** Options that every command takes. */

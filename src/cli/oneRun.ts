@@ -10,6 +10,9 @@ export async function oneRun(
   const [named] = args.positionals;
   if (named !== undefined) return app.findRun(workspace, named, signal);
   const [newest] = await app.listRuns(workspace, signal);
-  if (!newest) throw new CodedError('run.unknown', 'There is no run in this workspace yet.', { hint: 'Begin with: loopwright fix' });
+  if (!newest)
+    throw new CodedError('run.unknown', 'There is no run in this workspace yet.', {
+      hint: 'Begin with: loopwright fix',
+    });
   return app.findRun(workspace, newest.runId, signal);
 }

@@ -7,7 +7,9 @@ export function renderApplied(result: AcceptResult, runId: string, paint: Paint)
     return [...renderConflicts(result.conflicts, paint), paint.bad('Nothing was written.')];
   }
   if (result.applied.length === 0) return ['There was nothing left to apply.'];
-  const lines = result.applied.map(({ path, hunks }) => `${paint.good('✓')} ${path}: ${hunks} ${hunks === 1 ? 'change' : 'changes'}`);
+  const lines = result.applied.map(
+    ({ path, hunks }) => `${paint.good('✓')} ${path}: ${hunks} ${hunks === 1 ? 'change' : 'changes'}`,
+  );
   return [...lines, `Applied. To put back what was there: loopwright undo ${runId}`];
 }
 
@@ -22,4 +24,8 @@ export function renderConflicts(conflicts: readonly ConflictView[], paint: Paint
   ]);
 }
 
-const block = (text: string) => text.replace(/\n$/, '').split('\n').map((line) => `    ${line}`);
+const block = (text: string) =>
+  text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `    ${line}`);

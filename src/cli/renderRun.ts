@@ -19,11 +19,13 @@ export function renderEvidence(evidence: EvidenceView, paint: Paint): readonly s
   const total = (counts: { passed: number; failed: number; skipped: number }) =>
     `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`;
   const lines = [`  before: ${total(before)}`, ...(after ? [`  after:  ${total(after)}`] : [])];
-  if (evidence.fixed.length > 0) lines.push(`  ${ok} ${count(evidence.fixed, 'test')} red before, green after`, ...ids(evidence.fixed));
+  if (evidence.fixed.length > 0)
+    lines.push(`  ${ok} ${count(evidence.fixed, 'test')} red before, green after`, ...ids(evidence.fixed));
   if (after && evidence.broken.length === 0 && !evidence.byExitCodeOnly) {
     lines.push(`  ${ok} everything that was green is still green`);
   }
-  if (evidence.broken.length > 0) lines.push(`  ${paint.bad('✗')} ${count(evidence.broken, 'test')} broken`, ...ids(evidence.broken));
+  if (evidence.broken.length > 0)
+    lines.push(`  ${paint.bad('✗')} ${count(evidence.broken, 'test')} broken`, ...ids(evidence.broken));
   if (evidence.byExitCodeOnly) lines.push(`  ${warn} by exit code only`);
   for (const path of evidence.testsChanged) lines.push(`  ${warn} tests changed: ${path}`);
   for (const sentence of evidence.notProved) lines.push(`  ${warn} ${sentence}`);
@@ -35,7 +37,9 @@ export function renderDiff(review: ReviewView, paint: Paint): readonly string[] 
   const files = [...review.files].sort((a, b) => Number(b.risk !== undefined) - Number(a.risk !== undefined));
   const lines = files.flatMap((file) => [
     ...renderFileHead(file, paint),
-    ...file.hunks.flatMap((hunk, i) => renderHunk(file, i, paint).concat(hunk.decision === 'undecided' ? [] : [paint.dim(`  (${hunk.decision})`)])),
+    ...file.hunks.flatMap((hunk, i) =>
+      renderHunk(file, i, paint).concat(hunk.decision === 'undecided' ? [] : [paint.dim(`  (${hunk.decision})`)]),
+    ),
   ]);
   for (const { path, why } of review.refused) lines.push(paint.warn(`! ${path} is not part of the proposal: ${why}`));
   return lines;
@@ -62,11 +66,13 @@ export function renderHunk(file: ReviewFileView, index: number, paint: Paint): s
   return [paint.dim(`  hunk ${index + 1} of ${file.hunks.length}  ${hunk.hunkId}`), ...rows.map((row) => `  ${row}`)];
 }
 
-/** Text of a file as it may be written to a terminal: control characters shown as their pictures. */
+const invisible = /[\p{Cc}\p{Cf}]/gu;
+
+/** Text of a file as it may be written to a terminal: control and invisible characters are shown, never obeyed. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out here
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
+  return text.replace(invisible, (character) => {
+    if (character === '\t') return character;
+    const code = character.codePointAt(0) ?? 0;
     return code < 32 ? String.fromCharCode(0x2400 + code) : '\ufffd';
   });
 }

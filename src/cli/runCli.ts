@@ -63,7 +63,12 @@ async function runCommand(command: Command, args: Arguments, io: CliIo): Promise
 function parse(command: Command, argv: readonly string[]): Arguments {
   const options = { workspace: { type: 'string' }, json: { type: 'boolean' }, ...command.options } as const;
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: command.positionals, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options,
+      allowPositionals: command.positionals,
+      strict: true,
+    });
     const text = (name: string) => {
       const value = (values as Record<string, unknown>)[name];
       return typeof value === 'string' ? value : undefined;
@@ -75,7 +80,10 @@ function parse(command: Command, argv: readonly string[]): Arguments {
       number: (name) => positiveNumber(name, text(name)),
     };
   } catch (error) {
-    throw new CodedError('usage.badArguments', messageOf(error), { hint: `Usage: loopwright ${command.usage}`, cause: error });
+    throw new CodedError('usage.badArguments', messageOf(error), {
+      hint: `Usage: loopwright ${command.usage}`,
+      cause: error,
+    });
   }
 }
 
@@ -89,7 +97,15 @@ function positiveNumber(name: string, text: string | undefined): number | undefi
 }
 
 /** Codes that stand for wrong usage or configuration; every other failure is one of the environment. */
-const usagePrefixes = ['usage.', 'tests.unknownName', 'model.badRef', 'run.unknown', 'run.ambiguous', 'run.noProposal', 'workspace.missing'];
+const usagePrefixes = [
+  'usage.',
+  'tests.unknownName',
+  'model.badRef',
+  'run.unknown',
+  'run.ambiguous',
+  'run.noProposal',
+  'workspace.missing',
+];
 
 /** The exit code of a failure. */
 export function exitCodeOf(code: string): number {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { abortError } from '../base/abort.ts';
-import type { PasteDesk } from '../app/loopwright.ts';
+import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import type { CliIo } from './cliIo.ts';
 
 const endMark = 'END';
@@ -8,8 +8,8 @@ const endMark = 'END';
 /** Shows a request on the terminal and reads the reply that the person pastes, up to a line that says END. */
 export function createTerminalPasteDesk(io: CliIo): PasteDesk {
   return {
-    async show({ text, file }) {
-      io.stderr.write(`\n${text}\n\nThe request is also in ${file}\n`);
+    async show({ markdown }) {
+      io.stderr.write(`\n${markdown}\n\n`);
     },
     awaitReply(signal) {
       io.stderr.write(`Copy it into your chat window, paste the answer here, and end it with a line ${endMark}:\n`);

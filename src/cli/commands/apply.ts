@@ -2,13 +2,14 @@ import { CodedError } from '../../base/errors.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
-import { renderApplied } from '../renderApplied.ts';
 import { oneRun } from '../oneRun.ts';
+import { renderApplied } from '../renderApplied.ts';
 
 /** `loopwright apply`: writes a proposal into the workspace. */
 export const applyCommand: Command = {
   usage: 'apply [RUN] [--hunks ID,ID…]',
-  summary: 'Write a proposal into the workspace, merged with what the files have become. All of it, or the hunks named.',
+  summary:
+    'Write a proposal into the workspace, merged with what the files have become. All of it, or the hunks named.',
   positionals: true,
   options: { hunks: { type: 'string' } },
   help: { hunks: 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.' },
@@ -25,11 +26,17 @@ export const applyCommand: Command = {
 /** The hunks that a command line names, or every hunk that was not rejected. */
 function chosenHunks(review: ReviewView, named: string | undefined): readonly string[] {
   const hunks = review.files.flatMap((file) => file.hunks);
-  if (hunks.length === 0) throw new CodedError('run.noProposal', 'This run has no proposal to apply.', { hint: `See: loopwright show ${review.run.runId}` });
+  if (hunks.length === 0)
+    throw new CodedError('run.noProposal', 'This run has no proposal to apply.', {
+      hint: `See: loopwright show ${review.run.runId}`,
+    });
   if (named === undefined) return hunks.filter(({ decision }) => decision !== 'rejected').map(({ hunkId }) => hunkId);
   return named.split(',').map((word) => {
     const hunk = hunks.find(({ hunkId }) => hunkId === word.trim()) ?? hunks[Number(word) - 1];
-    if (!hunk) throw new CodedError('usage.unknownHunk', `There is no hunk ${JSON.stringify(word)} in this proposal.`, { hint: `It has ${hunks.length}: ${hunks.map(({ hunkId }) => hunkId).join(', ')}` });
+    if (!hunk)
+      throw new CodedError('usage.unknownHunk', `There is no hunk ${JSON.stringify(word)} in this proposal.`, {
+        hint: `It has ${hunks.length}: ${hunks.map(({ hunkId }) => hunkId).join(', ')}`,
+      });
     return hunk.hunkId;
   });
 }

@@ -4,7 +4,8 @@ import { type Command, exitCode } from '../command.ts';
 /** `loopwright doctor`: what works on this machine. */
 export const doctorCommand: Command = {
   usage: 'doctor',
-  summary: 'Say what works here: Node, git, sandbox, test runners, models; and what to type where something is missing.',
+  summary:
+    'Say what works here: Node, git, sandbox, test runners, models; and what to type where something is missing.',
   positionals: false,
   options: {},
   help: {},

@@ -61,13 +61,18 @@ async function runFix({ io, args, workspace, app }: CommandContext, signal: Abor
     const after = new AbortController().signal;
     if (state.failure) {
       const { code, message, hint } = state.failure;
-      throw new CodedError(code, message, { details: { traceId: state.traceId }, ...(hint === undefined ? {} : { hint }) });
+      throw new CodedError(code, message, {
+        details: { traceId: state.traceId },
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
     const review = await app.getReview(run, after);
-    const applied = args.flag('apply') && state.outcome === 'fixed' ? await app.accept(run, allHunks(review), after) : undefined;
+    const applied =
+      args.flag('apply') && state.outcome === 'fixed' ? await app.accept(run, allHunks(review), after) : undefined;
     const patch = await app.getPatch(run, after);
     if (json) io.stdout.write(`${JSON.stringify(fixResult(state, patch, applied))}\n`);
-    else io.stdout.write(`${renderOutcome({ io, state, review, applied: applied?.conflicts.length === 0 }).join('\n')}\n`);
+    else
+      io.stdout.write(`${renderOutcome({ io, state, review, applied: applied?.conflicts.length === 0 }).join('\n')}\n`);
     if (applied && applied.conflicts.length > 0) {
       io.stderr.write('Not applied: you changed the same lines since the run began. See: loopwright review\n');
       return exitCode.notReached;
@@ -133,7 +138,8 @@ function renderOutcome(shown: {
   const { io, state, review, applied } = shown;
   const paint = paintFor(io.stdout, io.env);
   const lines: string[] = [];
-  if (state.command) lines.push(paint.dim(`tests: ${state.command.display} (${state.command.runner}; ${state.command.why})`));
+  if (state.command)
+    lines.push(paint.dim(`tests: ${state.command.display} (${state.command.runner}; ${state.command.why})`));
   if (review.summary !== '') lines.push('', review.summary);
   if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
   if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
@@ -146,7 +152,8 @@ function renderOutcome(shown: {
 
 function nextStep(state: RunState, review: ReviewView, applied: boolean): string {
   if (applied) return `Applied. To put back what was there: loopwright undo ${state.runId}`;
-  if (review.files.length > 0) return `Nothing of yours has changed. Next: loopwright review ${state.runId}   or: loopwright apply ${state.runId}`;
+  if (review.files.length > 0)
+    return `Nothing of yours has changed. Next: loopwright review ${state.runId}   or: loopwright apply ${state.runId}`;
   switch (state.outcome) {
     case 'not-fixed':
       return state.model === undefined

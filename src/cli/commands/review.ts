@@ -25,7 +25,9 @@ export const reviewCommand: Command = {
       return exitCode.reached;
     }
     if (review.files.length === 0) {
-      throw new CodedError('run.noProposal', 'This run has no proposal to review.', { hint: `See: loopwright show ${run.runId}` });
+      throw new CodedError('run.noProposal', 'This run has no proposal to review.', {
+        hint: `See: loopwright show ${run.runId}`,
+      });
     }
     const paint = paintFor(io.stdout, io.env);
     if (review.summary !== '') io.stdout.write(`${review.summary}\n`);

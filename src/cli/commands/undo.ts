@@ -18,7 +18,9 @@ export const undoCommand: Command = {
       const paint = paintFor(io.stdout, io.env);
       for (const path of result.restored) io.stdout.write(`${paint.good('✓')} ${path} is as it was\n`);
       if (result.conflicts.length > 0) {
-        io.stdout.write(`${renderConflicts(result.conflicts, paint).join('\n')}\n${paint.bad('Nothing was put back: you changed these lines since.')}\n`);
+        io.stdout.write(
+          `${renderConflicts(result.conflicts, paint).join('\n')}\n${paint.bad('Nothing was put back: you changed these lines since.')}\n`,
+        );
       } else if (result.restored.length === 0) io.stdout.write('There was nothing to put back.\n');
     }
     return result.conflicts.length > 0 ? exitCode.notReached : exitCode.reached;

@@ -1,5 +1,7 @@
 import type { EditFormat } from '../model/modelProvider.ts';
-import { applyEdits, renderProblems } from '../patch/applyEdits.ts';
+import { applyEdits } from '../patch/applyEdits.ts';
+import { checkEditPath } from '../patch/checkEditPath.ts';
+import { renderProblems } from '../patch/editProblem.ts';
 import { renderParseProblems } from '../patch/fileEdit.ts';
 import { parseEdits } from '../patch/parseEdits.ts';
 
@@ -22,7 +24,9 @@ export async function readEdit(
   if (parsed.problems.length > 0) return { kind: 'refused', why: renderParseProblems(parsed.problems) };
   if (parsed.edits.length === 0) return { kind: 'refused', why: noEdit };
   const files = new Map<string, string>();
-  for (const { path } of parsed.edits) {
+  for (const path of parsed.edits.flatMap((edit) => [edit.path, ...(edit.moveTo === undefined ? [] : [edit.moveTo])])) {
+    // A path that is refused is reported by applyEdits, with all other problems.
+    if (checkEditPath(path).kind === 'refused') continue;
     const current = await read(path, signal);
     if (current !== undefined) files.set(path, current);
   }

@@ -126,16 +126,9 @@ function measure(files: readonly ProposedFile[], blobs: ReadonlyMap<BlobHash, Ui
       hunks++;
       continue;
     }
-    for (const { rows } of diffHunks({
-      path: file.path,
-      before: text(file.base.hash),
-      after: text(file.result.hash),
-    })) {
+    for (const { added, removed } of diffHunks(text(file.base.hash), text(file.result.hash), { path: file.path })) {
       hunks++;
-      lines += Math.max(
-        rows.filter(({ kind }) => kind === 'added').length,
-        rows.filter(({ kind }) => kind === 'removed').length,
-      );
+      lines += Math.max(added, removed);
     }
   }
   return { hunks, lines };

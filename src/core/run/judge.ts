@@ -17,7 +17,13 @@ const maxShownLength = 1_500;
 /** The red tests first, and only when they are green all tests, held against the report from before the change. */
 export async function judge(
   ports: FixPorts,
-  task: { readonly reproduction: Reproduction; readonly copy: WorkspaceCopy; readonly timeoutMs: number },
+  task: {
+    readonly reproduction: Reproduction;
+    readonly copy: WorkspaceCopy;
+    readonly timeoutMs: number;
+    /** One of many candidates: what broke is not run a second time. */
+    readonly quick?: boolean;
+  },
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { reproduction, copy } = task;
@@ -44,7 +50,7 @@ export async function judge(
   if (evidence.goalReached) return { kind: 'proved', evidence, after: outcome.report };
   const redAgain = failing(outcome.report, red);
   if (redAgain.length > 0) return stillRed(redAgain);
-  return settleBroken(evidence, question, await run(everything));
+  return settleBroken(evidence, question, task.quick ? outcome : await run(everything));
 }
 
 /** What broke is run once more: a test that is green then is flaky and left out of the proof. */

@@ -26,6 +26,8 @@ export interface RunState {
   readonly endedAtMs: number | undefined;
   readonly command: TestCommand | undefined;
   readonly before: TestCounts | undefined;
+  /** Tests that were red once and green once without a change. */
+  readonly flaky: readonly string[];
   readonly outcome: RunOutcome | undefined;
   /** What is happening now, or the outcome, in a few words. */
   readonly line: string;
@@ -62,6 +64,7 @@ export function emptyRunState(runId: RunId): RunState {
     endedAtMs: undefined,
     command: undefined,
     before: undefined,
+    flaky: [],
     outcome: undefined,
     line: 'queued',
     failure: undefined,
@@ -116,6 +119,8 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
       return event.phase === 'before'
         ? { before: event.counts, line: `reproduced: ${event.counts.failed} of ${total(event.counts)} red` }
         : {};
+    case 'tests.named':
+      return { flaky: event.flaky };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
     case 'repair.finished':

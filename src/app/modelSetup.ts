@@ -1,0 +1,68 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createModelProvider } from '../adapters/model/createModelProvider.ts';
+import { CodedError } from '../base/errors.ts';
+import { editInstruction } from '../core/agent/editInstruction.ts';
+import type { ModelProvider } from '../core/model/modelProvider.ts';
+import { parseModelRef } from '../core/model/modelRef.ts';
+import type { PasteDesk } from '../core/model/pasteDesk.ts';
+import { priceOf } from '../core/model/pricing.ts';
+import type { FixRequest } from '../protocol/engine.ts';
+import type { FixExtras } from './loopwright.ts';
+
+/** Replies are small: an edit and a few sentences. The bound also keeps reservations near what a call costs. */
+export const maxReplyTokens = 16_000;
+
+/** The model that a run asks for, ready to be called; undefined when the run is to go without one. */
+export async function setUpModel(
+  request: Pick<FixRequest, 'model' | 'baseUrl'>,
+  extras: FixExtras,
+  environment: { readonly lookup: (name: string) => string | undefined; readonly pasteFolder: string },
+): Promise<ModelProvider | undefined> {
+  const { pasteDir, pasteDesk, recordedDir } = extras;
+  return createModelProvider({
+    ref: request.model,
+    lookup: environment.lookup,
+    ...(request.baseUrl === undefined ? {} : { baseUrl: request.baseUrl }),
+    ...(pasteDir === undefined ? {} : { paste: { dir: pasteDir } }),
+    ...(pasteDir === undefined && pasteDesk
+      ? { paste: { desk: keepingDesk(pasteDesk, environment.pasteFolder) } }
+      : {}),
+    ...(recordedDir === undefined ? {} : { recorded: { dir: recordedDir } }),
+  });
+}
+
+/** The price of a provider's model, when it is known. */
+export function priceOfProvider(provider: ModelProvider) {
+  return priceOf(parseModelRef(provider.ref));
+}
+
+/** A desk that also keeps each request as a file, so that it can be copied from an editor. */
+function keepingDesk(desk: PasteDesk, folder: string): PasteDesk {
+  return {
+    awaitReply: (signal) => desk.awaitReply(signal),
+    async show(request, signal) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const file = path.join(folder, `request-${String(request.number).padStart(4, '0')}.md`);
+      await writeFile(file, request.markdown, { mode: 0o600 });
+      await desk.show({ ...request, markdown: `${request.markdown}\n\n(also in ${file})` }, signal);
+    },
+  };
+}
+
+/** The debug agent's system prompt for a provider: the prompt file without its front matter, its variables filled in. */
+export async function renderDebugPrompt(promptFolder: string, provider: ModelProvider | undefined): Promise<string> {
+  const text = await readFile(path.join(promptFolder, 'debug.md'), 'utf8');
+  const body = text.replace(/^---\n[\s\S]*?\n---\n/, '');
+  const values: Readonly<Record<string, string>> = {
+    editInstruction: editInstruction(provider?.capability.editFormat ?? 'search-replace'),
+  };
+  return body
+    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined)
+        throw new CodedError('prompt.unknownVariable', `The prompt debug.md names an unknown variable ${name}.`);
+      return value;
+    })
+    .trim();
+}

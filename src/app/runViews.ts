@@ -1,0 +1,119 @@
+import { isAlive } from '../adapters/workspace/processOwner.ts';
+import { type FileChange, findTampering } from '../core/evidence/tamperGuard.ts';
+import type { Hunk } from '../core/patch/hunks.ts';
+import { wordDiff } from '../core/patch/wordDiff.ts';
+import type { RunState } from '../core/run/runState.ts';
+import { changesScripts, protectedPath } from '../core/workspace/protectedPath.ts';
+import type { EvidenceView, HunkView, ReviewFileView, ReviewView, RowView, RunRow, RunStatus } from '../protocol/runView.ts';
+import type { ProposalFile } from './proposalFiles.ts';
+
+/** Where a run stands: what its log says, or that its process has died in the middle. */
+export async function statusOf(state: RunState): Promise<RunStatus> {
+  if (state.outcome !== undefined) return state.outcome;
+  if (state.owner && !(await isAlive(state.owner))) return 'interrupted';
+  return 'running';
+}
+
+/** A run as a line of the Runs view. */
+export async function toRunRow(state: RunState): Promise<RunRow> {
+  const status = await statusOf(state);
+  const { proposal } = state;
+  return {
+    runId: state.runId,
+    title: state.named.length > 0 ? `Fix ${state.named.join(', ')}` : 'Fix failing test',
+    status,
+    line: status === 'interrupted' ? 'interrupted. Your files are as you left them.' : state.line,
+    startedAtMs: state.startedAtMs,
+    endedAtMs: state.endedAtMs,
+    costUsd: state.spent.usd,
+    by: state.by,
+    isolated: state.isolated,
+    proposal: proposal && {
+      files: proposal.files.length,
+      hunks: state.hunks,
+      decided: new Set([...state.decisions.keys(), ...state.applied]).size,
+      applied: state.applied.size > 0,
+    },
+  };
+}
+
+/** All that a review shows. Tests, and files that can run code on the host, stand first and carry their reason. */
+export async function toReviewView(state: RunState, files: readonly ProposalFile[]): Promise<ReviewView> {
+  const views = files.map((file) => toFileView(state, file));
+  return {
+    run: await toRunRow(state),
+    summary: state.summary,
+    evidence: toEvidenceView(state),
+    files: [...views].sort((a, b) => Number(b.risk !== undefined) - Number(a.risk !== undefined)),
+    refused: state.proposal?.refused ?? [],
+    budgetUsd: state.limits.usd,
+    wallMs: state.spent.wallMs,
+    canUndo: state.appliedFiles.length > 0,
+  };
+}
+
+function toEvidenceView(state: RunState): EvidenceView | undefined {
+  const { evidence, before, testsChanged, flaky } = state;
+  if (evidence) {
+    const { addedIds: _, ...rest } = evidence;
+    const notProved = testsChanged.length > 0 ? ['Tests were changed, so their being green proves nothing.', ...rest.notProved] : rest.notProved;
+    return { ...rest, notProved, testsChanged, goalReached: rest.goalReached && testsChanged.length === 0 };
+  }
+  if (!before) return undefined;
+  const none = { fixed: [], broken: [], stillFailing: [], missing: [], testsChanged: [], notProved: [] };
+  return { ...none, before, after: undefined, flaky, byExitCodeOnly: false, goalReached: false };
+}
+
+function toFileView(state: RunState, proposal: ProposalFile): ReviewFileView {
+  const { file, hunks, hunkIds } = proposal;
+  const views = hunkIds.map((hunkId, i): HunkView => {
+    const hunk = hunks[i];
+    const decided = state.decisions.get(hunkId);
+    return {
+      hunkId,
+      rows: hunk ? toRows(hunk) : [],
+      decision: decided?.decision ?? 'undecided',
+      reason: decided?.reason,
+      applied: state.applied.has(hunkId),
+    };
+  });
+  return { path: file.path, kind: file.kind, binary: file.binary, risk: riskOf(proposal), hunks: views };
+}
+
+/** Why a file stands apart: it is a test, steers the tests, or can run code on the person's machine. */
+function riskOf({ file, baseText, resultText }: ProposalFile): string | undefined {
+  const change: FileChange = {
+    path: file.path,
+    before: file.base.hash === undefined ? undefined : baseText,
+    after: file.result.hash === undefined ? undefined : resultText,
+  };
+  const scripts =
+    /(^|\/)package\.json$/.test(file.path) && changesScripts(change.before, change.after)
+      ? 'It changes what package.json makes others run.'
+      : undefined;
+  return findTampering([change])[0]?.reason ?? protectedPath(file.path) ?? scripts;
+}
+
+/** Rows with the words marked that differ between a removed row and the added row it became. */
+function toRows({ rows }: Hunk): readonly RowView[] {
+  const marks = new Map<number, readonly (readonly [number, number])[]>();
+  for (let at = 0; at < rows.length; ) {
+    const removed = runOf(rows, at, 'removed');
+    const added = runOf(rows, at + removed, 'added');
+    for (let i = 0; i < Math.min(removed, added); i++) {
+      const [old, fresh] = [rows[at + i], rows[at + removed + i]];
+      if (!old || !fresh) continue;
+      const words = wordDiff(old.text, fresh.text);
+      marks.set(at + i, words.removed.map(({ start, end }) => [start, end] as const));
+      marks.set(at + removed + i, words.added.map(({ start, end }) => [start, end] as const));
+    }
+    at += Math.max(1, removed + added);
+  }
+  return rows.map(({ kind, text, oldLine, newLine }, i) => ({ kind, text, oldLine, newLine, marks: marks.get(i) ?? [] }));
+}
+
+function runOf(rows: Hunk['rows'], from: number, kind: Hunk['rows'][number]['kind']): number {
+  let length = 0;
+  while (rows[from + length]?.kind === kind) length++;
+  return length;
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { createTestRunners } from '../adapters/testRunner/createTestRunners.ts';
+import type { TestRunOutcome } from '../core/evidence/testReport.ts';
+import type { TestPlace } from '../core/evidence/testRunner.ts';
+import type { TestRequest } from '../core/run/fixPorts.ts';
+import { defaultSandboxLimits } from '../core/sandbox/policy.ts';
+import type { OutputListener, Sandbox, SandboxPolicy } from '../core/sandbox/sandbox.ts';
+import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
+
+const maxReportBytes = 256 * 1024 * 1024;
+
+/** What running tests in a sandbox needs. */
+export interface TestRunningPorts {
+  readonly sandbox: Sandbox;
+  /** Variables the person lets into the sandbox. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly onOutput: OutputListener;
+}
+
+/** Runs tests of a copy in the sandbox and reads the runner's report. */
+export function createTestRunning({ sandbox, env, onOutput }: TestRunningPorts) {
+  const runners = createTestRunners();
+  return async ({ copy, command, selection, timeoutMs }: TestRequest, signal: AbortSignal): Promise<TestRunOutcome> => {
+    const runner = runners.get(command.runner);
+    if (!runner) throw new Error(`there is no runner named ${command.runner}`);
+    // The name is unguessable: a test that wanted to forge the report would have to find it first.
+    const place: TestPlace = {
+      workspacePath: copy.originalPath,
+      scratchPath: copy.scratchPath,
+      runName: `tests-${randomBytes(9).toString('hex')}`,
+    };
+    const invocation = await runner.prepare(command, selection, place, signal);
+    const policy = policyFor(copy, env, timeoutMs);
+    const { argv, cwd, reportPath } = invocation;
+    const ran = await sandbox.run({ argv, cwd, env: invocation.env }, policy, onOutput, signal);
+    const reportText = reportPath === undefined ? undefined : await readReport(reportPath);
+    const { exitCode, limit, stdout, stderr, wallMs } = ran;
+    return runner.read({ exitCode, signal: ran.signal, limit, stdout, stderr, reportText, wallMs }, command, place);
+  };
+}
+
+/** What the project's code may see and do while its tests run. */
+export function policyFor(
+  copy: WorkspaceCopy,
+  env: Readonly<Record<string, string>>,
+  timeoutMs: number,
+): SandboxPolicy {
+  const limits = {
+    ...defaultSandboxLimits,
+    wallMs: Math.min(defaultSandboxLimits.wallMs, Math.max(1_000, Math.round(timeoutMs))),
+  };
+  return {
+    copy: { hostPath: copy.hostPath, mountPath: copy.originalPath },
+    dependencies: copy.dependencies,
+    extraRead: [],
+    scratchPath: copy.scratchPath,
+    network: 'none',
+    env,
+    limits,
+  };
+}
+
+/** The report's text, and the file is gone. A report that was not written, or is larger than any honest one, is none. */
+async function readReport(file: string): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(file);
+    return bytes.length > maxReportBytes ? undefined : bytes.toString('utf8');
+  } catch {
+    return undefined;
+  } finally {
+    await rm(file, { force: true });
+  }
+}

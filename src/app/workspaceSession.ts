@@ -1,0 +1,33 @@
+import { realpath } from 'node:fs/promises';
+import { openRunStore } from '../adapters/store/openRunStore.ts';
+import type { WorkspaceFolders } from '../adapters/workspace/dataFolder.ts';
+import { createShadowWorkspace, type ShadowWorkspace } from '../adapters/workspace/shadowWorkspace.ts';
+import { CodedError } from '../base/errors.ts';
+import type { RunStore } from '../core/run/runStore.ts';
+
+/** One workspace as it is open in this process. */
+export interface WorkspaceSession {
+  /** Real absolute path. */
+  readonly path: string;
+  readonly folders: WorkspaceFolders;
+  readonly store: RunStore;
+  readonly workspace: ShadowWorkspace;
+}
+
+/** Opens a workspace's data folder, log and copies. Throws `workspace.missing` when there is no such folder. */
+export async function openWorkspaceSession(
+  workspacePath: string,
+  environment: {
+    readonly dataFolder: string;
+    readonly nowMs: () => number;
+    readonly notice: (sentence: string) => void;
+  },
+): Promise<WorkspaceSession> {
+  const path = await realpath(workspacePath).catch((cause: unknown) => {
+    throw new CodedError('workspace.missing', `There is no folder ${workspacePath}.`, { cause });
+  });
+  const workspace = await createShadowWorkspace({ path, dataFolder: environment.dataFolder });
+  const { folders } = workspace;
+  const store = await openRunStore(folders.root, environment.nowMs, environment.notice);
+  return { path, folders, store, workspace };
+}

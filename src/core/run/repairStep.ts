@@ -1,0 +1,180 @@
+import { isCoded } from '../../base/errors.ts';
+import type { RepairCandidate } from '../repair/candidateEdit.ts';
+import type { TryOutcome } from '../repair/repairBudget.ts';
+import { type RepairResult, searchRepair } from '../repair/search.ts';
+import type { SourceFiles } from '../repair/sourceFiles.ts';
+import type { CopyFiles } from '../tool/tool.ts';
+import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import type { FixOptions, FixPorts } from './fixPorts.ts';
+import { judge, type Verdict } from './judge.ts';
+import type { GreenResult } from './modelStep.ts';
+import type { Reproduction } from './reproduce.ts';
+
+/** How the search ended. `hints` is what it learnt, as text for a model. */
+export type RepairStepResult = GreenResult | { readonly kind: 'none'; readonly why: string; readonly hints: string };
+
+/** Share of the time left that repair may take, and its bound in ms: a person with a model waits less for the free attempt. */
+const shares = { withModel: { share: 0.25, mostMs: 60_000 }, alone: { share: 0.6, mostMs: 300_000 } };
+const maxCandidates = 5_000;
+const maxHints = 8;
+
+/** Copies beside the run's own in which candidates are tried; each is used by one candidate at a time. */
+interface Lane {
+  readonly copy: WorkspaceCopy;
+  readonly files: CopyFiles;
+}
+
+/** Looks for a small edit that makes the red tests green. When it finds one, the run's copy holds it. */
+export async function repairStep(
+  ports: FixPorts,
+  task: { readonly copy: WorkspaceCopy; readonly reproduction: Reproduction },
+  options: FixOptions,
+  signal: AbortSignal,
+): Promise<RepairStepResult> {
+  const { copy, reproduction } = task;
+  const files = ports.openFiles(copy);
+  const sources: SourceFiles = {
+    paths: await files.list(signal),
+    read: (path, readSignal) => readSource(files, path, readSignal),
+  };
+  const { share, mostMs } = ports.model ? shares.withModel : shares.alone;
+  const maxMs = Math.min(mostMs, share * ports.budget.remainingMs());
+  await ports.log.append({ type: 'repair.started', suspects: [] }, signal);
+  const lanes = createLanes(ports, copy, options.concurrency);
+  const proofs = new Map<number, Extract<Verdict, { kind: 'proved' }>>();
+  const result = await searchRepair(
+    {
+      sources,
+      report: reproduction.before,
+      targets: reproduction.red.map(({ id }) => id),
+      parser: await ports.openParser(),
+      budget: { maxCandidates, maxMs },
+      concurrency: options.concurrency,
+      clock: ports.clock,
+      tryCandidate: (candidate, trySignal) =>
+        lanes.use((lane) => tryCandidate(ports, { candidate, lane, reproduction, proofs }, trySignal), trySignal),
+    },
+    () => undefined,
+    signal,
+  );
+  const why = sayResult(result);
+  const found = result.kind === 'found' ? describe(result.candidate) : undefined;
+  await ports.log.append({ type: 'repair.finished', tried: result.tried, ms: result.ms, found, why }, signal);
+  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result) };
+  for (const { path, after } of result.candidate.files) await files.write(path, after, signal);
+  const verdict = proofs.get(result.candidate.number);
+  if (!verdict) throw new Error('repair found a candidate that was never proved');
+  const paths = result.candidate.files.map(({ path }) => path);
+  return { kind: 'green', verdict, paths, testsChanged: [], summary: `${why} (${result.tried} edits tried).` };
+}
+
+async function readSource(files: CopyFiles, path: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await files.read(path, signal);
+  } catch (error) {
+    if (isCoded(error, 'files.notText') || isCoded(error, 'files.unsafePath')) return undefined;
+    throw error;
+  }
+}
+
+/** Lanes are made when first needed: a repair that succeeds at once needs one only. */
+function createLanes(ports: FixPorts, copy: WorkspaceCopy, count: number) {
+  const free: Lane[] = [];
+  const waiting: ((lane: Lane) => void)[] = [];
+  let made = 0;
+  async function take(signal: AbortSignal): Promise<Lane> {
+    const lane = free.pop();
+    if (lane) return lane;
+    if (made >= count) return new Promise((resolve) => waiting.push(resolve));
+    const opened = await ports.cloneCopy(copy, ++made, signal);
+    return { copy: opened, files: ports.openFiles(opened) };
+  }
+  return {
+    async use<T>(action: (lane: Lane) => Promise<T>, signal: AbortSignal): Promise<T> {
+      const lane = await take(signal);
+      try {
+        return await action(lane);
+      } finally {
+        const next = waiting.shift();
+        if (next) next(lane);
+        else free.push(lane);
+      }
+    },
+  };
+}
+
+async function tryCandidate(
+  ports: FixPorts,
+  task: {
+    readonly candidate: RepairCandidate;
+    readonly lane: Lane;
+    readonly reproduction: Reproduction;
+    readonly proofs: Map<number, Extract<Verdict, { kind: 'proved' }>>;
+  },
+  signal: AbortSignal,
+): Promise<TryOutcome> {
+  const { candidate, lane, reproduction, proofs } = task;
+  const timeoutMs = candidateTimeoutMs(reproduction);
+  try {
+    for (const { path, after } of candidate.files) await lane.files.write(path, after, signal);
+    const verdict = await judge(ports, { reproduction, copy: lane.copy, timeoutMs, quick: true }, signal);
+    if (verdict.kind === 'proved') proofs.set(candidate.number, verdict);
+    return outcomeOf(verdict, reproduction.red.length);
+  } finally {
+    // The lane is used again: it is put back even when the search has ended.
+    const always = new AbortController().signal;
+    for (const { path, before } of candidate.files) await lane.files.write(path, before, always);
+  }
+}
+
+/** Endless loops are normal among candidates: three times what the red run took, at least 4 s. */
+function candidateTimeoutMs({ before }: Reproduction): number {
+  return Math.max(4_000, 3 * before.durationMs);
+}
+
+function outcomeOf(verdict: Verdict, targets: number): TryOutcome {
+  switch (verdict.kind) {
+    case 'proved':
+      return { kind: 'proved' };
+    case 'red':
+      return verdict.stillRed < targets
+        ? { kind: 'partly', fixed: 1 - verdict.stillRed / targets }
+        : { kind: 'still-failing' };
+    case 'broken':
+      return { kind: 'partly', fixed: 1, info: verdict.feedback.slice(0, 500) };
+    case 'unusable':
+      return { kind: 'killed-compile' };
+  }
+}
+
+const describe = ({ edits }: RepairCandidate) =>
+  edits.map((edit) => `${edit.path}:${edit.line} ${edit.description}`).join('; ');
+
+function sayResult(result: RepairResult): string {
+  if (result.kind === 'found') return describe(result.candidate);
+  const tried = `${result.tried} small ${result.tried === 1 ? 'edit' : 'edits'} tried in ${Math.round(result.ms / 1000)} s`;
+  switch (result.why) {
+    case 'no-failing-test':
+    case 'no-suspects':
+      return 'no code was found that a small edit could repair';
+    case 'exhausted':
+      return `${tried}, and there are no more: the failure needs more than a small edit`;
+    case 'candidates-spent':
+    case 'time-spent':
+      return `${tried}; the failure needs more than a small edit, or more time`;
+  }
+}
+
+function hintsOf(result: Extract<RepairResult, { kind: 'none' }>): string {
+  const suspects = result.suspects.slice(0, maxHints).map(({ path, line }) => `${path}:${line}`);
+  const misses = result.nearMisses.map(
+    ({ candidate, fixed }) => `${describe(candidate)} (made ${Math.round(100 * fixed)} % of the red tests green)`,
+  );
+  return [
+    ...(suspects.length > 0 ? [`Most suspicious lines: ${suspects.join(', ')}`] : []),
+    ...(misses.length > 0 ? ['Edits that helped in part:', ...misses] : []),
+    ...(result.tried > 0
+      ? [`${result.tried} small single-line edits near these lines were tried; none was enough.`]
+      : []),
+  ].join('\n');
+}
