@@ -109,14 +109,15 @@ if (flags.watch) {
 
 async function buildOnce() {
   const metas = {};
-  try {
-    for (const { name, context } of contexts) metas[name] = (await context.rebuild()).metafile;
-  } catch {
-    // esbuild has printed what is wrong, with the place.
+  for (const { name, context } of contexts) {
+    // esbuild has printed what is wrong, with the place; the other bundles have their own to say.
+    const result = await context.rebuild().catch(() => undefined);
+    if (result) metas[name] = result.metafile;
+    await context.dispose();
+  }
+  if (Object.keys(metas).length < contexts.length) {
     process.exitCode = 1;
     return;
-  } finally {
-    await Promise.all(contexts.map(({ context }) => context.dispose()));
   }
   for (const [name, meta] of Object.entries(metas)) writeFileSync(`dist/meta-${name}.json`, JSON.stringify(meta));
   removeStale(Object.values(metas).flatMap((meta) => Object.keys(meta.outputs)));
