@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { chmodSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { CodedError } from '../../base/errors.ts';
 
@@ -53,18 +53,18 @@ export function resolveDataFolder(surroundings: DataFolderSurroundings): string 
  * Throws CodedError `data.insideWorkspace` when the data would lie in the workspace, where watchers, search and
  * version control would see every copy.
  */
-export async function openWorkspaceFolders(dataFolder: string, workspacePath: string): Promise<WorkspaceFolders> {
-  const real = await realpathOfExisting(dataFolder);
+export function openWorkspaceFolders(dataFolder: string, workspacePath: string): WorkspaceFolders {
+  const real = realpathOfExisting(dataFolder);
   if (isInside(workspacePath, real)) {
     throw new CodedError('data.insideWorkspace', `The data folder ${dataFolder} lies inside the workspace.`, {
       hint: 'Set LOOPWRIGHT_HOME to a folder outside the workspace, or open a smaller folder.',
     });
   }
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  await chmod(dataFolder, 0o700);
-  const folders = workspaceFolders(await realpath(dataFolder), workspacePath);
-  await mkdir(folders.runs, { recursive: true, mode: 0o700 });
-  await mkdir(folders.journal, { recursive: true, mode: 0o700 });
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  chmodSync(dataFolder, 0o700);
+  const folders = workspaceFolders(realpathSync(dataFolder), workspacePath);
+  mkdirSync(folders.runs, { recursive: true, mode: 0o700 });
+  mkdirSync(folders.journal, { recursive: true, mode: 0o700 });
   return folders;
 }
 
@@ -100,12 +100,12 @@ export function isInside(folder: string, path: string): boolean {
 }
 
 /** Resolves the links of the part of a path that exists, and appends the rest. */
-async function realpathOfExisting(path: string): Promise<string> {
+function realpathOfExisting(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync(path);
   } catch (error) {
     const parent = dirname(path);
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
-    return join(await realpathOfExisting(parent), basename(path));
+    return join(realpathOfExisting(parent), basename(path));
   }
 }

@@ -56,7 +56,15 @@ async function fill(
   const places = { home: context.home, dataFolder: context.dataFolder, workspace };
   const dependencies = findDependencies(list, { places, topLevel: person?.topLevel });
   const survey = await surveyFiles(workspace, withoutFolders(list, dependencies.folders), context.limits, signal);
-  const snapshotContext: SnapshotContext = { git, workspace, shadow, indexFile: join(run.state, 'index'), runId };
+  const mostlyNew = survey.paths.length - list.tracked.size > 500;
+  const snapshotContext: SnapshotContext = {
+    git,
+    workspace,
+    shadow,
+    indexFile: join(run.state, 'index'),
+    runId,
+    mostlyNew,
+  };
   const snapshot = await takeSnapshot(snapshotContext, survey.paths, signal);
   await checkOut(snapshotContext, run.copy, signal);
   const prefix = person?.prefix ?? '';

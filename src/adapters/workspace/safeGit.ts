@@ -80,8 +80,8 @@ export function createSafeGit(path: string | undefined = process.env.PATH): Git 
     });
     const reply = await gather(child, request, signal);
     if (reply.exitCode === 0 || request.answers?.includes(reply.exitCode)) return reply;
-    throw new CodedError('git.failed', `git ${request.args[0] ?? ''} failed: ${reply.stderr.trim().slice(0, 500)}`, {
-      details: { exitCode: reply.exitCode, command: request.args[0] },
+    throw new CodedError('git.failed', `git ${commandOf(request)} failed: ${reply.stderr.trim().slice(0, 500)}`, {
+      details: { exitCode: reply.exitCode, command: commandOf(request) },
     });
   };
 }
@@ -143,7 +143,7 @@ function gather(child: ChildProcessWithoutNullStreams, request: GitRequest, sign
     child.on('close', (code, killedBy) => {
       signal.removeEventListener('abort', stop);
       if (signal.aborted) reject(abortError(signal));
-      else if (tooMuch) reject(new CodedError('git.failed', `git ${request.args[0] ?? ''} gave too much output`));
+      else if (tooMuch) reject(new CodedError('git.failed', `git ${commandOf(request)} gave too much output`));
       else if (code === null) reject(new CodedError('git.failed', `git was ended by ${killedBy ?? 'a signal'}`));
       else resolve({ exitCode: code, stdout: Buffer.concat(out), stderr });
     });
@@ -159,12 +159,23 @@ function findGit(path: string): string {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
   for (const entry of safeEntries(path)) {
     const candidate = join(entry, name);
-    try {
-      accessSync(candidate, constants.X_OK);
-      if (statSync(candidate).isFile()) return candidate;
-    } catch {}
+    if (isProgram(candidate)) return candidate;
   }
   throw new CodedError('git.missing', 'git was not found on the PATH.', {
     hint: 'Install git 2.38 or newer (https://git-scm.com/downloads) and make sure `git --version` works.',
   });
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** The subcommand's name, behind settings of its own. */
+function commandOf({ args }: GitRequest): string {
+  return args.find((arg, index) => arg !== '-c' && args[index - 1] !== '-c') ?? '';
 }

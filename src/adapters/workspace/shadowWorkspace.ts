@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs';
 import { readdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -60,9 +61,9 @@ const pruneEveryMs = 24 * 3600 * 1000;
  * Opens a workspace whose copies come from a shadow repository in the data folder. Throws CodedError
  * `workspace.missing` when the path is no folder, and `data.insideWorkspace`.
  */
-export async function createShadowWorkspace(options: ShadowWorkspaceOptions): Promise<ShadowWorkspace> {
-  const path = await realFolder(options.path);
-  const folders = await openWorkspaceFolders(options.dataFolder, path);
+export function createShadowWorkspace(options: ShadowWorkspaceOptions): ShadowWorkspace {
+  const path = realFolder(options.path);
+  const folders = openWorkspaceFolders(options.dataFolder, path);
   return new ShadowWorkspaceImpl(path, folders, options);
 }
 
@@ -198,9 +199,9 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
   }
 }
 
-async function realFolder(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => undefined);
-  if (real && (await stat(real)).isDirectory()) return real;
+function realFolder(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return realpathSync(path);
   throw new CodedError('workspace.missing', `There is no folder ${path}.`, { hint: 'Name an existing folder.' });
 }
 
