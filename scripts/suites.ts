@@ -13,6 +13,8 @@ export interface Suite {
   readonly limitMs: number;
   readonly style: 'dot' | 'spec';
   readonly needsBuild: boolean;
+  /** Whether it drives the pinned VS Code of test/e2e/host. */
+  readonly needsHost: boolean;
   readonly needs: readonly SystemPackage[];
 }
 
@@ -35,9 +37,18 @@ export const suites: readonly Suite[] = [
     limitMs: 5 * minute,
     style: 'spec',
     needsBuild: true,
+    needsHost: true,
     needs: [...sandboxed, 'chromium'],
   },
-  mochaSuite('e2e', { testMs: 3 * minute, limitMs: 8 * minute, needs: [...sandboxed, 'chromium'], needsBuild: true }),
+  {
+    ...mochaSuite('e2e', {
+      testMs: 3 * minute,
+      limitMs: 8 * minute,
+      needs: [...sandboxed, 'chromium'],
+      needsBuild: true,
+    }),
+    needsHost: true,
+  },
 ];
 
 interface MochaSettings {
@@ -66,7 +77,7 @@ function mochaSuite(
     '--spec',
     spec,
   ];
-  return { name, command, limitMs, style, needsBuild, needs };
+  return { name, command, limitMs, style, needsBuild, needsHost: false, needs };
 }
 
 /** Runs one suite to its end. Never throws for a failing suite: no results, or none ran, is one failure. */

@@ -2,7 +2,7 @@
 import { seconds } from './runCommand.ts';
 import { runSuite, type Suite, type SuiteOutcome, suites } from './suites.ts';
 import { ensureSystemPackages } from './systemPackages.ts';
-import { buildStep, runStep, type Step, type StepOutcome, verifySteps } from './verifySteps.ts';
+import { buildStep, hostStep, runStep, type Step, type StepOutcome, verifySteps } from './verifySteps.ts';
 
 const args = process.argv.slice(2);
 const firstOption = args.findIndex((arg) => arg.startsWith('-'));
@@ -18,10 +18,11 @@ if (unknown.length > 0) {
   process.exitCode = await runAll(chosen, stepsBefore(chosen));
 }
 
-/** Everything is verified before a whole run; a named suite needs at most the build. */
+/** Everything is verified before a whole run; a named suite needs at most the build and the VS Code host. */
 function stepsBefore(chosen: readonly Suite[]): readonly Step[] {
-  if (names.length === 0) return verifySteps;
-  return chosen.some(({ needsBuild }) => needsBuild) ? [buildStep] : [];
+  const build = chosen.some(({ needsBuild }) => needsBuild) ? [buildStep] : [];
+  const host = chosen.some(({ needsHost }) => needsHost) ? [hostStep] : [];
+  return [...(names.length === 0 ? verifySteps : build), ...host];
 }
 
 async function runAll(chosen: readonly Suite[], steps: readonly Step[]): Promise<number> {

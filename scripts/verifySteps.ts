@@ -8,6 +8,9 @@ export interface Step {
 
 export const buildStep: Step = { name: 'build', command: ['node', 'esbuild.mjs', '--production'] };
 
+/** Installs the pinned VS Code, or finds that it is up to date. VSCODE_HOST_DIR says where. */
+export const hostStep: Step = { name: 'VS Code host', command: ['node', 'test/e2e/host/install.mjs'] };
+
 /** What every change needs before a commit, save the unit tests, cheapest message first. */
 export const verifySteps: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
