@@ -1,17 +1,17 @@
 import type { BlobHash, HunkId } from '../base/ids.ts';
-import { diffHunks, type Hunk } from '../core/patch/hunks.ts';
+import { decisionIds, type FileReview, type FileVersion, reviewFile } from '../core/patch/fileReview.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { RunStore } from '../core/run/runStore.ts';
-import type { ProposedFile } from '../core/workspace/workspace.ts';
+import type { FileState, ProposedFile } from '../core/workspace/workspace.ts';
 
-/** A proposed file with its bytes and hunks. A binary file is one decision, whose id is the file's own. */
+/** A proposed file with both versions, and what there is to decide in it. */
 export interface ProposalFile {
   readonly file: ProposedFile;
-  readonly base: Uint8Array | undefined;
-  readonly result: Uint8Array | undefined;
-  readonly baseText: string;
-  readonly resultText: string;
-  readonly hunks: readonly Hunk[];
+  readonly base: FileVersion;
+  readonly result: FileVersion;
+  /** Bytes of the result; undefined when the file is deleted. */
+  readonly resultBytes: Uint8Array | undefined;
+  readonly review: FileReview;
   /** The ids a person decides on, in order. */
   readonly hunkIds: readonly HunkId[];
 }
@@ -24,16 +24,36 @@ export async function loadProposalFiles(
 ): Promise<readonly ProposalFile[]> {
   const files: ProposalFile[] = [];
   for (const file of state.proposal?.files ?? []) {
-    const base = await readBlob(store, file.base.hash, signal);
-    const result = await readBlob(store, file.result.hash, signal);
-    const [baseText, resultText] = [decode(base), decode(result)];
-    const hunks = file.binary ? [] : diffHunks(baseText, resultText, { path: file.path });
-    const whole = `file:${file.path}` as HunkId;
-    // An empty file that appears or goes, or a changed executable bit, has no lines to decide on.
-    const hunkIds = hunks.length > 0 ? hunks.map(({ id }) => id) : [whole];
-    files.push({ file, base, result, baseText, resultText, hunks, hunkIds });
+    const baseBytes = await readBlob(store, file.base.hash, signal);
+    const resultBytes = await readBlob(store, file.result.hash, signal);
+    const base = toVersion(baseBytes, file.base);
+    const result = toVersion(resultBytes, file.result);
+    const review = reviewFile({ path: file.path, base, result });
+    files.push({ file, base, result, resultBytes, review, hunkIds: decisionIds(review) });
   }
   return files;
+}
+
+/** A file's bytes as text where they are UTF-8 without NUL, and otherwise as binary, known by its hash. */
+export function toVersion(bytes: Uint8Array | undefined, { hash, executable }: FileState): FileVersion {
+  if (bytes === undefined || hash === undefined) return { kind: 'absent' };
+  const text = decodeText(bytes);
+  return text === undefined ? { kind: 'binary', key: hash, executable } : { kind: 'text', text, executable };
+}
+
+/** The text of a version; empty for one that is absent or binary. */
+export function textOf(version: FileVersion): string {
+  return version.kind === 'text' ? version.text : '';
+}
+
+function decodeText(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // Not UTF-8: the bytes are kept as they are and decided as a whole.
+    return undefined;
+  }
 }
 
 async function readBlob(store: RunStore, hash: BlobHash | undefined, signal: AbortSignal) {
@@ -42,5 +62,3 @@ async function readBlob(store: RunStore, hash: BlobHash | undefined, signal: Abo
   if (!bytes) throw new Error(`the store has lost the blob ${hash}`);
   return bytes;
 }
-
-const decode = (bytes: Uint8Array | undefined) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

@@ -4,8 +4,16 @@ import type { Hunk } from '../core/patch/hunks.ts';
 import { wordDiff } from '../core/patch/wordDiff.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { changesScripts, protectedPath } from '../core/workspace/protectedPath.ts';
-import type { EvidenceView, HunkView, ReviewFileView, ReviewView, RowView, RunRow, RunStatus } from '../protocol/runView.ts';
-import type { ProposalFile } from './proposalFiles.ts';
+import type {
+  EvidenceView,
+  HunkView,
+  ReviewFileView,
+  ReviewView,
+  RowView,
+  RunRow,
+  RunStatus,
+} from '../protocol/runView.ts';
+import { type ProposalFile, textOf } from './proposalFiles.ts';
 
 /** Where a run stands: what its log says, or that its process has died in the middle. */
 export async function statusOf(state: RunState): Promise<RunStatus> {
@@ -56,7 +64,10 @@ function toEvidenceView(state: RunState): EvidenceView | undefined {
   const { evidence, before, testsChanged, flaky } = state;
   if (evidence) {
     const { addedIds: _, ...rest } = evidence;
-    const notProved = testsChanged.length > 0 ? ['Tests were changed, so their being green proves nothing.', ...rest.notProved] : rest.notProved;
+    const notProved =
+      testsChanged.length > 0
+        ? ['Tests were changed, so their being green proves nothing.', ...rest.notProved]
+        : rest.notProved;
     return { ...rest, notProved, testsChanged, goalReached: rest.goalReached && testsChanged.length === 0 };
   }
   if (!before) return undefined;
@@ -65,7 +76,8 @@ function toEvidenceView(state: RunState): EvidenceView | undefined {
 }
 
 function toFileView(state: RunState, proposal: ProposalFile): ReviewFileView {
-  const { file, hunks, hunkIds } = proposal;
+  const { file, hunkIds, review } = proposal;
+  const hunks = review.kind === 'same' ? [] : review.hunks;
   const views = hunkIds.map((hunkId, i): HunkView => {
     const hunk = hunks[i];
     const decided = state.decisions.get(hunkId);
@@ -77,15 +89,21 @@ function toFileView(state: RunState, proposal: ProposalFile): ReviewFileView {
       applied: state.applied.has(hunkId),
     };
   });
-  return { path: file.path, kind: file.kind, binary: file.binary, risk: riskOf(proposal), hunks: views };
+  return {
+    path: file.path,
+    kind: file.kind,
+    binary: proposal.base.kind === 'binary' || proposal.result.kind === 'binary',
+    risk: riskOf(proposal),
+    hunks: views,
+  };
 }
 
 /** Why a file stands apart: it is a test, steers the tests, or can run code on the person's machine. */
-function riskOf({ file, baseText, resultText }: ProposalFile): string | undefined {
+function riskOf({ file, base, result }: ProposalFile): string | undefined {
   const change: FileChange = {
     path: file.path,
-    before: file.base.hash === undefined ? undefined : baseText,
-    after: file.result.hash === undefined ? undefined : resultText,
+    before: base.kind === 'absent' ? undefined : textOf(base),
+    after: result.kind === 'absent' ? undefined : textOf(result),
   };
   const scripts =
     /(^|\/)package\.json$/.test(file.path) && changesScripts(change.before, change.after)
@@ -104,12 +122,24 @@ function toRows({ rows }: Hunk): readonly RowView[] {
       const [old, fresh] = [rows[at + i], rows[at + removed + i]];
       if (!old || !fresh) continue;
       const words = wordDiff(old.text, fresh.text);
-      marks.set(at + i, words.removed.map(({ start, end }) => [start, end] as const));
-      marks.set(at + removed + i, words.added.map(({ start, end }) => [start, end] as const));
+      marks.set(
+        at + i,
+        words.removed.map(({ start, end }) => [start, end] as const),
+      );
+      marks.set(
+        at + removed + i,
+        words.added.map(({ start, end }) => [start, end] as const),
+      );
     }
     at += Math.max(1, removed + added);
   }
-  return rows.map(({ kind, text, oldLine, newLine }, i) => ({ kind, text, oldLine, newLine, marks: marks.get(i) ?? [] }));
+  return rows.map(({ kind, text, oldLine, newLine }, i) => ({
+    kind,
+    text,
+    oldLine,
+    newLine,
+    marks: marks.get(i) ?? [],
+  }));
 }
 
 function runOf(rows: Hunk['rows'], from: number, kind: Hunk['rows'][number]['kind']): number {

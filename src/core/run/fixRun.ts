@@ -5,7 +5,7 @@ import type { ProposedFile, WorkspaceCopy } from '../workspace/workspace.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { type GreenResult, modelStep } from './modelStep.ts';
 import { repairStep } from './repairStep.ts';
-import { chooseCommand, type Reproduction, recordReport, reproduce } from './reproduce.ts';
+import { findCommand, type Reproduction, recordReport, reproduce } from './reproduce.ts';
 import type { FixedBy } from './runEvent.ts';
 import { seconds } from './runState.ts';
 
@@ -40,12 +40,15 @@ export async function fixRun(ports: FixPorts, task: FixTask, signal: AbortSignal
 }
 
 async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: AbortSignal): Promise<void> {
-  const command = await chooseCommand(ports, options, signal);
+  const { named, testCommand } = options;
+  const found = await findCommand(ports.finder, { workspacePath: ports.workspace.path, named, testCommand }, signal);
+  const { command } = found;
+  await ports.log.append({ type: 'tests.found', ...found }, signal);
   const startMs = ports.clock.monotonicMs();
   const copy = await ports.workspace.openCopy(runId, signal);
   const { files, baseTree } = copy;
   await ports.log.append({ type: 'copy.opened', files, baseTree, ms: ports.clock.monotonicMs() - startMs }, signal);
-  const reproduction = await reproduce(ports, { copy, command, named: options.named }, signal);
+  const reproduction = await reproduce(ports, { copy, command, named }, signal);
   if (reproduction.red.length === 0) return nothingToFix(ports, reproduction, signal);
 
   const repaired = await repairStep(ports, { copy, reproduction }, options, signal);

@@ -3,9 +3,9 @@ import { findFlaky } from '../evidence/flaky.ts';
 import { resolveNamed } from '../evidence/namedTests.ts';
 import { fullTitle } from '../evidence/testId.ts';
 import { countCases, type TestCase, type TestReport, type TestRunOutcome } from '../evidence/testReport.ts';
-import type { TestCommand, TestSelection } from '../evidence/testRunner.ts';
+import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
-import type { FixOptions, FixPorts } from './fixPorts.ts';
+import type { FixPorts } from './fixPorts.ts';
 
 /** The failure as it was seen in the copy, before anything was changed. */
 export interface Reproduction {
@@ -23,25 +23,28 @@ export interface Reproduction {
 export const everything: TestSelection = { files: [], names: [] };
 const lastLines = 30;
 
-/** Finds the test command, or reads the one that was given, and says which in the log. */
-export async function chooseCommand(ports: FixPorts, options: FixOptions, signal: AbortSignal): Promise<TestCommand> {
-  const { finder, workspace, log } = ports;
+/** The test command that was given, or the best one found, and how many others there are. Throws `tests.noRunner`. */
+export async function findCommand(
+  finder: TestFinder,
+  wanted: {
+    readonly workspacePath: string;
+    readonly named: readonly string[];
+    readonly testCommand: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<{ readonly command: TestCommand; readonly others: number }> {
+  const { workspacePath, named, testCommand } = wanted;
   const found =
-    options.testCommand === undefined
-      ? await finder.find(workspace.path, options.named, signal)
-      : [await finder.recognise(workspace.path, options.testCommand, signal)];
+    testCommand === undefined
+      ? await finder.find(workspacePath, named, signal)
+      : [await finder.recognise(workspacePath, testCommand, signal)];
   const [command] = found;
-  if (!command) {
-    throw new CodedError(
-      'tests.noRunner',
-      'No test runner found in this folder. Looked for node:test, mocha, vitest, jest, pytest, unittest.',
-      {
-        hint: 'Give the command that runs the tests: --test-command "…".',
-      },
-    );
-  }
-  await log.append({ type: 'tests.found', command, others: found.length - 1 }, signal);
-  return command;
+  if (command) return { command, others: found.length - 1 };
+  throw new CodedError(
+    'tests.noRunner',
+    'No test runner found in this folder. Looked for node:test, mocha, vitest, jest, pytest, unittest.',
+    { hint: 'Give the command that runs the tests: --test-command "…".' },
+  );
 }
 
 /** Runs all tests, then the red ones once more, and settles which steady red tests are to be fixed. */

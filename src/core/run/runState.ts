@@ -86,12 +86,15 @@ export function emptyRunState(runId: RunId): RunState {
 
 /** The state after these events, which follow those already folded. */
 export function foldRunState(state: RunState, events: readonly RunEvent[]): RunState {
-  return events.reduce((folded, event) => {
-    const changed = { ...folded, ...progress(folded, event), ...review(folded, event), lastSeq: event.seq };
-    return changed.endedAtMs === undefined
-      ? { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } }
-      : changed;
-  }, state);
+  let folded = state;
+  for (const event of events) folded = step(folded, event);
+  return folded;
+}
+
+function step(state: RunState, event: RunEvent): RunState {
+  const changed = { ...state, ...progress(state, event), ...review(state, event), lastSeq: event.seq };
+  if (changed.endedAtMs !== undefined) return changed;
+  return { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } };
 }
 
 /** What an event of the run itself changes. */

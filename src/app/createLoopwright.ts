@@ -1,0 +1,196 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../adapters/host/systemClock.ts';
+import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import { resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
+import { DisposableStore } from '../base/disposable.ts';
+import { CodedError } from '../base/errors.ts';
+import { Emitter } from '../base/event.ts';
+import { asHunkId, type RunId } from '../base/ids.ts';
+import { openRunLog, type RunLog } from '../core/run/runLog.ts';
+import type { RunState } from '../core/run/runState.ts';
+import { createRedactor, secretsOf } from '../core/trace/redaction.ts';
+import { findAssets } from './assets.ts';
+import { diagnose } from './doctor.ts';
+import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
+import { writePatchFile } from './patchFile.ts';
+import { loadProposalFiles, textOf } from './proposalFiles.ts';
+import { reproduceOnce } from './reproduceOnce.ts';
+import { acceptHunks, undoAccepts } from './reviewRun.ts';
+import { toReviewView, toRunRow } from './runViews.ts';
+import { launchFix, type RunEnvironment } from './startFix.ts';
+import { openWorkspaceSession, type WorkspaceSession } from './workspaceSession.ts';
+
+/** What Loopwright takes from its process. */
+export interface LoopwrightOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Sentences for the person that belong to no run. */
+  readonly notice?: (sentence: string) => void;
+}
+
+/** Puts Loopwright together: the only place that knows which adapters there are. */
+export function createLoopwright({ env, notice = () => undefined }: LoopwrightOptions): Loopwright {
+  const owned = new DisposableStore();
+  const changed = owned.add(new Emitter<RunChange>());
+  const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
+  const secrets = new Map<string, string>();
+  const allSecrets = () => [...secretsOf(env), ...[...secrets].map(([name, value]) => ({ name, value }))];
+  const redact = createRedactor(allSecrets);
+  const lookup = (name: string) => secrets.get(name) ?? env[name];
+  const open = createSessions({ env, notice, owned, onChange: (change) => changed.fire(change) });
+
+  const environmentFor = (workspace: string): RunEnvironment => ({
+    ...findAssets(),
+    env,
+    lookup,
+    redact,
+    secrets: allSecrets,
+    onOutput: (runId, text) => output.fire({ workspace, runId, text }),
+  });
+  const logOf: LogOf = async (run, signal) => {
+    const session = await open(run.workspace);
+    const log = await openRunLog(run.runId, { store: session.store, redact }, signal);
+    if (log.state().lastSeq === 0) throw unknownRun(run.runId);
+    return { session, log };
+  };
+  const stateOf = async (run: RunRef, signal: AbortSignal) => (await logOf(run, signal)).log.state();
+
+  return {
+    onDidChangeRun: changed.event,
+    onDidOutput: output.event,
+    dispose: () => owned.dispose(),
+    setSecret(name, value) {
+      if (value === undefined) secrets.delete(name);
+      else secrets.set(name, value);
+    },
+    async findTests(workspace, hint, signal) {
+      const session = await open(workspace);
+      const found = await createTestFinder().find(session.path, hint, signal);
+      return found.map(({ display, runner, why, cwd }) => ({ display, runner, why, cwd }));
+    },
+    async reproduce(request, signal) {
+      const session = await open(request.workspace);
+      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
+    },
+    async startFix(request, extras, signal) {
+      const session = await open(request.workspace);
+      const environment = environmentFor(request.workspace);
+      const { log, ended } = await launchFix(session, { request, extras, environment }, signal);
+      return { runId: log.runId, ended };
+    },
+    async listRuns(workspace, signal) {
+      const { store } = await open(workspace);
+      const states: RunState[] = [];
+      for (const { runId } of await store.list(signal)) states.push(await stateOf({ workspace, runId }, signal));
+      return Promise.all(states.map(toRunRow));
+    },
+    async findRun(workspace, id, signal) {
+      const { store } = await open(workspace);
+      const matches = (await store.list(signal)).filter(({ runId }) => runId.startsWith(id));
+      const [first, second] = matches;
+      if (!first || id === '') throw unknownRun(id);
+      if (second) {
+        const list = matches.map(({ runId }) => runId).join(', ');
+        throw new CodedError('run.ambiguous', `${id} begins the ids of several runs: ${list}.`);
+      }
+      return { workspace, runId: first.runId };
+    },
+    getState: stateOf,
+    async listEvents(run, signal) {
+      return (await open(run.workspace)).store.read(run.runId, 0, signal);
+    },
+    ...createReviewCalls(logOf),
+    async discard(run, signal) {
+      const { session, log } = await logOf(run, signal);
+      const left = (await session.workspace.leftovers(signal)).find(({ runId }) => runId === run.runId);
+      if (left?.ownerPid !== undefined) {
+        throw new CodedError('run.running', `Run ${run.runId} is still going on (process ${left.ownerPid}).`, {
+          hint: 'Cancel it first.',
+        });
+      }
+      await session.workspace.dispose(run.runId, signal);
+      if (!log.state().disposed) await log.append({ type: 'copy.disposed' }, signal);
+      return { bytes: left?.bytes ?? 0 };
+    },
+    async doctor(workspace, signal) {
+      return diagnose(await open(workspace), lookup, signal);
+    },
+  };
+}
+
+/** Finds a run's log. */
+type LogOf = (
+  run: RunRef,
+  signal: AbortSignal,
+) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
+
+/** What a person does with a proposal. */
+function createReviewCalls(
+  logOf: LogOf,
+): Pick<Loopwright, 'getReview' | 'getFile' | 'getPatch' | 'decide' | 'accept' | 'undo'> {
+  return {
+    async getReview(run, signal) {
+      const { session, log } = await logOf(run, signal);
+      return toReviewView(log.state(), await loadProposalFiles(log.state(), session.store, signal));
+    },
+    async getFile(run, file, side, signal) {
+      const { session, log } = await logOf(run, signal);
+      const found = (await loadProposalFiles(log.state(), session.store, signal)).find(
+        (entry) => entry.file.path === file,
+      );
+      if (!found) throw new CodedError('run.unknownFile', `${file} is not part of this proposal.`);
+      const version = side === 'base' ? found.base : found.result;
+      return version.kind === 'absent' ? undefined : textOf(version);
+    },
+    async getPatch(run, signal) {
+      const { session, log } = await logOf(run, signal);
+      return writePatchFile(session, log.state(), signal);
+    },
+    async decide(run, { hunkIds, decision, reason }, signal) {
+      const { log } = await logOf(run, signal);
+      await log.append({ type: 'hunk.decided', hunkIds: hunkIds.map(asHunkId), decision, reason }, signal);
+    },
+    async accept(run, hunkIds, signal) {
+      const { session, log } = await logOf(run, signal);
+      return acceptHunks(session, { log, hunkIds }, signal);
+    },
+    async undo(run, signal) {
+      const { session, log } = await logOf(run, signal);
+      return undoAccepts(session, log, signal);
+    },
+  };
+}
+
+function unknownRun(id: string): CodedError {
+  return new CodedError('run.unknown', `There is no run ${JSON.stringify(id)} in this workspace.`, {
+    hint: 'See: loopwright runs',
+  });
+}
+
+/** Opens each workspace once, and closes all of them together. */
+function createSessions(parts: {
+  readonly env: LoopwrightOptions['env'];
+  readonly notice: (sentence: string) => void;
+  readonly owned: DisposableStore;
+  readonly onChange: (change: RunChange) => void;
+}): (workspace: string) => Promise<WorkspaceSession> {
+  const { env, notice, owned, onChange } = parts;
+  const sessions = new Map<string, Promise<WorkspaceSession>>();
+  const openOne = async (workspace: string): Promise<WorkspaceSession> => {
+    const dataFolder = resolveDataFolder({ env, platform: process.platform, home: homedir() });
+    const session = await openWorkspaceSession(workspace, { dataFolder, nowMs: systemClock.nowMs, notice });
+    owned.add({ dispose: () => session.store.close() });
+    owned.add(session.store.onDidChange((runId: RunId) => onChange({ workspace, runId })));
+    return session;
+  };
+  return (workspace) => {
+    const key = path.resolve(workspace);
+    const known = sessions.get(key);
+    if (known) return known;
+    const opening = openOne(workspace);
+    sessions.set(key, opening);
+    // A workspace that could not be opened is tried again the next time.
+    opening.catch(() => sessions.delete(key));
+    return opening;
+  };
+}

@@ -1,0 +1,38 @@
+import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import { createRunId } from '../base/ids.ts';
+import { findCommand, requireReport } from '../core/run/reproduce.ts';
+import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
+import type { FailingTestView, FixRequest } from '../protocol/engine.ts';
+import { openSandbox, type RunEnvironment } from './startFix.ts';
+import { createTestRunning } from './testRunning.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** Runs the tests once in an isolated copy and lists the red ones. Leaves nothing behind and records nothing. */
+export async function reproduceOnce(
+  session: WorkspaceSession,
+  { request, environment }: { readonly request: FixRequest; readonly environment: RunEnvironment },
+  signal: AbortSignal,
+): Promise<readonly FailingTestView[]> {
+  const finder = createTestFinder();
+  const { command } = await findCommand(
+    finder,
+    { workspacePath: session.path, named: request.tests, testCommand: request.testCommand },
+    signal,
+  );
+  const { sandbox } = await openSandbox(session, request.notIsolated, signal);
+  const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
+  const { env } = buildSandboxEnvironment({ host: environment.env, pass: defaultPassedVariables, set: {} });
+  const runTests = createTestRunning({ sandbox, env, onOutput: ({ text }) => environment.onOutput(runId, text) });
+  try {
+    const copy = await session.workspace.openCopy(runId, signal);
+    const selection = { files: [], names: [] };
+    const outcome = await runTests({ copy, command, selection, timeoutMs: request.maxMinutes * 60_000 }, signal);
+    const report = requireReport(outcome);
+    return report.cases
+      .filter(({ state }) => state === 'failed')
+      .map(({ id, file, line, failure }) => ({ id, file, line, message: failure?.message ?? '' }));
+  } finally {
+    await session.workspace.dispose(runId, new AbortController().signal);
+  }
+}

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import type { Loopwright, RunRef } from '../app/loopwright.ts';
+import { CodedError } from '../base/errors.ts';
+import type { EngineContract } from '../protocol/engine.ts';
+import type { Handlers } from '../protocol/rpc.ts';
+
+/** Answers the extension's calls with the app. Runs that were started here are cancelled by their id. */
+export function createEngineHandlers(app: Loopwright): Handlers<EngineContract> {
+  const running = new Map<string, AbortController>();
+  const find = (
+    { workspace, runId }: { readonly workspace: string; readonly runId: string },
+    signal: AbortSignal,
+  ): Promise<RunRef> => app.findRun(absolute(workspace), runId, signal);
+  return {
+    async setSecret({ name, value }) {
+      app.setSecret(name, value);
+      return null;
+    },
+    findTests: ({ workspace, hint }, signal) => app.findTests(absolute(workspace), hint, signal),
+    reproduce: (request, signal) => app.reproduce(request, signal),
+    async startFix(request) {
+      const controller = new AbortController();
+      const { runId, ended } = await app.startFix(request, {}, controller.signal);
+      running.set(runId, controller);
+      // `ended` never rejects.
+      void ended.then(() => running.delete(runId));
+      return { runId };
+    },
+    async cancelRun({ runId }) {
+      const controller = running.get(runId);
+      if (!controller)
+        throw new CodedError('run.elsewhere', `Run ${runId} does not go on in this window.`, {
+          hint: 'Stop it where it was started.',
+        });
+      controller.abort();
+      return null;
+    },
+    listRuns: ({ workspace }, signal) => app.listRuns(absolute(workspace), signal),
+    getReview: async (run, signal) => app.getReview(await find(run, signal), signal),
+    getFile: async (run, signal) => ({ text: await app.getFile(await find(run, signal), run.path, run.side, signal) }),
+    async decide(run, signal) {
+      await app.decide(await find(run, signal), run, signal);
+      return null;
+    },
+    accept: async (run, signal) => app.accept(await find(run, signal), run.hunkIds, signal),
+    undo: async (run, signal) => app.undo(await find(run, signal), signal),
+    async discard(run, signal) {
+      await app.discard(await find(run, signal), signal);
+      return null;
+    },
+    doctor: ({ workspace }, signal) => app.doctor(absolute(workspace), signal),
+  };
+}
+
+function absolute(workspace: string): string {
+  if (!path.isAbsolute(workspace)) throw new Error(`not an absolute path: ${workspace}`);
+  return workspace;
+}
