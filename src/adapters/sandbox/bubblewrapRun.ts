@@ -124,7 +124,8 @@ function bubblewrapControl(processes: number): ProcessControl {
       killHard(rootPid);
       killHard(-rootPid);
     },
-    sweep: () => undefined,
+    // The kernel has ended the namespace with its process 1.
+    sweep: () => Promise.resolve(),
   };
 }
 
@@ -144,5 +145,8 @@ function resultOf({ pipes, ...ending }: Ending): SandboxResult {
   const { exitCode } = ending;
   // The shell's word on its stderr: see the wrapper in bubblewrapArgs.ts.
   const diedBySignal = exitCode !== undefined && exitCode > 128 && status.slice(startedMark.length).trim() !== '';
-  return diedBySignal ? { ...ending, exitCode: undefined, signal: signalName(exitCode - 128) } : ending;
+  if (!diedBySignal) return ending;
+  const signal = signalName(exitCode - 128);
+  const limit = signal === 'SIGXFSZ' ? 'diskBytes' : signal === 'SIGXCPU' ? 'cpuSeconds' : undefined;
+  return { ...ending, exitCode: undefined, signal: limit ? undefined : signal, limit };
 }

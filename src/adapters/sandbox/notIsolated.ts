@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../../base/errors.ts';
 import type {
   OutputListener,
@@ -41,6 +42,9 @@ export function createNotIsolatedSandbox(): Sandbox {
     },
   };
 }
+
+const sweepRounds = 20;
+const sweepPauseMs = 10;
 
 interface UnfencedRun {
   readonly command: SandboxCommand;
@@ -98,9 +102,15 @@ function groupControl(mark: string, processes: number): ProcessControl {
       killHard(-rootPid);
       for (const pid of new Set([rootPid, ...tree, ...findByEnvironment(mark)])) killHard(pid);
     },
-    sweep(rootPid) {
-      killHard(-rootPid);
-      for (const pid of findByEnvironment(mark)) killHard(pid);
+    async sweep(rootPid) {
+      // Again until none is left: one may have been forking, and a killed one takes a moment to go.
+      for (let round = 0; round < sweepRounds; round++) {
+        killHard(-rootPid);
+        const left = findByEnvironment(mark);
+        if (left.length === 0) return;
+        for (const pid of left) killHard(pid);
+        await sleep(sweepPauseMs);
+      }
     },
   };
 }

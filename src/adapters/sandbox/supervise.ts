@@ -22,7 +22,7 @@ export interface ProcessControl {
   readonly sample: (rootPid: number, pipes: readonly string[]) => TreeSample | undefined;
   readonly kill: (rootPid: number, pipes: readonly string[]) => void;
   /** Ends what is left after the first process has been waited for; its number must not be used as a process any more. */
-  readonly sweep: (rootPid: number) => void;
+  readonly sweep: (rootPid: number) => Promise<void>;
 }
 
 /** A supervised command. */
@@ -58,7 +58,8 @@ export async function supervise(supervision: Supervision, signal: AbortSignal): 
   try {
     const ended = await watch.ended;
     throwIfAborted(signal);
-    const limit = watch.limit ?? (await limitAfterwards(ended.signal, supervision, signal));
+    // A command may have ended by itself just after it had passed a limit.
+    const limit = watch.limit ?? (await supervision.disk.check(true, signal));
     return {
       exitCode: limit ? undefined : ended.exitCode,
       signal: limit ? undefined : ended.signal,
@@ -92,17 +93,6 @@ function spawnDetached(launch: Launch): ChildProcess {
   } finally {
     covered.dispose();
   }
-}
-
-/** A command that ended by itself just after it had passed a limit. */
-async function limitAfterwards(
-  ended: string | undefined,
-  { disk }: Supervision,
-  signal: AbortSignal,
-): Promise<keyof SandboxLimits | undefined> {
-  if (ended === 'SIGXFSZ') return 'diskBytes';
-  if (ended === 'SIGXCPU') return 'cpuSeconds';
-  return await disk.check(true, signal);
 }
 
 /** One spawned command: its streams, its watchdog, its end. */
@@ -190,14 +180,15 @@ class CommandWatch {
       this.#child.on('error', reject);
       this.#child.on('exit', (code, by) => {
         this.#exited = true;
-        if (this.#child.pid !== undefined) this.#supervision.control.sweep(this.#child.pid);
         this.#watchdog.stop();
-        const end = { exitCode: code ?? undefined, signal: by ?? undefined };
-        const grace = setTimeout(() => resolve(end), this.#killed ? streamGraceMs.killed : streamGraceMs.ended);
-        this.#child.on('close', () => {
-          clearTimeout(grace);
-          resolve(end);
+        const settle = (): void => resolve({ exitCode: code ?? undefined, signal: by ?? undefined });
+        const streamsClosed = new Promise<void>((closed) => {
+          setTimeout(closed, this.#killed ? streamGraceMs.killed : streamGraceMs.ended).unref();
+          this.#child.on('close', () => closed());
         });
+        const { pid } = this.#child;
+        const swept = pid === undefined ? undefined : this.#supervision.control.sweep(pid);
+        Promise.all([streamsClosed, swept]).then(settle, reject);
       });
     });
   }

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAbort } from '../../../src/base/errors.ts';
+import type { Sandbox, SandboxLimits } from '../../../src/core/sandbox/sandbox.ts';
+import { backEnds, makePlace, neverAborted, type Place, runIn, skip } from './place.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** Living processes whose command line holds the text. */
+function processesWith(text: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return (
+        /^\d+$/.test(pid) &&
+        Number(pid) !== process.pid &&
+        readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text)
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+const cases: readonly (readonly [limit: keyof SandboxLimits, value: number, argv: readonly string[]])[] = [
+  ['wallMs', 400, ['sleep', '20']],
+  ['wallMs', 400, ['sh', '-c', 'trap "" TERM INT HUP; while :; do sleep 1; done']],
+  [
+    'memoryBytes',
+    96 * mebibyte,
+    [
+      'python3',
+      '-c',
+      'import time\na=[]\nwhile len(a)<60:\n  a.append(bytearray(b"x")*(8<<20)); time.sleep(.02)\ntime.sleep(9)',
+    ],
+  ],
+  [
+    'memoryBytes',
+    96 * mebibyte,
+    [
+      'python3',
+      '-c',
+      'import os,time\nfor i in range(4): os.fork()==0 and (globals().update(b=bytearray(b"x")*(40<<20)),time.sleep(9))\ntime.sleep(9)',
+    ],
+  ],
+  ['processes', 40, ['sh', '-c', 'i=0; while [ $i -lt 80 ]; do sleep 9 & i=$((i+1)); done; wait']],
+  ['cpuSeconds', 1, ['sh', '-c', 'while :; do :; done']],
+  ['outputBytes', 100_000, ['sh', '-c', 'head -c 50000000 /dev/zero | tr "\\0" A; sleep 9']],
+  ['outputBytes', 100_000, ['sh', '-c', 'head -c 50000000 /dev/zero | tr "\\0" A >&2; sleep 9']],
+  ['diskBytes', 24 * mebibyte, ['sh', '-c', 'for i in 1 2 3; do head -c 16000000 /dev/zero > big$i; done; sleep 9']],
+  ['diskBytes', 8 * mebibyte, ['sh', '-c', 'exec head -c 50000000 /dev/zero > big']],
+  [
+    'diskBytes',
+    8 * mebibyte,
+    ['sh', '-c', 'i=0; while [ $i -lt 40 ]; do head -c 1000000 /dev/zero > big$i; i=$((i+1)); done'],
+  ],
+  ['files', 500, ['python3', '-c', 'import time\nfor i in range(3000): open(f"f{i}","w")\ntime.sleep(9)']],
+];
+
+for (const backEnd of backEnds)
+  describe(`sandbox ${backEnd.name}: limits`, () => {
+    let place: Place;
+    let sandbox: Sandbox;
+    let own: Place;
+
+    before(async function () {
+      own = makePlace();
+      sandbox = backEnd.create(own.runs);
+      const probe = await sandbox.probe(neverAborted);
+      if (!probe.works) skip(this, `${probe.problem} ${probe.remedy}`);
+    });
+    after(() => own.dispose());
+    beforeEach(() => {
+      place = makePlace();
+    });
+    afterEach(() => place.dispose());
+
+    for (const [limit, value, argv] of cases)
+      it(`names ${limit} for ${argv.join(' ').slice(0, 60).replaceAll('\n', ' ')}`, async function () {
+        if (!backEnd.isolated && argv.includes('exec head -c 50000000 /dev/zero > big'))
+          skip(this, 'no file size limit without a sandbox');
+        const started = performance.now();
+        const result = await runIn(sandbox, place, argv, { policy: place.policyWith({ [limit]: value }) });
+        assert.deepEqual(
+          [result.limit, result.exitCode, result.signal],
+          [limit, undefined, undefined],
+          JSON.stringify(result).slice(0, 500),
+        );
+        assert.ok(performance.now() - started < 6_000);
+        assert.ok(result.stdout.length <= 100_000 || limit !== 'outputBytes');
+      });
+
+    it('adds disk growth up over the commands of one copy', async () => {
+      const policy = place.policyWith({ diskBytes: 10 * mebibyte });
+      const grow = (name: string) =>
+        runIn(sandbox, place, ['sh', '-c', `head -c 8000000 /dev/zero > ${name}`], { policy });
+      assert.equal((await grow('a')).limit, undefined);
+      assert.equal((await grow('b')).limit, 'diskBytes');
+    });
+
+    it('reports the memory that was used at most', async () => {
+      const result = await runIn(sandbox, place, [
+        'python3',
+        '-c',
+        'import time;a=bytearray(b"x")*(64<<20);time.sleep(.6)',
+      ]);
+      assert.ok((result.peakMemoryBytes ?? 0) > 64 * mebibyte, String(result.peakMemoryBytes));
+    });
+
+    it('abort rejects within 500 ms and kills the whole tree', async () => {
+      const mark = `mark-${randomUUID()}`;
+      const script = `setsid sh -c 'trap "" TERM; sleep 60; : ${mark}' & (setsid sh -c 'sleep 61; : ${mark}' &) ; sleep 62; : ${mark}`;
+      const controller = new AbortController();
+      const running = runIn(sandbox, place, ['sh', '-c', script], { signal: controller.signal });
+      await sleep(500);
+      assert.ok(processesWith(mark).length > 0);
+      const abortedAt = performance.now();
+      controller.abort();
+      await assert.rejects(running, isAbort);
+      assert.ok(performance.now() - abortedAt < 500);
+      assert.deepEqual(processesWith(mark), []);
+    });
+
+    it('rejects at once when aborted before', async () => {
+      await assert.rejects(runIn(sandbox, place, ['true'], { signal: AbortSignal.abort() }), isAbort);
+    });
+
+    it('leaves no daemon behind a command that ended by itself', async () => {
+      const mark = `mark-${randomUUID()}`;
+      const result = await runIn(sandbox, place, [
+        'sh',
+        '-c',
+        `(setsid sh -c 'sleep 60; : ${mark}' >/dev/null 2>&1 &) ; setsid sh -c 'sleep 60; : ${mark}' & echo done`,
+      ]);
+      assert.deepEqual([result.exitCode, result.stdout], [0, 'done\n']);
+      assert.deepEqual(processesWith(mark), []);
+      assert.ok(result.wallMs < 2_500, `took ${result.wallMs} ms`);
+    });
+  });
+
+describe('sandbox bubblewrap: our own death', () => {
+  it('kills the tree when the process that runs it is killed', async function () {
+    const place = makePlace();
+    const sandbox = backEnds[0]?.create(place.runs);
+    const probe = await sandbox?.probe(neverAborted);
+    if (!probe?.works) skip(this, String(probe?.problem));
+    const mark = `mark-${randomUUID()}`;
+    const here = new URL('place.ts', import.meta.url).href;
+    const script = `const {backEnds,runIn}=await import(${JSON.stringify(here)});
+      await runIn(backEnds[0].create(${JSON.stringify(place.runs)}),{workspace:${JSON.stringify(place.workspace)},policy:${JSON.stringify(place.policy)}},['sh','-c','setsid sh -c "sleep 60; : ${mark}" & sleep 60; : ${mark}'])`;
+    const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    for (let i = 0; i < 50 && processesWith(mark).length < 5; i++) await sleep(100);
+    assert.ok(processesWith(mark).length >= 5);
+    child.kill('SIGKILL');
+    for (let i = 0; i < 20 && processesWith(mark).length > 0; i++) await sleep(50);
+    const left = processesWith(mark);
+    place.dispose();
+    assert.deepEqual(left, []);
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBubblewrapSandbox } from '../../../src/adapters/sandbox/bubblewrapSandbox.ts';
+import { createNotIsolatedSandbox } from '../../../src/adapters/sandbox/notIsolated.ts';
+import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
+import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
+import type { Sandbox, SandboxLimits, SandboxPolicy, SandboxResult } from '../../../src/core/sandbox/sandbox.ts';
+
+/** A workspace with its copy, scratch and run folders, all below one temporary folder. */
+export interface Place {
+  readonly root: string;
+  readonly workspace: string;
+  readonly copy: string;
+  readonly scratch: string;
+  readonly runs: string;
+  readonly policy: SandboxPolicy;
+  policyWith(limits: Partial<SandboxLimits>): SandboxPolicy;
+  dispose(): void;
+}
+
+export function makePlace(parent: string = tmpdir()): Place {
+  const root = realpathSync(mkdtempSync(join(parent, 'loopwright-sandbox-')));
+  const [workspace, copy, scratch, runs] = ['ws/shop', 'data/copy', 'data/scratch', 'data/runs'].map((name) =>
+    join(root, name),
+  ) as [string, string, string, string];
+  for (const folder of [workspace, copy, scratch, runs]) mkdirSync(folder, { recursive: true });
+  for (const folder of [workspace, copy])
+    writeFileSync(join(folder, 'tracked.txt'), folder === copy ? 'copy\n' : 'original\n');
+  writeFileSync(join(workspace, 'ignored.txt'), 'ORIGINAL-ONLY\n');
+  const dependency = join(workspace, 'node_modules', 'dep');
+  mkdirSync(dependency, { recursive: true });
+  writeFileSync(join(dependency, 'index.js'), 'module.exports = () => 42;\n');
+  const policy: SandboxPolicy = {
+    copy: { hostPath: copy, mountPath: workspace },
+    dependencies: [
+      { source: join(workspace, 'node_modules'), target: join(workspace, 'node_modules'), mode: 'overlay' },
+    ],
+    extraRead: [],
+    scratchPath: scratch,
+    network: 'none',
+    env: {},
+    limits: { ...defaultSandboxLimits, wallMs: 30_000 },
+  };
+  return {
+    root,
+    workspace,
+    copy,
+    scratch,
+    runs,
+    policy,
+    policyWith: (limits) => ({ ...policy, limits: { ...policy.limits, ...limits } }),
+    dispose: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** The back ends under test. `isolated` says which promises hold. */
+export const backEnds: readonly { name: string; isolated: boolean; create(runs: string): Sandbox }[] = [
+  {
+    name: 'bubblewrap',
+    isolated: true,
+    create: (runs) =>
+      createBubblewrapSandbox({
+        scratchRoot: runs,
+        platform: process.platform,
+        arch: process.arch,
+        identity: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+        toolchainHost: currentToolchainHost(),
+      }),
+  },
+  { name: 'not isolated', isolated: false, create: () => createNotIsolatedSandbox() },
+];
+
+export const neverAborted = new AbortController().signal;
+
+/** Runs a command in the workspace's own folder. */
+export function runIn(
+  sandbox: Sandbox,
+  place: Place,
+  argv: readonly string[],
+  more: { policy?: SandboxPolicy; env?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<SandboxResult> {
+  const command = { argv, cwd: place.workspace, env: more.env ?? {} };
+  return sandbox.run(command, more.policy ?? place.policy, () => undefined, more.signal ?? neverAborted);
+}
+
+/** Skips the test and prints why. */
+export function skip(context: Mocha.Context, reason: string): never {
+  console.log(`      skipped: ${reason}`);
+  return context.skip();
+}
