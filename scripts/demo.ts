@@ -1,6 +1,6 @@
 // npm run demo: two small projects with a real defect each are fixed without a model, a key or the network.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runCommand, seconds, toolEnvironment } from './runCommand.ts';
@@ -12,7 +12,6 @@ interface FixResult {
   readonly ok: boolean;
   readonly runId?: string;
   readonly outcome?: string;
-  readonly proposal?: { readonly patch: string };
   readonly error?: { readonly message: string; readonly hint?: string };
 }
 
@@ -39,26 +38,22 @@ async function fixProject(project: string): Promise<boolean> {
   const workspace = join(temp, project);
   cpSync(join(root, 'test/fixtures', project), workspace, { recursive: true });
   console.log(`\n${paint('1', `$ loopwright fix --model none --workspace ${project}`)}`);
-  const result = parseResult(await loopwright(['fix', '--model', 'none', '--workspace', workspace, '--json']));
+  const result = parseResult(await fix(workspace));
   if (result.runId === undefined) {
     console.log(`${result.error?.message ?? 'No result.'} ${result.error?.hint ?? ''}`);
     return false;
   }
   console.log(paint('1', `$ loopwright show ${result.runId}`));
-  const shown = await loopwright(['show', result.runId, '--workspace', workspace]);
-  console.log(shown.trimEnd());
-  const patch = result.proposal?.patch;
-  // The patch is part of what `show` prints wherever there is one; a run without a proposal has no file.
-  if (patch !== undefined && existsSync(patch) && !shown.includes('@@ '))
-    console.log(paintPatch(readFileSync(patch, 'utf8')));
+  // With the terminal itself, so that the diff is in colour where there is one.
+  await runCommand(['node', 'dist/cli.js', 'show', result.runId, '--workspace', workspace], { env });
   return result.outcome === 'fixed';
 }
 
-/** What the command prints to stdout; its progress goes to the terminal as it comes. */
-function loopwright(args: readonly string[]): Promise<string> {
+/** What `fix --json` prints to stdout; its progress goes to the terminal as it comes. */
+function fix(workspace: string): Promise<string> {
   return new Promise((done, reject) => {
-    const cli = [join(root, 'dist/cli.js'), ...args];
-    const child = spawn('node', cli, { stdio: ['ignore', 'pipe', 'inherit'], env: toolEnvironment(env) });
+    const command = [join(root, 'dist/cli.js'), 'fix', '--model', 'none', '--workspace', workspace, '--json'];
+    const child = spawn('node', command, { stdio: ['ignore', 'pipe', 'inherit'], env: toolEnvironment(env) });
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;
@@ -71,13 +66,6 @@ function loopwright(args: readonly string[]): Promise<string> {
 function parseResult(text: string): FixResult {
   if (!text.startsWith('{')) return { ok: false, error: { message: 'loopwright printed no result.' } };
   return JSON.parse(text) as FixResult;
-}
-
-function paintPatch(patch: string): string {
-  return patch
-    .split('\n')
-    .map((line) => (/^\+(?!\+\+)/.test(line) ? paint('32', line) : /^-(?!--)/.test(line) ? paint('31', line) : line))
-    .join('\n');
 }
 
 function paint(code: string, text: string): string {
