@@ -29,7 +29,8 @@ export async function ignoredPaths(
   for (const path of paths) {
     // A rule such as `build/` matches only what is a folder, so the folder has to exist where git looks.
     if (path.endsWith('/')) mkdirSync(join(root, path), { recursive: true });
-    asked.set(path.replace(/\/$/, ''), path);
+    // `./` keeps a name such as `:(top)x` from being read as pathspec magic.
+    asked.set(`./${path.replace(/\/$/, '')}`, path);
   }
   const reply = await rules.git(
     {

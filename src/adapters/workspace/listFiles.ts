@@ -116,7 +116,7 @@ export async function isIgnoredByParent(
   if (person.prefix === '') return false;
   const reply = await context.git(
     {
-      args: ['check-ignore', '-q', '--no-index', '--', person.prefix],
+      args: ['check-ignore', '-q', '--no-index', '--', `./${person.prefix}`],
       cwd: person.topLevel,
       gitDir: context.shadowGitDir,
       workTree: person.topLevel,

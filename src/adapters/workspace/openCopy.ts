@@ -81,7 +81,7 @@ async function fill(
     originalPath: workspace,
     scratchPath: run.scratch,
     dependencies: dependencies.mounts,
-    files: survey.paths.length - snapshot.unreadable.length,
+    files: snapshot.files,
     baseTree: snapshot.tree,
     skipped: [
       ...survey.skipped,

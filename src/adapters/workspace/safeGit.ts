@@ -105,7 +105,6 @@ function environment(path: string, indexFile: string | undefined): NodeJS.Proces
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
-    GIT_LITERAL_PATHSPECS: '1',
   };
   if (indexFile) env.GIT_INDEX_FILE = indexFile;
   // Windows cannot start a program without it.

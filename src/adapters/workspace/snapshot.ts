@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, lstatSync, openSync } from 'node:fs';
 import { copyFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isCoded } from '../../base/errors.ts';
+import { copyFiles } from './copyFiles.ts';
 import { type Git, splitZ } from './safeGit.ts';
 import type { ShadowRepository } from './shadowRepository.ts';
 
@@ -23,6 +22,7 @@ const bulkFrom = 500;
 /** A tree in the shadow repository. */
 export interface Snapshot {
   readonly tree: string;
+  readonly files: number;
   readonly unreadable: readonly string[];
 }
 
@@ -32,29 +32,47 @@ export async function takeSnapshot(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  let wanted = paths;
-  const unreadable: string[] = [];
-  for (let attempt = 1; ; attempt++) {
+  // First with the cached index; then without, since it may name objects that are gone.
+  for (const fromCache of [true, false]) {
     try {
-      // A first index from the cache; after a failure from nothing, since the cache may name objects that are gone.
-      await startIndex(context, attempt === 1);
-      await fillIndex(context, wanted, signal);
-      const run = { cwd: context.workspace, gitDir: context.shadow.gitDir, indexFile: context.indexFile };
-      const tree = (await context.git({ ...run, args: ['write-tree'] }, signal)).stdout.toString().trim();
-      await keep(context, tree, signal);
-      await publishIndex(context);
-      return { tree, unreadable };
+      await startIndex(context, fromCache);
+      return { ...(await store(context, paths, signal)), unreadable: [] };
     } catch (error) {
-      // Somebody is writing to the workspace: a file grew, vanished or became a folder while git read it.
-      if (!isCoded(error, 'git.failed') || attempt >= 4) throw error;
-      const readable = wanted.filter((path) => canRead(join(context.workspace, path)));
-      if (readable.length < wanted.length) {
-        const kept = new Set(readable);
-        unreadable.push(...wanted.filter((path) => !kept.has(path)));
-      }
-      wanted = readable;
+      // Or somebody is writing: a file grew, vanished or became a folder while git read it, and git then gives up.
+      if (!isCoded(error, 'git.failed')) throw error;
     }
   }
+  return await storeFromCopy(context, paths, signal);
+}
+
+/** The last resort in a workspace that does not come to rest: copies file by file what can be had, and stores that. */
+async function storeFromCopy(
+  context: SnapshotContext,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const still = `${context.indexFile}-files`;
+  try {
+    const { copied, unreadable } = await copyFiles({ from: context.workspace, to: still }, paths, signal);
+    await startIndex(context, false);
+    return { ...(await store({ ...context, workspace: still }, copied, signal)), unreadable };
+  } finally {
+    await rm(still, { recursive: true, force: true });
+  }
+}
+
+async function store(
+  context: SnapshotContext,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly tree: string; readonly files: number }> {
+  await fillIndex(context, paths, signal);
+  const place = { cwd: context.workspace, gitDir: context.shadow.gitDir, indexFile: context.indexFile };
+  const tree = (await context.git({ ...place, args: ['write-tree'] }, signal)).stdout.toString().trim();
+  const listed = splitZ((await context.git({ ...place, args: ['ls-files', '-z'] }, signal)).stdout);
+  await keep(context, tree, signal);
+  await publishIndex(context);
+  return { tree, files: listed.length };
 }
 
 /** Writes the tree of an index into an empty folder, byte for byte. */
@@ -124,18 +142,6 @@ async function keep({ git, shadow, runId }: SnapshotContext, tree: string, signa
     if (!isCoded(error, 'git.failed')) throw error;
     const own = ['update-ref', runRef(runId), tree];
     await git({ args: own, cwd: shadow.gitDir, gitDir: shadow.gitDir }, signal);
-  }
-}
-
-function canRead(path: string): boolean {
-  const kind = lstatSync(path, { throwIfNoEntry: false });
-  if (kind?.isSymbolicLink()) return true;
-  if (!kind?.isFile()) return false;
-  try {
-    closeSync(openSync(path, 'r'));
-    return true;
-  } catch {
-    return false;
   }
 }
 
