@@ -78,23 +78,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       const { log, ended } = await launchFix(session, { request, extras, environment }, signal);
       return { runId: log.runId, ended };
     },
-    async listRuns(workspace, signal) {
-      const { store } = await open(workspace);
-      const states: RunState[] = [];
-      for (const { runId } of await store.list(signal)) states.push(await stateOf({ workspace, runId }, signal));
-      return Promise.all(states.map(toRunRow));
-    },
-    async findRun(workspace, id, signal) {
-      const { store } = await open(workspace);
-      const matches = (await store.list(signal)).filter(({ runId }) => runId.startsWith(id));
-      const [first, second] = matches;
-      if (!first || id === '') throw unknownRun(id);
-      if (second) {
-        const list = matches.map(({ runId }) => runId).join(', ');
-        throw new CodedError('run.ambiguous', `${id} begins the ids of several runs: ${list}.`);
-      }
-      return { workspace, runId: first.runId };
-    },
+    ...createListCalls(open, stateOf),
     getState: stateOf,
     async listEvents(run, signal) {
       return (await open(run.workspace)).store.read(run.runId, 0, signal);
@@ -123,6 +107,32 @@ type LogOf = (
   run: RunRef,
   signal: AbortSignal,
 ) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
+
+/** How runs are found. */
+function createListCalls(
+  open: (workspace: string) => Promise<WorkspaceSession>,
+  stateOf: (run: RunRef, signal: AbortSignal) => Promise<RunState>,
+): Pick<Loopwright, 'listRuns' | 'findRun'> {
+  return {
+    async listRuns(workspace, signal) {
+      const { store } = await open(workspace);
+      const states: RunState[] = [];
+      for (const { runId } of await store.list(signal)) states.push(await stateOf({ workspace, runId }, signal));
+      return Promise.all(states.map(toRunRow));
+    },
+    async findRun(workspace, id, signal) {
+      const { store } = await open(workspace);
+      const matches = (await store.list(signal)).filter(({ runId }) => runId.startsWith(id));
+      const [first, second] = matches;
+      if (!first || id === '') throw unknownRun(id);
+      if (second) {
+        const list = matches.map(({ runId }) => runId).join(', ');
+        throw new CodedError('run.ambiguous', `${id} begins the ids of several runs: ${list}.`);
+      }
+      return { workspace, runId: first.runId };
+    },
+  };
+}
 
 /** What a person does with a proposal. */
 function createReviewCalls(

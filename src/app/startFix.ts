@@ -4,7 +4,6 @@ import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
-import { createTreeSitterParser } from '../adapters/syntax/treeSitterParser.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { currentOwner } from '../adapters/workspace/processOwner.ts';
 import { CodedError } from '../base/errors.ts';
@@ -156,7 +155,8 @@ function buildPorts(parts: {
     secrets: environment.secrets,
     openFiles: (copy) => createHostCopyFiles(copy.hostPath),
     cloneCopy,
-    openParser: () => {
+    async openParser() {
+      const { createTreeSitterParser } = await import('../adapters/syntax/treeSitterParser.ts');
       const { grammarFolder, grammarRuntime } = environment;
       return createTreeSitterParser({
         grammarFolder,

@@ -13,20 +13,24 @@ export function fixResult(state: RunState, patch: PatchFile | undefined, applied
     traceId: state.traceId ?? null,
     evidence: {
       before: evidence?.before ?? state.before ?? none,
-      after: evidence?.after ?? none,
+      // Without a proposal nothing has changed: the tests are as they were.
+      after: evidence?.after ?? state.before ?? none,
       fixed: evidence?.fixed ?? [],
       broken: evidence?.broken ?? [],
       flaky: evidence?.flaky ?? state.flaky,
       byExitCodeOnly: evidence?.byExitCodeOnly ?? false,
     },
-    proposal: patch && {
-      files: patch.files,
-      hunks: patch.hunks,
-      added: patch.added,
-      removed: patch.removed,
-      patch: patch.path,
-      testsChanged: state.testsChanged.length > 0,
-    },
+    proposal:
+      patch === undefined
+        ? null
+        : {
+            files: patch.files,
+            hunks: patch.hunks,
+            added: patch.added,
+            removed: patch.removed,
+            patch: patch.path,
+            testsChanged: state.testsChanged.length > 0,
+          },
     ...(applied ? { applied: applied.conflicts.length === 0 } : {}),
     by: state.by ?? null,
     model: state.model ?? null,

@@ -41,7 +41,7 @@ export const fixCommand: Command = {
     'paste-dir': 'With --model paste: folder for request-0001.md and reply-0001.md.',
     'recorded-dir': 'With --model recorded: folder of the recorded replies.',
     apply: 'Apply the whole proposal when the goal was reached.',
-    'no-sandbox': 'Run the tests not isolated, when no sandbox works here.',
+    'no-sandbox': 'Run the tests not isolated, with all that your account may do.',
   },
   run: runFix,
 };

@@ -1,6 +1,6 @@
 import { isCoded } from '../../base/errors.ts';
 import type { RepairCandidate } from '../repair/candidateEdit.ts';
-import type { TryOutcome } from '../repair/repairBudget.ts';
+import type { RepairProgress, TryOutcome } from '../repair/repairBudget.ts';
 import { type RepairResult, searchRepair } from '../repair/search.ts';
 import type { SourceFiles } from '../repair/sourceFiles.ts';
 import type { CopyFiles } from '../tool/tool.ts';
@@ -17,6 +17,7 @@ export type RepairStepResult = GreenResult | { readonly kind: 'none'; readonly w
 const shares = { withModel: { share: 0.25, mostMs: 60_000 }, alone: { share: 0.6, mostMs: 300_000 } };
 const maxCandidates = 5_000;
 const maxHints = 8;
+const progressEveryMs = 2_000;
 
 /** Copies beside the run's own in which candidates are tried; each is used by one candidate at a time. */
 interface Lane {
@@ -54,7 +55,7 @@ export async function repairStep(
       tryCandidate: (candidate, trySignal) =>
         lanes.use((lane) => tryCandidate(ports, { candidate, lane, reproduction, proofs }, trySignal), trySignal),
     },
-    () => undefined,
+    reportProgress(ports, signal),
     signal,
   );
   const why = sayResult(result);
@@ -66,6 +67,17 @@ export async function repairStep(
   if (!verdict) throw new Error('repair found a candidate that was never proved');
   const paths = result.candidate.files.map(({ path }) => path);
   return { kind: 'green', verdict, paths, testsChanged: [], summary: `${why} (${result.tried} edits tried).` };
+}
+
+/** Says every two seconds how far the search has come. */
+function reportProgress({ log, clock }: FixPorts, signal: AbortSignal): (progress: RepairProgress) => void {
+  let saidMs = clock.monotonicMs();
+  return ({ tried, ms }) => {
+    if (clock.monotonicMs() - saidMs < progressEveryMs) return;
+    saidMs = clock.monotonicMs();
+    // A line of progress that is lost (the run was cancelled) is no loss.
+    log.append({ type: 'repair.progressed', tried, ms }, signal).catch(() => undefined);
+  };
 }
 
 async function readSource(files: CopyFiles, path: string, signal: AbortSignal): Promise<string | undefined> {

@@ -61,6 +61,7 @@ export type RunEventBody =
       readonly type: 'repair.started';
       readonly suspects: readonly { readonly path: string; readonly line: number; readonly score: number }[];
     }
+  | { readonly type: 'repair.progressed'; readonly tried: number; readonly ms: number }
   | {
       readonly type: 'repair.finished';
       readonly tried: number;

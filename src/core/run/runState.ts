@@ -126,6 +126,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
       return { flaky: event.flaky };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
+    case 'repair.progressed':
     case 'repair.finished':
       return { line: `repair: ${event.tried} edits tried, ${seconds(event.ms)}` };
     case 'attempt.finished':
