@@ -57,19 +57,6 @@ export async function undoHunks(
   return engine.call('undo', { ...run }, signal);
 }
 
-/** What an accept did, as a sentence. */
-export function acceptSentence({ applied, conflicts }: AcceptResult): string {
-  const hunks = applied.reduce((sum, file) => sum + file.hunks, 0);
-  const places = applied.map(({ path }) => path).join(', ');
-  const done = hunks === 1 ? t('Applied 1 change to {0}.', places) : t('Applied {0} changes to {1}.', hunks, places);
-  if (conflicts.length === 0) return hunks === 0 ? t('There was nothing to apply.') : done;
-  const kept = t(
-    '{0} no longer fits what you changed and was left as it is.',
-    conflicts.map(({ path }) => path).join(', '),
-  );
-  return hunks === 0 ? kept : `${done} ${kept}`;
-}
-
 /** What an undo did, as a sentence. */
 export function undoSentence({ restored, conflicts }: UndoResult): string {
   const kept = t('{0} was changed since and is left as it is.', conflicts.map(({ path }) => path).join(', '));

@@ -79,7 +79,10 @@ export class ReviewPanels implements vscode.Disposable, vscode.WebviewPanelSeria
   #adopt(run: RunName, panel: vscode.WebviewPanel): void {
     const { extension, engine } = this.#options;
     this.#panels.set(run.runId, panel);
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'loopwright.svg');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'review-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'review-dark.svg'),
+    };
     panel.webview.options = {
       enableScripts: true,
       enableForms: false,

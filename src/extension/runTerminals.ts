@@ -25,8 +25,8 @@ export class RunTerminals implements vscode.Disposable {
     ];
   }
 
-  /** Opens the run's terminal without taking the focus. */
-  async open(run: ListedRun): Promise<void> {
+  /** Starts the run's terminal task; `reveal` brings it to the front, without the focus. */
+  async open(run: ListedRun, { reveal }: { readonly reveal: boolean }): Promise<void> {
     const { runId, title } = run.row;
     const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.fsPath === run.workspace);
     const execution = new vscode.CustomExecution(async () => this.#terminalOf(run));
@@ -34,7 +34,7 @@ export class RunTerminals implements vscode.Disposable {
     const scope = folder ?? vscode.TaskScope.Workspace;
     const task = new vscode.Task({ type: 'loopwright', runId }, scope, name, 'Loopwright', execution);
     task.presentationOptions = {
-      reveal: vscode.TaskRevealKind.Always,
+      reveal: reveal ? vscode.TaskRevealKind.Always : vscode.TaskRevealKind.Never,
       focus: false,
       panel: vscode.TaskPanelKind.Dedicated,
     };

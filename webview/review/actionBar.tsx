@@ -36,7 +36,7 @@ export function ActionBar({ view, review, standing, hasCurrent, onReason, onDiff
           type="button"
           class={selected.length === 0 ? 'primary' : ''}
           disabled={review.busy}
-          onClick={review.apply}
+          onClick={() => review.apply()}
         >
           {t('Apply {0} Accepted', acceptedNotApplied)}
         </button>

@@ -84,7 +84,7 @@ function Body({ review, view, walk }: { readonly review: Review; readonly view: 
     <div class="body">
       {files.length > 0 && <FileTree files={files} currentPath={walk.current?.file.path} onPick={walk.goToFile} />}
       <main class="changes" aria-label={t('Changes')}>
-        <ConflictList conflicts={review.conflicts} review={review} />
+        <ConflictList conflicts={review.conflicts} view={view} review={review} />
         {files.length === 0 && <p class="empty">{emptyText(view)}</p>}
         {files.map((file) => (
           <section key={file.path} class="file-section" aria-label={file.path}>

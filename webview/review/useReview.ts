@@ -20,7 +20,8 @@ export interface Review {
   readonly busy: boolean;
   refetch(): void;
   decide(hunkIds: readonly string[], decision: Decision, reason?: string): void;
-  apply(): void;
+  /** Writes accepted hunks into the workspace: these, or all that are not applied yet. */
+  apply(hunkIds?: readonly string[]): void;
   undo(): void;
   openDiff(path: string): void;
   openFile(path: string, line: number): void;
@@ -82,9 +83,9 @@ export function useReview(client: Client<ReviewContract>): Review {
       void act(async () => {
         await client.call('decide', { hunkIds, decision, reason }, forever);
       }),
-    apply: () =>
+    apply: (hunkIds) =>
       void act(async () => {
-        const result = await client.call('accept', { hunkIds: undefined }, forever);
+        const result = await client.call('accept', { hunkIds }, forever);
         if (result) show(tellAccept(result), result.conflicts);
       }),
     undo: () =>
@@ -108,7 +109,7 @@ function tellAccept({ applied, conflicts }: AcceptResult): Notice {
       ? { tone: 'warn', text: t('There was nothing to apply.') }
       : { tone: 'good', text: done, undo: true };
   const kept = t(
-    'You changed {0} since the run began; what no longer fits is shown below and left as it is.',
+    'You changed {0} since the run began; what no longer fits is shown below. Nothing was written.',
     conflicts.map(({ path }) => path).join(', '),
   );
   return { tone: 'warn', text: hunks === 0 ? kept : `${done} ${kept}`, undo: hunks > 0 };

@@ -43,5 +43,5 @@ async function start(shell: Shell, request: FixRequest, signal: AbortSignal): Pr
   await shell.runs.refresh();
   await vscode.commands.executeCommand('loopwright.runs.focus', { preserveFocus: true });
   const run = shell.runs.find(request.workspace, runId);
-  if (run) await shell.terminals.open(run);
+  if (run) await shell.terminals.open(run, { reveal: false });
 }

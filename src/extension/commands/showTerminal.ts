@@ -9,5 +9,5 @@ export async function showTerminal(shell: Shell, [argument]: readonly unknown[])
     placeHolder: vscode.l10n.t('The run whose output is shown'),
     none: vscode.l10n.t('There is no run yet.'),
   });
-  if (run) await shell.terminals.open(run);
+  if (run) await shell.terminals.open(run, { reveal: true });
 }

@@ -1,0 +1,111 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** VS Code's workbench as a person uses it. Locators use roles, labels and ids that VS Code keeps stable. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(page: Page, url: string): Promise<Workbench> {
+    await page.goto(url, { waitUntil: 'commit' });
+    const workbench = new Workbench(page);
+    await workbench.ready();
+    return workbench;
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"]');
+  }
+
+  /** Runs a command through the palette, by its exact title with category. */
+  async command(title: string): Promise<void> {
+    for (let i = 0; ; i++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput().waitFor({ state: 'visible', timeout: 5_000 });
+        break;
+      } catch (error) {
+        // F1 is lost while the workbench still takes the focus.
+        if (i === 3) throw error;
+      }
+    }
+    await this.quickInput().fill(`>${title}`);
+    await this.choose(new RegExp(`^${escapeRegExp(title)}$`));
+  }
+
+  /** The rows of the open quick pick. */
+  rows(label?: RegExp): Locator {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    return label ? rows.filter({ has: this.page.locator('.label-name', { hasText: label }) }) : rows;
+  }
+
+  /** Clicks a row of the open quick pick. */
+  async choose(label: RegExp): Promise<void> {
+    const row = this.rows(label).first();
+    await row.waitFor({ timeout: 30_000 });
+    await row.click();
+  }
+
+  /** Opens a file of the workspace in an editor, by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput().waitFor({ state: 'visible' });
+    await this.quickInput().fill(name);
+    await this.choose(new RegExp(`^${escapeRegExp(name.split('/').at(-1) ?? name)}$`));
+    await this.page
+      .getByRole('tab', { name: new RegExp(escapeRegExp(name.split('/').at(-1) ?? name)) })
+      .first()
+      .waitFor();
+  }
+
+  /** The document inside the first webview: VS Code's loader frame, then the extension's page. */
+  webview(): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .first()
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-list-item', { hasText: text });
+  }
+
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Rows of the Runs view. */
+  run(name: RegExp): Locator {
+    return this.page.getByRole('treeitem', { name });
+  }
+
+  async showRuns(): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: /^Loopwright/ });
+    await tab.first().waitFor({ timeout: 60_000 });
+    if ((await tab.first().getAttribute('aria-selected')) !== 'true') await tab.first().click();
+    await eventually(
+      () => this.page.locator('.composite.title', { hasText: /Loopwright/i }).isVisible(),
+      'the Runs view is shown',
+    );
+  }
+
+  /** Developer: Reload Window. The page navigates and the extension host is a new process. */
+  async reload(): Promise<void> {
+    await this.page.evaluate('window.__beforeReload = true');
+    await this.command('Developer: Reload Window');
+    await this.page.waitForFunction('!window.__beforeReload', undefined, { timeout: 60_000 });
+    await this.ready();
+  }
+}
