@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import { commandNames, loadCommand } from '../../../src/cli/commandTable.ts';
+
 const root = resolve(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
@@ -66,6 +68,21 @@ describe('documents', () => {
     const verbs = new Set(readdirSync(folder).map((file) => file.replace(/(Command)?\.ts$/, '')));
     const named = findings(/(?:^|[\s$])(?:loopwright|\S*dist\/cli\.js) ([a-z][a-z-]*)/g, { code: true });
     assertAll(named, ({ name }) => verbs.has(name) || name === 'help', 'loopwright command');
+  });
+
+  it('describe every command and flag of the command line, and no other', async () => {
+    const text = readFileSync(join(root, 'docs/cli.md'), 'utf8');
+    const flags = new Set(['workspace', 'json', 'help']);
+    for (const name of commandNames) {
+      assert.ok(text.includes(`\`loopwright ${name}`), `docs/cli.md does not describe loopwright ${name}`);
+      const command = await loadCommand(name);
+      for (const flag of Object.keys(command?.options ?? {})) flags.add(flag);
+    }
+    for (const flag of flags) assert.ok(text.includes(`--${flag}`), `docs/cli.md does not describe --${flag}`);
+    const described = findings(/(?<![\w-])--([a-z][a-z-]*)/g, { code: true }).filter(({ place }) =>
+      place.startsWith('docs/cli.md'),
+    );
+    assertAll(described, ({ name }) => flags.has(name), 'flag');
   });
 
   it('name settings, commands and views of the extension that exist', () => {
