@@ -1,12 +1,12 @@
 /** Reporter for jest. Needs reportWriterSource before it. */
-export const jestReporterSource = `
+export const jestReporterSource = String.raw`
 function failureOfJest(assertion) {
   const detail = (assertion.failureDetails || [])[0] || {};
   const error = detail.error && typeof detail.error === 'object' ? detail.error : detail;
   const result = error.matcherResult || detail.matcherResult;
   const text = (assertion.failureMessages || [])[0] || '';
   const stack = clip(text);
-  const failure = { message: stack.split(/\ns+at /)[0].trim() || 'failed without a message', stack };
+  const failure = { message: stack.split(/\n\s+at /)[0].trim() || 'failed without a message', stack };
   if (result && typeof result === 'object' && ('expected' in result || 'actual' in result)) {
     failure.expected = show(result.expected);
     failure.actual = show(result.actual);
@@ -29,8 +29,9 @@ module.exports = class LoopwrightReporter {
     for (const file of results.testResults) {
       const name = place(file.testFilePath);
       if (file.testExecError && file.testResults.length === 0) {
-        const message = clip(file.failureMessage || file.testExecError.message || 'The file did not load.');
-        segment.case({ file: name, path: [], state: 'failed', failure: { message, stack: clip(file.testExecError.stack || '') } });
+        const stack = clip(file.failureMessage || file.testExecError.stack || '');
+        const message = clip(file.testExecError.message || stack.replace(/^.*failed to run\s*/s, '').split('\n')[0] || 'The file did not load.');
+        segment.case({ file: name, path: [], state: 'failed', failure: { message, stack } });
       } else if (file.testExecError) segment.error((name || '') + ': ' + file.testExecError.message);
       for (const test of file.testResults) {
         segment.case({

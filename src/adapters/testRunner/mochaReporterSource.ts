@@ -7,12 +7,16 @@ const { createRequire } = require('node:module');
 
 /** The project's usual look for people who watch; nothing when this mocha keeps it elsewhere. */
 function humanReporter(runner, options) {
-  try {
-    const mocha = createRequire(real(process.argv[1]))('../index.js');
-    new (mocha.reporters || mocha.default.reporters).Spec(runner, options);
-  } catch {
-    process.stdout.write('(no human reporter)\n');
+  // mocha puts either bin/mocha.js or lib/cli/cli.js there.
+  for (const index of ['../index.js', '../../index.js']) {
+    try {
+      const mocha = createRequire(real(process.argv[1]))(index);
+      return new (mocha.reporters || mocha.default.reporters).Spec(runner, options);
+    } catch {
+      continue;
+    }
   }
+  return undefined;
 }
 
 function titlesOf(test) {
@@ -66,7 +70,6 @@ module.exports = class LoopwrightReporter {
     const segment = openSegment();
     narrow(runner.suite);
     runner.total = runner.suite.total();
-    humanReporter(runner, options);
     // Kept in running order, as the second of two equal titles is told apart by it.
     const ends = new Map();
     runner.on('pending', (test) => ends.set(test, { state: 'skipped' }));
@@ -74,22 +77,24 @@ module.exports = class LoopwrightReporter {
     runner.on('fail', (test, error) => {
       // done() called twice fails a test a second time, even after it passed; the first failure is the telling one.
       if (test.type !== 'hook') {
-        if (!ends.has(test) || ends.get(test).state !== 'failed') ends.set(test, { state: 'failed', error });
+        if (!ends.has(test) || ends.get(test).state !== 'failed') ends.set(test, { state: 'failed', failure: failureOf(error) });
       } else segment.error(titlesOf(test).join(' ') + ': ' + failureOf(error).message + ' (' + fileOf(test) + ')');
     });
     runner.on('end', () => {
-      for (const [test, { state, error }] of ends) {
+      for (const [test, { state, failure }] of ends) {
         segment.case({
           file: fileOf(test),
           line: lineOf(test),
           path: titlesOf(test),
           state,
           ms: test.duration,
-          failure: state === 'failed' ? failureOf(error) : undefined,
+          failure,
         });
       }
       segment.end();
     });
+    // After our listeners, as mocha's own reporters turn expected and actual into text.
+    humanReporter(runner, options);
   }
 };
 `;

@@ -1,8 +1,17 @@
 /** Reporter for `node --test`: rebuilds the path of each test from the order of events. Needs reportWriterSource before it. */
-export const nodeTestReporterSource = `
+export const nodeTestReporterSource = String.raw`
 /** Node reports a file that failed to load, or that holds no test, as a test named like the file. */
 function isFile(data) {
   return data.nesting === 0 && typeof data.file === 'string' && path.resolve(data.name) === path.resolve(data.file);
+}
+
+const printed = new Map();
+
+/** Node says only "test failed" of a file that did not load; what it printed tells why. */
+function failureOfFile(data, error) {
+  const text = clip(printed.get(path.resolve(data.file)) || '');
+  const line = text.split('\n').find((each) => /^\s*(\w*(Error|Exception)\b.*:|Error:)/.test(each));
+  return line === undefined ? { ...failureOf(error), stack: text } : { message: line.trim(), stack: text };
 }
 
 module.exports = async function* report(events) {
@@ -13,6 +22,11 @@ module.exports = async function* report(events) {
     if (type === 'test:start') {
       titles.length = data.nesting;
       titles[data.nesting] = data.name;
+    }
+    if (type === 'test:stderr' && typeof data.file === 'string') {
+      const file = path.resolve(data.file);
+      const before = printed.get(file) || '';
+      if (before.length < 20000) printed.set(file, before + data.message);
     }
     if (type === 'test:diagnostic' && data.nesting === 0 && /^duration_ms /.test(data.message)) complete = true;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
@@ -33,7 +47,7 @@ module.exports = async function* report(events) {
       path: isFile(data) ? [] : [...titles.slice(0, data.nesting), data.name],
       state: failed ? 'failed' : skipped ? 'skipped' : 'passed',
       ms: data.details.duration_ms,
-      failure: failed ? failureOf((error && error.cause) || error) : undefined,
+      failure: !failed ? undefined : isFile(data) ? failureOfFile(data, error) : failureOf((error && error.cause) || error),
     });
   }
   // The events also end when the runner is going down; its own summary says that it came to its end.

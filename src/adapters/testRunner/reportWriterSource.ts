@@ -58,7 +58,7 @@ function show(value) {
 function failureOf(error) {
   if (error === null || typeof error !== 'object') return { message: show(error) };
   const failure = { message: clip(String(error.message || error.name || show(error))) };
-  if ('expected' in error || 'actual' in error) {
+  if (error.expected !== undefined || error.actual !== undefined) {
     failure.expected = show(error.expected);
     failure.actual = show(error.actual);
   }

@@ -1,5 +1,5 @@
 /** The module that stands in for `python -m unittest`: the same program with our result class. Needs pythonWriterSource before it. */
-export const unittestModuleSource = `
+export const unittestModuleSource = String.raw`
 import inspect
 import sys
 import time
@@ -95,6 +95,8 @@ class Result(unittest.TextTestResult):
             kind, value, trace = err
             said = "".join(traceback.format_exception_only(kind, value)).strip()
             known["failure"] = {"message": clip(note + said), "stack": clip("".join(traceback.format_exception(kind, value, trace)))}
+            if is_broken_import(test):
+                known["failure"] = {"message": clip(str(value).strip().split("\n")[-1]), "stack": clip(str(value))}
             if issubclass(kind, AssertionError):
                 known["failure"].update(from_message(str(value)))
 

@@ -1,14 +1,5 @@
 /** Reporter for vitest, of version 3 and later (`onTestRunEnd`) and of earlier ones (`onFinished`). Needs reportWriterSource before it. */
 export const vitestReporterSource = `
-function failureOfVitest(error) {
-  const failure = failureOf(error);
-  if (error && error.expected === undefined && error.actual === undefined) {
-    delete failure.expected;
-    delete failure.actual;
-  }
-  return failure;
-}
-
 const states = { passed: 'passed', failed: 'failed', pass: 'passed', fail: 'failed' };
 
 function titlesOf(test) {
@@ -41,12 +32,12 @@ class LoopwrightReporter {
           path: titlesOf(test),
           state,
           ms: diagnostic ? diagnostic.duration : undefined,
-          failure: state === 'failed' ? failureOfVitest((result.errors || [])[0]) : undefined,
+          failure: state === 'failed' ? failureOf((result.errors || [])[0]) : undefined,
         });
       }
       const errors = module.errors ? module.errors() : [];
       const count = [...module.children.allTests()].length;
-      if (errors.length > 0 && count === 0) segment.case({ file, path: [], state: 'failed', failure: failureOfVitest(errors[0]) });
+      if (errors.length > 0 && count === 0) segment.case({ file, path: [], state: 'failed', failure: failureOf(errors[0]) });
       else for (const error of errors) segment.error((file || '') + ': ' + failureOf(error).message);
       for (const suite of module.children.allSuites ? module.children.allSuites() : []) {
         for (const error of suite.errors ? suite.errors() : []) segment.error(titlesOf(suite).join(' ') + ': ' + failureOf(error).message);
@@ -63,7 +54,7 @@ class LoopwrightReporter {
     for (const file of files) {
       const name = place(file.filepath);
       const error = file.result && (file.result.errors || [file.result.error])[0];
-      if (error && file.tasks.length === 0) segment.case({ file: name, path: [], state: 'failed', failure: failureOfVitest(error) });
+      if (error && file.tasks.length === 0) segment.case({ file: name, path: [], state: 'failed', failure: failureOf(error) });
       this.walk(file.tasks, [], name);
     }
     for (const error of unhandled) segment.error(failureOf(error).message);
@@ -85,7 +76,7 @@ class LoopwrightReporter {
         path: at,
         state,
         ms: result.duration,
-        failure: state === 'failed' ? failureOfVitest((result.errors || [result.error])[0]) : undefined,
+        failure: state === 'failed' ? failureOf((result.errors || [result.error])[0]) : undefined,
       });
     }
   }

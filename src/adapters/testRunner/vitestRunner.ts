@@ -26,7 +26,12 @@ export function createVitestRunner(): TestRunner {
       `--reporter=${reporter}`,
       '--includeTaskLocation',
       '--bail=0',
-      ...(names.length > 0 ? [`--testNamePattern=${titlesPattern(names)}`] : []),
+      ...(names.length > 0 ? [`--testNamePattern=${eitherJoin(titlesPattern(names))}`] : []),
     ],
   });
+}
+
+/** Titles are joined by a space until vitest 4 and by ' > ' from 5 on; the pattern takes both. */
+function eitherJoin(pattern: string): string {
+  return pattern.replaceAll(' ', '(?: > | )');
 }
