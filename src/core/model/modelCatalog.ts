@@ -9,7 +9,7 @@ export interface ModelFacts {
   readonly contextWindow: number | undefined;
   /** Tokens a reply may have at most, reasoning included. */
   readonly maxOutputTokens: number;
-  /** False when the server answers 400 to a temperature. */
+  /** False when the server answers 400 to a temperature, as Anthropic's API version 2026-10-21 does for every model. */
   readonly sampling: boolean;
   /**
    * How tools work on the endpoint we use. `noReasoning`: only with reasoning switched off. `none`: not at all, so the
@@ -31,10 +31,9 @@ const sixth: ModelFacts = { contextWindow: 1_050_000, maxOutputTokens: 128_000, 
  */
 const rows: ReadonlyArray<readonly [ModelVendor, RegExp, ModelFacts]> = [
   ['anthropic', /^claude-(fable|mythos|opus|sonnet|haiku)-5/, fifth],
-  ['anthropic', /^claude-opus-4-[78]/, fifth],
-  ['anthropic', /^claude-opus-4-6/, { ...fifth, sampling: true }],
-  ['anthropic', /^claude-sonnet-4-6/, { ...fifth, sampling: true, maxOutputTokens: 64_000 }],
-  ['anthropic', /^claude-/, { contextWindow: 200_000, maxOutputTokens: 64_000, sampling: true, tools: 'native' }],
+  ['anthropic', /^claude-opus-4-[678]/, fifth],
+  ['anthropic', /^claude-sonnet-4-6/, { ...fifth, maxOutputTokens: 64_000 }],
+  ['anthropic', /^claude-/, { ...fifth, contextWindow: 200_000, maxOutputTokens: 64_000 }],
   ['openai', /^gpt-6\.|^gpt-6-astra/, { ...sixth, tools: 'none' }],
   ['openai', /^gpt-6|^gpt-5\.[56]/, sixth],
   ['openai', /^gpt-5\.4-(mini|nano)/, { ...sixth, contextWindow: 400_000, tools: 'native' }],
