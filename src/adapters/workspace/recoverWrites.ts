@@ -58,20 +58,30 @@ export async function recoverWrites(journalFolder: string, root: FolderHandle): 
 export async function rollBack(journal: Journal, plan: WritePlan, root: FolderHandle): Promise<string[]> {
   const changed: string[] = [];
   const indexed = plan.entries.map((entry, index) => ({ entry, index }));
-  // What the write added goes first: an added file may sit where a folder has to come back.
-  indexed.sort((a, b) => Number(a.entry.before.hash !== undefined) - Number(b.entry.before.hash !== undefined));
-  for (const { entry, index } of indexed) {
-    try {
-      if (!(await putBack(journal, { entry, index }, root))) changed.push(entry.path);
-      removeTemp(root, entry.path, entry.temp);
-    } catch (error) {
-      // A link or a folder has come in the way: that too is a change by somebody else.
-      if (!isCoded(error, 'workspace.unsafePath')) throw error;
-      changed.push(entry.path);
+  const added = indexed.filter(({ entry }) => entry.before.hash === undefined);
+  const others = indexed.filter(({ entry }) => entry.before.hash !== undefined);
+  const putAllBack = async (entries: typeof indexed) => {
+    for (const { entry, index } of entries) {
+      const ours = await unlessInTheWay(async () => await putBack(journal, { entry, index }, root));
+      if (!ours) changed.push(entry.path);
     }
-  }
-  for (const folder of [...plan.folders].sort().reverse()) removeQuietly(root, folder);
+  };
+  // What the write added goes first, with its folders: a deleted file may have had the name of a new folder.
+  await putAllBack(added);
+  for (const { path, temp } of plan.entries) await unlessInTheWay(() => removeTemp(root, path, temp));
+  for (const folder of [...plan.folders].sort().reverse()) await unlessInTheWay(() => removeEmptyFolder(root, folder));
+  await putAllBack(others);
   return changed;
+}
+
+/** Runs a step; undefined when a link or a folder has come in the way, which is a change by somebody else. */
+async function unlessInTheWay<T>(step: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!isCoded(error, 'workspace.unsafePath')) throw error;
+    return undefined;
+  }
 }
 
 async function putBack(
@@ -94,12 +104,4 @@ async function putBack(
   stageFile(root, { path, temp }, file, () => undefined);
   placeFile(root, path, { temp, mustBeNew: now.state.hash === undefined });
   return true;
-}
-
-function removeQuietly(root: FolderHandle, folder: string): void {
-  try {
-    removeEmptyFolder(root, folder);
-  } catch (error) {
-    if (!isCoded(error, 'workspace.unsafePath')) throw error;
-  }
 }
