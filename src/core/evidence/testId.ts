@@ -53,5 +53,6 @@ export function placeInWorkspace(path: string, workspacePath: string, cwd = ''):
   const slashed = path.replaceAll('\\', '/').replace(/^file:\/\//, '');
   const root = workspacePath.replaceAll('\\', '/').replace(/\/+$/, '');
   if (slashed.startsWith(`${root}/`)) return insidePath(slashed.slice(root.length + 1));
+  if (slashed.startsWith('/') || /^[A-Za-z]:/.test(slashed)) return undefined;
   return insidePath(cwd === '' ? slashed : `${cwd}/${slashed}`);
 }
