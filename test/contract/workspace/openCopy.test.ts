@@ -79,7 +79,7 @@ describe('an isolated copy', function () {
         rmSync(path, { recursive: true, force: true });
         if (i % 3 === 0) mkdirSync(path);
         else writeFileSync(path, 'y'.repeat(i % 5000));
-        if (i % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
       }
     })();
     try {
