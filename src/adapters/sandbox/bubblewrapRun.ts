@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../base/errors.ts';
 import type { OutputListener, SandboxCommand, SandboxPolicy, SandboxResult } from '../../core/sandbox/sandbox.ts';
@@ -12,6 +12,7 @@ import { checkPolicy, prepareMountPoints } from './mountPoints.ts';
 import { type OverlayMethod, type OverlayPlan, planOverlays } from './overlay.ts';
 import { killHard, listTree, sampleTree } from './processTree.ts';
 import { removeTree } from './removeTree.ts';
+import { makeRunFolder } from './runFolder.ts';
 import { buildSeccompProgram } from './seccompProgram.ts';
 import { signalName } from './signalName.ts';
 import { type Ending, type ProcessControl, supervise } from './supervise.ts';
@@ -37,8 +38,7 @@ export interface BubblewrapRun {
 export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): Promise<SandboxResult> {
   checkPolicy(run.command, run.policy, run.runsFolder);
   prepareMountPoints(run.policy);
-  mkdirSync(run.runsFolder, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(run.runsFolder, 'run-'));
+  const folder = makeRunFolder(run.runsFolder, 'run');
   let seccomp: number | undefined;
   try {
     const layers = join(folder, 'layers');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { abortError } from '../../base/abort.ts';
 import { CodedError, isAbort, isCoded } from '../../base/errors.ts';
@@ -18,7 +18,14 @@ import { createCopyBaselines } from './copyBaselines.ts';
 import type { Identity } from './etcFiles.ts';
 import type { OverlayMethod } from './overlay.ts';
 import { removeTree } from './removeTree.ts';
-import { baseInterpreters, discoverToolchain, type Toolchain, type ToolchainHost } from './toolchain.ts';
+import { makeRunFolder, removeLeftovers } from './runFolder.ts';
+import {
+  baseInterpreters,
+  discoverToolchain,
+  projectFolders,
+  type Toolchain,
+  type ToolchainHost,
+} from './toolchain.ts';
 
 /** What the back end takes from its host. */
 export interface BubblewrapSandboxOptions {
@@ -95,9 +102,9 @@ class BubblewrapSandbox implements Sandbox {
   ): Promise<SandboxResult> {
     const { copy, scratchPath, dependencies } = run.policy;
     const { scratchRoot, identity, toolchainHost } = this.#options;
-    const toolchain =
-      this.#toolchains.get(copy.mountPath) ?? (await discoverToolchain(toolchainHost, copy.mountPath, signal));
-    this.#toolchains.set(copy.mountPath, toolchain);
+    const key = projectFolders(toolchainHost.path, copy.mountPath).join(':');
+    const toolchain = this.#toolchains.get(key) ?? (await discoverToolchain(toolchainHost, copy.mountPath, signal));
+    this.#toolchains.set(key, toolchain);
     const bases = baseInterpreters(dependencies, toolchainHost.home);
     return await runInBubblewrap(
       {
@@ -115,14 +122,13 @@ class BubblewrapSandbox implements Sandbox {
   async #findOverlay(host: BubblewrapHost, signal: AbortSignal): Promise<OverlayMethod> {
     const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
     const methods: readonly OverlayMethod[] = told?.overlay ? ['bubblewrap', 'unshare', 'none'] : ['unshare', 'none'];
+    removeLeftovers(this.#options.scratchRoot);
     for (const method of methods) if (await this.#tryOverlay(host, method, signal)) return method;
     throw new CodedError('sandbox.unavailable', 'The sandbox started, and could not run `true`.');
   }
 
   async #tryOverlay(host: BubblewrapHost, overlay: OverlayMethod, signal: AbortSignal): Promise<boolean> {
-    const { scratchRoot } = this.#options;
-    mkdirSync(scratchRoot, { recursive: true, mode: 0o700 });
-    const folder = mkdtempSync(join(scratchRoot, 'probe-'));
+    const folder = makeRunFolder(this.#options.scratchRoot, 'probe');
     try {
       const [hostPath, scratchPath, source] = ['copy', 'scratch', 'dependency'].map((name) => join(folder, name));
       if (!hostPath || !scratchPath || !source) return false;

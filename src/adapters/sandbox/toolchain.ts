@@ -52,6 +52,11 @@ export function currentToolchainHost(): ToolchainHost {
   };
 }
 
+/** The PATH entries that belong to a workspace: all that `discoverToolchain` depends on besides the host. */
+export function projectFolders(path: string, workspacePath: string): readonly string[] {
+  return path.split(':').filter((folder) => isAbsolute(folder) && isWithin(folder, workspacePath));
+}
+
 /**
  * Finds the real places of `node`, `npm` and `python3` of the PATH, behind version managers' shims. PATH entries inside the
  * workspace stay on the PATH but nothing in them is run on the host: they are the project's.

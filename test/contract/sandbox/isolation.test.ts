@@ -94,7 +94,7 @@ for (const backEnd of backEnds)
       const result = await runIn(sandbox, place, [
         'sh',
         '-c',
-        `ls -A ${homedir()} | grep -v pyenv; echo x > ${homedir()}/loopwright-test; echo x > /etc/x; echo x > /usr/x`,
+        `ls -A ${homedir()} | grep -v -e pyenv -e loopwright-; echo x > ${homedir()}/loopwright-test; echo x > /etc/x; echo x > /usr/x`,
       ]);
       assert.equal(result.stdout, '');
       assert.equal(

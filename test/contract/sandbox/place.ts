@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBubblewrapSandbox } from '../../../src/adapters/sandbox/bubblewrapSandbox.ts';
 import { createNotIsolatedSandbox } from '../../../src/adapters/sandbox/notIsolated.ts';
+import { removeTree } from '../../../src/adapters/sandbox/removeTree.ts';
 import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
 import type { Sandbox, SandboxLimits, SandboxPolicy, SandboxResult } from '../../../src/core/sandbox/sandbox.ts';
@@ -50,7 +51,7 @@ export function makePlace(parent: string = tmpdir()): Place {
     runs,
     policy,
     policyWith: (limits) => ({ ...policy, limits: { ...policy.limits, ...limits } }),
-    dispose: () => rmSync(root, { recursive: true, force: true }),
+    dispose: () => removeTree(root),
   };
 }
 
