@@ -58,12 +58,7 @@ function askWhich(pick: vscode.QuickPick<Item>, failing: readonly FailingTestVie
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.placeholder = t('{0} tests are red. Choose those to fix.', failing.length);
-  pick.items = failing.map((test) => ({
-    label: test.id,
-    description: test.file === undefined ? '' : `${test.file}${test.line === undefined ? '' : `:${test.line}`}`,
-    detail: test.message.split('\n')[0] ?? '',
-    test,
-  }));
+  pick.items = failing.map(itemOf);
   pick.selectedItems = pick.items;
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
@@ -72,4 +67,12 @@ function askWhich(pick: vscode.QuickPick<Item>, failing: readonly FailingTestVie
     });
     pick.onDidHide(() => resolve(undefined));
   });
+}
+
+/** Test ids begin with their file, which is shown apart. */
+function itemOf(test: FailingTestView): Item {
+  const { id, file, line, message } = test;
+  const label = file !== undefined && id.startsWith(`${file} > `) ? id.slice(file.length + 3) : id;
+  const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}`;
+  return { label, description: place, detail: message.replace(/\s+/g, ' ').trim().slice(0, 200), test };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Browser, BrowserContext } from 'playwright-core';
@@ -29,7 +29,6 @@ export interface Session {
   open(folder: string): Promise<Workbench>;
   /** Saves a picture of the newest window to test/shots. */
   shoot(name: string): Promise<void>;
-  change(settings: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
 
@@ -104,10 +103,6 @@ function createSession({ temp, home, host, browser }: Parts): Session {
     shoot: async (name) => {
       mkdirSync(shots, { recursive: true });
       await context?.pages()[0]?.screenshot({ path: path.join(shots, `${name}.png`) });
-    },
-    change: (settings) => {
-      const file = path.join(host.userDir, 'User/settings.json');
-      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...settings }, null, 2));
     },
     close: async () => {
       await browser.close();

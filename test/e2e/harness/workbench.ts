@@ -91,6 +91,15 @@ export class Workbench {
     return this.page.getByRole('treeitem', { name });
   }
 
+  /** Changes the colour theme by its label. */
+  async theme(label: string): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.quickInput().fill(label);
+    await this.rows().first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
   async showRuns(): Promise<void> {
     const tab = this.page.getByRole('tab', { name: /^Loopwright/ });
     await tab.first().waitFor({ timeout: 60_000 });

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { eventually } from './harness/eventually.ts';
+import { acceptAll, awaitReview, startFix } from './harness/flows.ts';
+import { repository } from './harness/prepare.ts';
+import { keepTraces, type Session, startSession } from './harness/session.ts';
+import { defect, smallProject } from './harness/smallProject.ts';
+import type { Workbench } from './harness/workbench.ts';
+
+// Everything here is the packaged extension with its own engine: real sandbox, real repair, no model.
+describe('fixing a failing test', function () {
+  this.timeout(180_000);
+  let session: Session;
+
+  before(async () => {
+    session = await startSession();
+  });
+
+  afterEach(async function () {
+    await keepTraces(session, this.currentTest);
+  });
+
+  after(() => session?.close());
+
+  const text = (folder: string, file: string) => readFileSync(path.join(folder, file), 'utf8');
+
+  async function openProject(name: string, options?: { readonly git?: boolean }): Promise<[string, Workbench]> {
+    const folder = session.makeFolder(name, smallProject, options);
+    const workbench = await session.open(folder);
+    await workbench.showRuns();
+    return [folder, workbench];
+  }
+
+  it('goes from the palette to applied changes and back', async () => {
+    const folder = session.copyFixture('demo-js');
+    const before = text(folder, 'src/summary.js');
+    const workbench = await session.open(folder);
+    await workbench.showRuns();
+    await workbench.page.getByText('No runs yet.').waitFor();
+    await startFix(workbench, { several: true });
+    const panel = await awaitReview(workbench);
+    await session.shoot('flow-review');
+    assert.equal(text(folder, 'src/summary.js'), before, 'nothing is written before it is accepted');
+    await acceptAll(panel);
+    await panel.getByText(/Applied 1 change to src\/summary\.js/).waitFor();
+    assert.notEqual(text(folder, 'src/summary.js'), before);
+    const tests = spawnSync(process.execPath, ['--test'], { cwd: folder, encoding: 'utf8' });
+    assert.equal(tests.status, 0, tests.stdout);
+    await workbench
+      .run(/^Fix failing test.*fixed/)
+      .first()
+      .locator('.monaco-tl-twistie')
+      .click();
+    await workbench.run(/^Evidence/).waitFor();
+    await session.shoot('flow-tree');
+    await workbench.command('Loopwright: Undo Accepted Changes');
+    await workbench.notification(/Put back as before: src\/summary\.js/).waitFor();
+    assert.equal(text(folder, 'src/summary.js'), before);
+  });
+
+  it('starts from the active test file, without git, and keeps what is written meanwhile', async () => {
+    const [folder, workbench] = await openProject('no-git', { git: false });
+    await workbench.openFile('test/window.test.js');
+    await workbench.command('Loopwright: Fix Failing Test');
+    await workbench.choose(/From the active test file/);
+    await workbench
+      .run(/^Fix failing test/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    const mine = text(folder, 'src/window.js').replace(
+      '/** The sum of the items. */',
+      '/** Their sum. Written during the run. */',
+    );
+    writeFileSync(path.join(folder, 'src/window.js'), mine);
+    const panel = await awaitReview(workbench);
+    await acceptAll(panel);
+    await panel.getByText(/Applied 1 change/).waitFor();
+    assert.equal(text(folder, 'src/window.js'), mine.replace(defect.wrong, defect.right));
+  });
+
+  it('offers to save unsaved editors before a run and before writing', async () => {
+    const [folder, workbench] = await openProject('unsaved');
+    await workbench.openFile('src/window.js');
+    await workbench.page.locator('.monaco-editor').first().click();
+    await workbench.page.keyboard.press('Control+Home');
+    await workbench.page.keyboard.type('// unsaved at the start\n');
+    await workbench.command('Loopwright: Fix Failing Test');
+    await workbench.choose(/node --test/);
+    await workbench.dialog().getByText('src/window.js').waitFor();
+    await workbench.dialog().getByRole('button', { name: 'Save All and Fix' }).click();
+    await eventually(() => text(folder, 'src/window.js').startsWith('// unsaved at the start'), 'the editor is saved');
+    const panel = await awaitReview(workbench);
+    await workbench.page.getByRole('tab', { name: /^window\.js/ }).click();
+    await workbench.page.locator('.monaco-editor').first().click();
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type('// unsaved at the end\n');
+    await acceptAll(panel);
+    await workbench.dialog().getByRole('button', { name: 'Save and Apply' }).click();
+    await panel.getByText(/Applied 1 change/).waitFor();
+    const written = text(folder, 'src/window.js');
+    for (const part of ['// unsaved at the start', defect.right, '// unsaved at the end'])
+      assert.ok(written.includes(part), written);
+  });
+
+  it('shows a conflict and writes nothing when the same line was changed', async () => {
+    const [folder, workbench] = await openProject('conflict');
+    await startFix(workbench);
+    const panel = await awaitReview(workbench);
+    const mine = text(folder, 'src/window.js').replace(defect.wrong, 'start + size < items.length - 0');
+    writeFileSync(path.join(folder, 'src/window.js'), mine);
+    await acceptAll(panel);
+    const conflicts = panel.getByRole('region', { name: 'Conflicts' });
+    await conflicts.getByText('items.length - 0').first().waitFor();
+    assert.ok((await conflicts.textContent())?.includes(defect.right));
+    assert.equal(text(folder, 'src/window.js'), mine);
+  });
+
+  it('keeps decisions when the window is reloaded in the middle of a review', async () => {
+    const [, workbench] = await openProject('reload-review');
+    await startFix(workbench);
+    const panel = await awaitReview(workbench);
+    await panel
+      .getByRole('button', { name: /^Accept a/ })
+      .first()
+      .click();
+    await panel.getByRole('button', { name: 'Apply 1 Accepted' }).waitFor();
+    await workbench.reload();
+    await workbench.webview().getByRole('button', { name: 'Apply 1 Accepted' }).waitFor({ timeout: 60_000 });
+  });
+
+  it('shows a run that was started on the command line', async () => {
+    const [folder, workbench] = await openProject('from-cli');
+    await workbench.page.getByText('No runs yet.').waitFor();
+    const args = ['dist/cli.js', 'fix', '--workspace', folder, '--model', 'none', '--json'];
+    const env = { ...process.env, LOOPWRIGHT_HOME: session.home };
+    const cli = spawnSync(process.execPath, args, { cwd: repository, env, encoding: 'utf8' });
+    assert.equal(cli.status, 0, cli.stdout + cli.stderr);
+    await workbench
+      .run(/^Fix failing test.*fixed/)
+      .first()
+      .waitFor({ timeout: 20_000 });
+    await workbench.command('Loopwright: Review Proposal');
+    await awaitReview(workbench);
+  });
+});
