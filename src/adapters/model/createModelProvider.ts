@@ -39,10 +39,9 @@ const variables = { anthropic: 'ANTHROPIC', openai: 'OPENAI', 'openai-compatible
  */
 export async function createModelProvider(config: ModelProviderConfig): Promise<ModelProvider | undefined> {
   const ref = await resolveModelRef(parseModelRef(config.ref), config.lookup);
-  if (ref.kind === 'none' || ref.kind === 'auto') return undefined;
+  if ('model' in ref) return withTextProtocol(await networkModel(ref, config));
   if (ref.kind === 'paste') return createPasteModel(deskOf(config));
-  if (ref.kind === 'recorded') return createRecordedModel(repliesOf(config));
-  return withTextProtocol(await networkModel(ref, config));
+  return ref.kind === 'recorded' ? createRecordedModel(repliesOf(config)) : undefined;
 }
 
 /** `auto` becomes the default model of the first provider whose key is found, else stays `auto`; others are unchanged. */

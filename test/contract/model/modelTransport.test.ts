@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -236,13 +237,41 @@ for (const harness of harnesses.filter((each) => each.network))
     });
 
     it('leaving the stream early closes the connection', async () => {
-      const opened = await harness.open([{ text: 'word '.repeat(200), dripMs: 5 }]);
-      for await (const event of opened.provider.stream(request, new AbortController().signal))
-        if (event.type === 'text.delta') break;
-      await sleep(10);
-      await opened.close();
+      let sent = 0;
+      const server = createHttpServer((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        const timer = setInterval(() => response.write(`: ${++sent}\n\ndata: ${firstEvent(harness.name)}\n\n`), 5);
+        response.on('close', () => clearInterval(timer));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as { port: number };
+      try {
+        const lookup = (name: string) => (name.endsWith('_KEY') ? testKey : undefined);
+        const provider = await createModelProvider({
+          ref: `${harness.name}/gpt-6-sol`,
+          lookup,
+          baseUrl: `http://127.0.0.1:${port}`,
+        });
+        assert.ok(provider);
+        for await (const event of provider.stream(request, new AbortController().signal))
+          if (event.type === 'text.delta') break;
+        await sleep(80);
+        const after = sent;
+        await sleep(80);
+        assert.equal(sent, after, 'the server still writes');
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
     });
   });
+
+/** A piece of text as the provider's stream carries it. */
+function firstEvent(name: string): string {
+  const delta = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word ' } };
+  const chunk = { choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] };
+  return name === 'anthropic' ? `${JSON.stringify(delta)}\nevent: content_block_delta` : JSON.stringify(chunk);
+}
 
 async function failureOf(provider: ModelProvider): Promise<CodedError> {
   try {
