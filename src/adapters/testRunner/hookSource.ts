@@ -11,13 +11,6 @@ const mains = {
   vitest: /\/vitest\/(vitest\.mjs|dist\/cli\.m?js)$/,
 };
 
-function leaveEnvironment() {
-  const options = process.env.NODE_OPTIONS || '';
-  const rest = options.replace(config.nodeOptions, '').trim();
-  if (rest === '') delete process.env.NODE_OPTIONS;
-  else process.env.NODE_OPTIONS = rest;
-}
-
 /** Arguments before a '--' are the runner's own. */
 function addArguments(extra) {
   const dashes = process.argv.indexOf('--', 2);
@@ -66,6 +59,31 @@ function watchExit() {
   };
 }
 
+/** The CommonJS test file that was being loaded when the error came: the outermost module of the project. */
+function fileBeingLoaded(error) {
+  const files = String(error.stack).split('\n').flatMap((line) => {
+    const match = /at Object\.<anonymous> \((.*):\d+:\d+\)$/.exec(line);
+    const file = match && !match[1].includes('node_modules') ? place(match[1]) : undefined;
+    return file === undefined ? [] : [file];
+  });
+  return files.at(-1);
+}
+
+/** mocha leaves without having made a reporter when a test file does not load; it only prints why. */
+function watchLoading() {
+  const print = console.error;
+  console.error = function (...words) {
+    const [text, error] = words;
+    const file = String(text).includes('Exception during run') && error instanceof Error ? fileBeingLoaded(error) : undefined;
+    if (file !== undefined) {
+      const segment = openSegment();
+      segment.case({ file, path: [], state: 'failed', failure: failureOf(error) });
+      segment.end();
+    }
+    return print.apply(this, words);
+  };
+}
+
 function enter() {
   if (!isMainThread) return;
   if (config.runner === 'node:test') {
@@ -78,7 +96,9 @@ function enter() {
   }
   const main = process.argv[1] ? real(process.argv[1]).split(path.sep).join('/') : '';
   if (!mains[config.runner].test(main)) return;
-  leaveEnvironment();
+  // mocha may start itself once more with flags for Node, and its reporter takes us out of the environment.
+  if (config.runner === 'mocha') watchLoading();
+  else leaveEnvironment();
   if (process.argv.some((word) => word.includes(config.reporter))) return;
   if (config.runner === 'vitest' && files.length > 0) {
     dropPositionals(config.valuedOptions, ['run', 'watch', 'dev', 'related']);

@@ -67,6 +67,7 @@ function narrow(suite) {
 
 module.exports = class LoopwrightReporter {
   constructor(runner, options) {
+    leaveEnvironment();
     const segment = openSegment();
     narrow(runner.suite);
     runner.total = runner.suite.total();

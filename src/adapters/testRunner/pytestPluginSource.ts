@@ -105,10 +105,21 @@ def pytest_configure(config):
                 os.environ.pop("PYTEST_ADDOPTS", None)
 
 
-def pytest_ignore_collect(collection_path):
-    if not CONFIG["files"] or os.path.isdir(str(collection_path)) or collection_path.name in ("conftest.py", "__init__.py"):
+def ignored(file):
+    if not CONFIG["files"] or os.path.isdir(file) or os.path.basename(file) in ("conftest.py", "__init__.py"):
         return None
-    return None if place(str(collection_path)) in CONFIG["files"] else True
+    return None if place(file) in CONFIG["files"] else True
+
+
+if int(pytest.__version__.split(".")[0]) >= 7:
+
+    def pytest_ignore_collect(collection_path):
+        return ignored(str(collection_path))
+
+else:
+
+    def pytest_ignore_collect(path):
+        return ignored(str(path))
 
 
 def pytest_assertrepr_compare(op, left, right):

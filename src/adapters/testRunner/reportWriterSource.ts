@@ -66,6 +66,14 @@ function failureOf(error) {
   return failure;
 }
 
+/** Takes the hook out of NODE_OPTIONS, so that processes which the tests start are left alone. */
+function leaveEnvironment() {
+  const options = process.env.NODE_OPTIONS || '';
+  const rest = options.replace(config.nodeOptions, '').trim();
+  if (rest === '') delete process.env.NODE_OPTIONS;
+  else process.env.NODE_OPTIONS = rest;
+}
+
 /** Writes one segment: start, cases and errors, end. */
 function openSegment() {
   const segment = process.pid + '-' + require('node:crypto').randomBytes(6).toString('hex');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { proveFix } from '../../../src/core/evidence/proof.ts';
 import type { TestReport } from '../../../src/core/evidence/testReport.ts';
@@ -209,7 +210,6 @@ describe('test runners', () => {
   });
 
   for (const [fixture, kind] of [
-    ['mocha-crash', 'crashed'],
     ['mocha-exit', 'report-missing'],
     ['unittest-exit', 'report-missing'],
     ['zero', 'no-tests'],
@@ -222,6 +222,20 @@ describe('test runners', () => {
       assert.equal(outcome.kind, kind, outcome.output);
     });
   }
+
+  it('names the file that mocha could not load, and proves its repair', async () => {
+    await using copy = await copyFixture('mocha-crash');
+    const before = reportOf(await copy.run('npm test'));
+    assert.deepEqual(lines(before), ['failed a.spec.cjs']);
+    assert.match(before.cases[0]?.failure?.message ?? '', /cannot load this file/);
+    await writeFile(path.join(copy.workspacePath, 'a.spec.cjs'), "it('is green', () => {});\n");
+    const after = reportOf(await copy.run('npm test'));
+    const evidence = proveFix({ before, after, named: ['a.spec.cjs'], confirmBefore: before });
+    assert.deepEqual(
+      [evidence.goalReached, evidence.fixed, evidence.addedIds],
+      [true, ['a.spec.cjs'], ['a.spec.cjs > is green']],
+    );
+  });
 
   it('calls a command that is not there crashed', async () => {
     await using copy = await copyFixture('liar');
