@@ -69,6 +69,7 @@ export async function launchFix(
     named: request.tests,
     testCommand: request.testCommand,
     maxAttempts: request.maxAttempts,
+    repairMs: request.repairSeconds === undefined ? undefined : request.repairSeconds * 1_000,
     concurrency: Math.max(1, Math.min(4, availableParallelism())),
   };
   return { log, ended: finish(session, { ports, runId, options }, signal) };

@@ -21,6 +21,8 @@ export interface FixRequest {
   readonly maxMinutes: number;
   readonly maxCalls: number | undefined;
   readonly maxAttempts: number;
+  /** How long repair without a model may search, in seconds; 0 leaves it out, undefined is a share of the time. */
+  readonly repairSeconds?: number | undefined;
   /** The person agreed to run without a sandbox. */
   readonly notIsolated: boolean;
   readonly baseUrl: string | undefined;

@@ -24,6 +24,7 @@ export const fixCommand: Command = {
     'max-minutes': { type: 'string' },
     'max-calls': { type: 'string' },
     'max-attempts': { type: 'string' },
+    'repair-seconds': { type: 'string' },
     'paste-dir': { type: 'string' },
     'recorded-dir': { type: 'string' },
     apply: { type: 'boolean' },
@@ -38,6 +39,7 @@ export const fixCommand: Command = {
     'max-minutes': 'How long the run may take (default 15).',
     'max-calls': 'How many model calls it may make (default 40).',
     'max-attempts': 'How many edits of a model are tried (default 4).',
+    'repair-seconds': 'How long repair without a model may search; 0 leaves it out.',
     'paste-dir': 'With --model paste: folder for request-0001.md and reply-0001.md.',
     'recorded-dir': 'With --model recorded: folder of the recorded replies.',
     apply: 'Apply the whole proposal when the goal was reached.',
@@ -114,6 +116,7 @@ function readRequest(args: Arguments, workspace: string): FixRequest {
     maxCalls: args.number('max-calls'),
     maxAttempts: Math.ceil(args.number('max-attempts') ?? 4),
     notIsolated: args.flag('no-sandbox'),
+    repairSeconds: args.text('repair-seconds') === '0' ? 0 : args.number('repair-seconds'),
   };
 }
 

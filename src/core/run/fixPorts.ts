@@ -16,6 +16,8 @@ export interface FixOptions {
   /** A command that was given, to be run as it is. */
   readonly testCommand: string | undefined;
   readonly maxAttempts: number;
+  /** How long repair may search, ms; 0 leaves it out, undefined is a share of the time left. */
+  readonly repairMs: number | undefined;
   /** How many candidate edits are tried at once. */
   readonly concurrency: number;
 }

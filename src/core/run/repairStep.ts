@@ -33,13 +33,17 @@ export async function repairStep(
   signal: AbortSignal,
 ): Promise<RepairStepResult> {
   const { copy, reproduction } = task;
+  if (options.repairMs === 0) return { kind: 'none', why: 'repair was left out', hints: '' };
   const files = ports.openFiles(copy);
   const sources: SourceFiles = {
     paths: await files.list(signal),
     read: (path, readSignal) => readSource(files, path, readSignal),
   };
   const { share, mostMs } = ports.model ? shares.withModel : shares.alone;
-  const maxMs = Math.min(mostMs, share * ports.budget.remainingMs());
+  const maxMs = Math.min(
+    options.repairMs ?? mostMs,
+    (options.repairMs === undefined ? share : 1) * ports.budget.remainingMs(),
+  );
   await ports.log.append({ type: 'repair.started', suspects: [] }, signal);
   const lanes = createLanes(ports, copy, options.concurrency);
   const proofs = new Map<number, Extract<Verdict, { kind: 'proved' }>>();
