@@ -62,7 +62,7 @@ export function refused(context: ModelErrorContext, reason: string): CodedError 
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) if (secret.length > 3) clean = clean.replaceAll(secret, '[key]');
-  return clean.replace(/\b(sk|key|AIza)[-_A-Za-z0-9*.]{12,}/g, '[key]').replace(/\bBearer\s+\S+/gi, 'Bearer [key]');
+  return clean.replace(/\b(sk-|AIza)[-_A-Za-z0-9*.]{8,}/g, '[key]').replace(/\bBearer\s+\S+/gi, 'Bearer [key]');
 }
 
 function apiError(failure: ApiFailure, context: ModelErrorContext): CodedError {

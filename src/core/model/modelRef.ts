@@ -53,7 +53,10 @@ export function parseModelRef(text: string): ModelRef {
 export function checkedBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw badRef(text, 'a base URL starts with http:// or https://');
+    // Not repeated: what is not an address may be a key in the wrong variable.
+    throw new CodedError('model.badRef', 'The base URL of the model server is not an address.', {
+      hint: 'A base URL starts with http:// or https://.',
+    });
   if (url.username || url.password)
     throw new CodedError('model.badRef', 'A base URL must not contain a user name or a password.', {
       hint: 'Put the key into the environment variable of the provider instead.',
