@@ -50,8 +50,9 @@ const lifetime = '--die-with-parent --new-session --hostname sandbox --cap-drop 
 const sharedMemoryBytes = 128 * 1024 * 1024;
 // Caps what one process can take between two looks of the watchdog. V8 reserves far more than it uses, hence the size.
 const dataBytes = 16 * 1024 ** 3;
-// RLIMIT_NPROC counts threads, and Node has eleven; the watchdog counts processes. This is the backstop.
-const threadsPerProcess = 16;
+// RLIMIT_NPROC counts threads, of which Node has eleven, and does not bind root; the watchdog counts processes and names
+// the limit. This is the backstop for a bomb that is faster than the watchdog.
+const threadsPerProcess = 4;
 
 /** The arguments of `bwrap` (without `bwrap` itself) for a plan. */
 export function bubblewrapArgs(plan: BubblewrapPlan): readonly string[] {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../../base/errors.ts';
 import type { OutputListener, SandboxCommand, SandboxPolicy, SandboxResult } from '../../core/sandbox/sandbox.ts';
 import { bubblewrapArgs, type PlannedMount, startedMark } from './bubblewrapArgs.ts';
@@ -10,7 +11,7 @@ import type { DiskUsage } from './diskUsage.ts';
 import { type Identity, writeEtcFiles } from './etcFiles.ts';
 import { checkPolicy, prepareMountPoints } from './mountPoints.ts';
 import { type OverlayMethod, type OverlayPlan, planOverlays } from './overlay.ts';
-import { killHard, listTree, sampleTree } from './processTree.ts';
+import { isNamespaceRoot, killHard, listTree, sampleTree } from './processTree.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder } from './runFolder.ts';
 import { buildSeccompProgram } from './seccompProgram.ts';
@@ -104,6 +105,8 @@ function argsFor(run: BubblewrapRun, folder: string, overlays: OverlayPlan): rea
 
 // bwrap's process 1 and the wrapper shell are not the command's.
 const ownProcesses = 2;
+const sweepRounds = 200;
+const sweepPauseMs = 5;
 
 /** The command's own process 1 is named on the info pipe; its death is the death of the whole process namespace. */
 function bubblewrapControl(processes: number): ProcessControl {
@@ -124,8 +127,14 @@ function bubblewrapControl(processes: number): ProcessControl {
       killHard(rootPid);
       killHard(-rootPid);
     },
-    // The kernel has ended the namespace with its process 1.
-    sweep: () => Promise.resolve(),
+    // bwrap's outer process may end a moment before the kernel has ended the namespace.
+    async sweep(_rootPid, pipes) {
+      const inner = innerPid(pipes);
+      for (let round = 0; inner !== undefined && isNamespaceRoot(inner) && round < sweepRounds; round++) {
+        killHard(inner);
+        await sleep(sweepPauseMs);
+      }
+    },
   };
 }
 

@@ -52,6 +52,12 @@ export function findByEnvironment(entry: string): readonly number[] {
     .filter((pid) => readProc(`${pid}/environ`)?.split('\0').includes(entry) === true);
 }
 
+/** True while the process is alive and process 1 of a namespace of its own, so that its number cannot be a stranger's. */
+export function isNamespaceRoot(pid: number): boolean {
+  const status = readProc(`${pid}/status`);
+  return status !== undefined && /^NSpid:(?:\s+\d+)+\s+1$/m.test(status) && !/^State:\s+[ZX]/m.test(status);
+}
+
 /** Sends SIGKILL; a process (group) that has gone already is fine. */
 export function killHard(pidOrGroup: number): void {
   try {

@@ -22,7 +22,7 @@ export interface ProcessControl {
   readonly sample: (rootPid: number, pipes: readonly string[]) => TreeSample | undefined;
   readonly kill: (rootPid: number, pipes: readonly string[]) => void;
   /** Ends what is left after the first process has been waited for; its number must not be used as a process any more. */
-  readonly sweep: (rootPid: number) => Promise<void>;
+  readonly sweep: (rootPid: number, pipes: readonly string[]) => Promise<void>;
 }
 
 /** A supervised command. */
@@ -187,7 +187,7 @@ class CommandWatch {
           this.#child.on('close', () => closed());
         });
         const { pid } = this.#child;
-        const swept = pid === undefined ? undefined : this.#supervision.control.sweep(pid);
+        const swept = pid === undefined ? undefined : this.#supervision.control.sweep(pid, this.pipeTexts());
         Promise.all([streamsClosed, swept]).then(settle, reject);
       });
     });

@@ -20,12 +20,16 @@ export interface Watchdog {
   peakMemoryBytes(): number | undefined;
 }
 
-const firstLookMs = 60;
+// Most bombs go off at once and most commands are short, so the first looks come quickly.
+const firstLookMs = 20;
+const earlyPauseMs = 60;
+const earlyMs = 2_000;
 const usualPauseMs = 250;
-const closePauseMs = 60;
+const closePauseMs = 30;
 
 /** Starts watching. RLIMIT_AS and RLIMIT_DATA cannot cap what Node uses, and RLIMIT_NPROC does not bind root: hence this. */
 export function startWatchdog({ limits, sample, disk, onLimit, onError }: WatchdogOptions): Watchdog {
+  const startMs = performance.now();
   const stopped = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let peak: number | undefined;
@@ -47,7 +51,11 @@ export function startWatchdog({ limits, sample, disk, onLimit, onError }: Watchd
     const limit = (now && passedLimit(now, limits)) ?? (await disk.check(false, stopped.signal));
     if (stopped.signal.aborted) return;
     if (limit) found(limit);
-    else schedule(now && passedLimit(now, halved(limits)) ? closePauseMs : usualPauseMs);
+    else schedule(pauseAfter(now));
+  };
+  const pauseAfter = (now: TreeSample | undefined): number => {
+    if (now && passedLimit(now, halved(limits))) return closePauseMs;
+    return performance.now() - startMs < earlyMs ? earlyPauseMs : usualPauseMs;
   };
   const schedule = (pauseMs: number): void => {
     timer = setTimeout(() => {

@@ -22,7 +22,7 @@ const closedByHostRule: Readonly<Record<string, string>> = {
 
 /** Tight limits keep the bombs small. */
 const limitsFor: Readonly<Record<string, Partial<SandboxLimits>>> = {
-  '70': { processes: 150 },
+  '70': { processes: 60 },
   '71': { memoryBytes: 192 * mebibyte },
   '72': { memoryBytes: 256 * mebibyte },
   '73': { tmpBytes: 48 * mebibyte },
