@@ -92,7 +92,6 @@ async function byNodeTest(place: SearchPlace, signal: AbortSignal): Promise<Test
   }
   const [first] = tests;
   if (first === undefined) return undefined;
-  // Below a nested package its own command is the right one.
   const listed = tests.every((file) => nodeFinds.test(file)) ? [] : tests.slice(0, maxListed);
   const argv = ['node', '--test', ...listed];
   const more = tests.length > 1 ? ` and ${tests.length - 1} more import` : ' imports';

@@ -26,10 +26,11 @@ async function find(
   const near = await nearFolders(workspacePath, hint);
   const projects = files.filter((file) => projectFile.test(file)).map((file) => folderOf(file));
   const folders = [...new Set([...near, '', ...projects])].slice(0, maxFolders);
+  const owners = await ownersOfTests(workspacePath, new Set(projects), signal);
   const found: { readonly command: TestCommand; readonly rank: number }[] = [];
   for (const [order, folder] of folders.entries()) {
     throwIfAborted(signal);
-    const place = { workspacePath, folder, files: filesBelow(files, folder) };
+    const place = { workspacePath, folder, files: filesBelow(files, folder, owners) };
     const javascript = await findJavascript(place, signal);
     const python = await findPython(place, signal);
     const wantsPython = hint.some((word) => /\.py\b/.test(word));
@@ -53,10 +54,28 @@ function folderOf(file: string): string {
   return folder === '.' ? '' : folder;
 }
 
-function filesBelow(files: readonly string[], folder: string): readonly string[] {
-  return folder === ''
-    ? files
-    : files.filter((file) => file.startsWith(`${folder}/`)).map((file) => file.slice(folder.length + 1));
+/** The projects with a way of their own to run tests: these are not the tests of the projects around them. */
+async function ownersOfTests(
+  workspacePath: string,
+  projects: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const owners: string[] = [];
+  for (const folder of projects) {
+    const pkg = await readPackage(path.join(workspacePath, folder), signal);
+    // A package.json that only says `"type": "module"` makes no project.
+    if (folder !== '' && (pkg === undefined || pkg.scripts.test !== undefined)) owners.push(folder);
+  }
+  return owners;
+}
+
+/** The files below a folder, relative to it, without those of projects further down. */
+function filesBelow(files: readonly string[], folder: string, owners: readonly string[]): readonly string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const inner = owners.filter((owner) => owner !== folder && owner.startsWith(prefix)).map((owner) => `${owner}/`);
+  return files
+    .filter((file) => file.startsWith(prefix) && !inner.some((owner) => file.startsWith(owner)))
+    .map((file) => file.slice(prefix.length));
 }
 
 /** The folders, from the named tests upwards, that hold a project. */

@@ -105,7 +105,7 @@ const gained: readonly Sign[] = [
     'It gained a call that ends the process or sets its exit code, which can end a test run early.',
   ),
   sign(
-    /\b(?:NODE_ENV\W{1,12}test\b|JEST_WORKER_ID|VITEST(?:_\w+)?\b|NODE_TEST_CONTEXT|PYTEST_CURRENT_TEST)|['"](?:pytest|unittest)['"]\s+in\s+sys\.modules|LOOPWRIGHT/g,
+    /\b(?:NODE_ENV\W{1,12}test\b|JEST_WORKER_ID|VITEST(?:_\w+)?\b|NODE_TEST_CONTEXT|PYTEST_CURRENT_TEST)|['"](?:pytest|unittest)['"]\s+in\s+sys\.modules/g,
     'suspicious',
     'It gained a look at whether tests are running.',
   ),

@@ -65,7 +65,7 @@ const cases: readonly RunnerCase[] = [
   },
   {
     fixture: 'jest',
-    commands: ['found', 'npm run wrapped'],
+    commands: ['found', 'npm run wrapped', 'npm run own'],
     expected: [
       'failed __tests__/broken.test.js',
       'failed __tests__/cart.test.js > cart > sums prices (a+b)',
@@ -249,6 +249,50 @@ describe('test runners', () => {
     await using copy = await copyFixture('liar');
     const report = reportOf(await copy.run('npm test', { env: { LIAR_SCRATCH: copy.scratchPath } }));
     assert.deepEqual(lines(report), ['failed liar.test.js > is red']);
+  });
+
+  for (const command of ['npm test', 'npm run mocha']) {
+    it(`leaves runners alone that a test starts: ${command}`, async () => {
+      await using copy = await copyFixture('nested');
+      const report = reportOf(await copy.run(command));
+      assert.deepEqual(
+        report.cases.map(({ path, state }) => [...path, state].join(' ')),
+        ['starts a runner of its own passed'],
+      );
+    });
+  }
+
+  it('tells of hooks and time limits, also without a process for each file', async () => {
+    await using copy = await copyFixture('node-hooks');
+    for (const command of ['npm test', 'npm run together']) {
+      const report = reportOf(await copy.run(command));
+      assert.deepEqual(lines(report), [
+        'failed hooks.test.js > broken hook > cannot run',
+        'failed hooks.test.js > too slow',
+        'passed hooks.test.js > green',
+      ]);
+      assert.match(report.errors.join(), /hook is broken/);
+    }
+  });
+
+  it('reads node:test without --test', async () => {
+    await using copy = await copyFixture('node-hooks');
+    const report = reportOf(await copy.run('npm run alone'));
+    assert.deepEqual(lines(report), ['failed alone.js > alone and red', 'passed alone.js > alone']);
+  });
+
+  it('runs the package nearest to the named test', async function () {
+    requirePytest(this);
+    await using copy = await copyFixture('monorepo');
+    for (const [hint, id] of [
+      ['packages/a/a.test.js > of a', 'packages/a/a.test.js > of a'],
+      ['packages/b/test/b.js', 'packages/b/test/b.js > of b'],
+      ['services/c/test_c.py::test_of_c', 'services/c/test_c.py > test_of_c'],
+    ] as const) {
+      const [found] = await copy.found(hint);
+      assert.ok(found);
+      assert.deepEqual(lines(reportOf(await copy.run(found))), [`passed ${id}`]);
+    }
   });
 
   it('finds the flaky test by running twice, and leaves it out of the proof', async () => {

@@ -234,6 +234,16 @@ const rows: readonly FindRow[] = [
     first: 'pytest services/c python3 -m pytest',
     why: 'services/c/pyproject.toml: [tool.pytest]',
   },
+  {
+    title: 'tests of inner projects are theirs',
+    files: { 'package.json': '{}', 'p/a/package.json': scripts({ test: 'node --test' }), 'p/a/a.test.js': nodeTest },
+    first: 'node:test p/a node --test',
+  },
+  {
+    title: 'an inner package.json without scripts is no project',
+    files: { 'package.json': '{}', 'test/package.json': '{"type":"module"}', 'test/a.test.js': nodeTest },
+    first: 'node:test . node --test',
+  },
   { title: 'an empty folder', files: {}, first: undefined },
 ];
 
