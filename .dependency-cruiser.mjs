@@ -1,3 +1,15 @@
+import swcVisitor from '@swc/core/Visitor.js';
+
+// The visitor that dependency-cruiser walks with does not know `using` declarations and throws at one. They hold
+// expressions like any other declaration, an import() for instance, so they are visited as such.
+const { Visitor } = swcVisitor;
+const { visitStatement } = Visitor.prototype;
+Visitor.prototype.visitStatement = function visitEveryStatement(statement) {
+  if (statement.type !== 'UsingDeclaration') return visitStatement.call(this, statement);
+  statement.decls = this.visitVariableDeclarators(statement.decls);
+  return statement;
+};
+
 /**
  * The layers of docs/architecture.md as rules. `npm run layers` checks them; test/unit/house/layers.test.ts proves
  * that each one bites. Type-only imports count everywhere: a type from a forbidden place is a dependency too.
