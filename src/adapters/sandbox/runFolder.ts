@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { endProcessesNaming } from './leftoverProcesses.ts';
 import { removeTree } from './removeTree.ts';
 
 const ownName = /^(?:run|probe)-(\d+)-/;
@@ -10,12 +11,15 @@ export function makeRunFolder(runsFolder: string, kind: 'run' | 'probe'): string
   return mkdtempSync(join(runsFolder, `${kind}-${process.pid}-`));
 }
 
-/** Removes the folders of processes that were killed before they could do it themselves. */
+/** Clears up after processes that were killed before they could do it themselves: what still waits for them, and their folders. */
 export function removeLeftovers(runsFolder: string): void {
   mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(runsFolder)) {
     const pid = Number(ownName.exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) removeTree(join(runsFolder, name));
+    if (!(pid > 0) || isAlive(pid)) continue;
+    const folder = join(runsFolder, name);
+    endProcessesNaming(folder);
+    removeTree(folder);
   }
 }
 
