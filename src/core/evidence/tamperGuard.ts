@@ -1,12 +1,7 @@
+import type { FileChange } from './fileChange.ts';
 import { configReason } from './testConfiguration.ts';
 
-/** One changed file of a proposal; undefined text means that the file did not exist, or does not any more. */
-export interface FileChange {
-  /** Relative to the workspace, `/` separators. */
-  readonly path: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
+export type { FileChange } from './fileChange.ts';
 
 /** A change that can turn a test green without repairing anything. */
 export interface TamperFinding {

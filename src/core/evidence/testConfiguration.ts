@@ -1,5 +1,5 @@
+import type { FileChange } from './fileChange.ts';
 import { asRecord, parseJson } from './reportReading.ts';
-import type { FileChange } from './tamperGuard.ts';
 
 /** Files that are test configuration whatever they hold. */
 const wholly: readonly (readonly [RegExp, string])[] = [
