@@ -1,5 +1,6 @@
 import type { EditFamily } from './candidateEdit.ts';
 import type { LanguageProfile } from './language/languageProfile.ts';
+import type { MemberUses } from './memberUses.ts';
 import type { Observation } from './observation.ts';
 import type { ScopeName, ScopeNames } from './scopeNames.ts';
 import { type Slot, slotOf } from './slot.ts';
@@ -13,6 +14,7 @@ export interface ParsedFile {
   readonly tree: SyntaxTree;
   readonly profile: LanguageProfile;
   readonly names: ScopeNames;
+  readonly members: MemberUses;
   /** Nodes by the row they begin on, outer before inner. */
   readonly byRow: ReadonlyMap<number, readonly SyntaxNode[]>;
 }

@@ -3,8 +3,10 @@ import type { EditFamily } from './candidateEdit.ts';
 
 /** What the failing tests expected and got, read for what it says about the kind of mistake. */
 export interface Observation {
-  /** Factor per edit family, 1 when nothing speaks for or against it; between 0.5 and 4. */
+  /** Factor per edit family, the mean over the failures; absent (1) when nothing speaks for it, at most 4. */
   readonly factors: Readonly<Partial<Record<EditFamily, number>>>;
+  /** True when a failure is about an exception, thrown or missing, and not about a value. */
+  readonly concernsErrors: boolean;
   /** Text values the tests expected, without quotes. */
   readonly expectedTexts: readonly string[];
   /** Exception types the tests expected. */
@@ -41,7 +43,10 @@ const rules: readonly Rule[] = [
     ({ expected, actual }) => isNumber(expected) && Math.trunc(Number(expected)) === Math.trunc(Number(actual)),
     { arithmetic: 1.8, wrap: 2.5, method: 1.6 },
   ],
-  [({ expected, actual }) => isNumber(expected) && isNumber(actual), { arithmetic: 1.4, boundary: 1.2, name: 1.2 }],
+  [
+    ({ expected, actual }) => isNumber(expected) && isNumber(actual),
+    { arithmetic: 1.4, wrap: 1.4, boundary: 1.2, name: 1.2 },
+  ],
   [
     ({ expected, actual }) => isFlag(expected) && isFlag(actual) && expected !== actual,
     { logic: 1.6, boundary: 1.6, constant: 1.4, return: 1.3 },
@@ -86,16 +91,20 @@ const rules: readonly Rule[] = [
 /** Reads the failures of the tests to be fixed. */
 export function observeFailures(failing: readonly TestCase[]): Observation {
   const factors: Partial<Record<EditFamily, number>> = {};
+  const each: Partial<Record<EditFamily, number>>[] = [];
   const expectedTexts = new Set<string>();
   const expectedErrors = new Set<string>();
   const namesInMessages = new Set<string>();
+  const texts = failing.map((test) => test.failure?.message ?? '').join('\n');
   for (const { failure } of failing) {
     if (!failure) continue;
     const seen = seenIn(failure.message, failure.expected, failure.actual);
+    const own: Partial<Record<EditFamily, number>> = {};
+    each.push(own);
     for (const [applies, raise] of rules) {
-      if (!applies(seen)) continue;
+      if (!applies(seen) && !applies(difference(seen))) continue;
       for (const [family, factor] of Object.entries(raise) as [EditFamily, number][])
-        factors[family] = Math.min(4, Math.max(factors[family] ?? 1, factor));
+        own[family] = Math.max(own[family] ?? 1, factor);
     }
     for (const text of quoted(seen.expected)) expectedTexts.add(text);
     for (const error of seen.message.match(/\b[A-Z]\w*(?:Error|Exception)\b/g) ?? []) expectedErrors.add(error);
@@ -104,14 +113,36 @@ export function observeFailures(failing: readonly TestCase[]): Observation {
     ))
       for (const part of [name[1], name[2]]) if (part) namesInMessages.add(part);
   }
-  return { factors, expectedTexts: [...expectedTexts], expectedErrors: [...expectedErrors], namesInMessages };
+  for (const family of new Set(each.flatMap((own) => Object.keys(own) as EditFamily[])))
+    factors[family] = each.reduce((sum, own) => sum + (own[family] ?? 1), 0) / each.length;
+  const concernsErrors =
+    [...expectedErrors].some((name) => name !== 'AssertionError') ||
+    /not raised|missing expected|to throw/i.test(texts);
+  return {
+    factors,
+    concernsErrors,
+    expectedTexts: [...expectedTexts],
+    expectedErrors: [...expectedErrors],
+    namesInMessages,
+  };
+}
+
+/** Where two printed structures differ in one value only: that value, on both sides. */
+function difference(seen: Seen): Seen {
+  const tokens = (text: string): readonly string[] => text.match(/-?\d+(?:\.\d+)?|'[^']*'|"[^"]*"|\w+/g) ?? [];
+  const [expected, actual] = [tokens(seen.expected), tokens(seen.actual)];
+  if (expected.length !== actual.length) return seen;
+  const at = expected.findIndex((token, i) => token !== actual[i]);
+  return at < 0 ? seen : { message: '', expected: expected[at] ?? '', actual: actual[at] ?? '' };
 }
 
 /** Expected and actual as the runner gave them, or read from the sentence the assertion library wrote. */
 function seenIn(message: string, expected: string | undefined, actual: string | undefined): Seen {
   if (expected !== undefined || actual !== undefined)
     return { message, expected: (expected ?? '').trim(), actual: (actual ?? '').trim() };
-  const python = /AssertionError: (.+?) != (.+?)(?: : .*)?$/m.exec(message) ?? /assert (.+?) == (.+)$/m.exec(message);
+  const python =
+    /AssertionError: (?:\w+ differ: )?(.+?) != (.+?)(?: : .*)?$/m.exec(message) ??
+    /assert (.+?) == (.+)$/m.exec(message);
   if (python) return { message, actual: (python[1] ?? '').trim(), expected: (python[2] ?? '').trim() };
   const flag = /(True|False|None|.+) is not (true|false)/i.exec(message);
   if (flag) return { message, actual: flag[1] ?? '', expected: flag[2]?.toLowerCase() === 'true' ? 'True' : 'False' };
@@ -139,7 +170,8 @@ function elements(text: string): number {
 
 function sameParts(a: string, b: string): boolean {
   const sorted = (text: string): string => (text.match(/[\w.-]+/g) ?? []).sort().join(' ');
-  return sorted(a).length > 0 && sorted(a) === sorted(b);
+  const letters = (text: string): string => [...text.replace(/\W/g, '')].sort().join('');
+  return sorted(a).length > 0 && (sorted(a) === sorted(b) || letters(a) === letters(b));
 }
 
 function plain(text: string): string {

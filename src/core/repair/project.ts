@@ -2,6 +2,7 @@ import { type Definition, definitionsOf } from './definitions.ts';
 import { nodesByRow, type ParsedFile } from './editSite.ts';
 import { importPaths } from './importPaths.ts';
 import { profileOf } from './language/profileOf.ts';
+import { memberUses } from './memberUses.ts';
 import { createScopeNames } from './scopeNames.ts';
 import { isForeignPath, type SourceFiles } from './sourceFiles.ts';
 import { languageOf, type SyntaxParser } from './syntaxParser.ts';
@@ -32,7 +33,8 @@ export function createProject(sources: SourceFiles, parser: SyntaxParser): Proje
     const tree = await parser.parse(language, source, signal);
     const profile = profileOf(language);
     const names = createScopeNames(tree.root, source, profile);
-    return { path, source, tree, profile, names, byRow: nodesByRow(tree.root) };
+    const members = memberUses(tree.root, source, profile);
+    return { path, source, tree, profile, names, members, byRow: nodesByRow(tree.root) };
   };
 
   const load = (path: string, signal: AbortSignal): Promise<ParsedFile | undefined> => {

@@ -3,6 +3,8 @@ import { type EditDraft, type EditOperator, type ParsedFile, siteOf } from './ed
 import type { Localisation, SuspiciousLine } from './localise.ts';
 import type { Observation } from './observation.ts';
 import { allOperators } from './operators/allOperators.ts';
+import type { SyntaxNode } from './syntaxParser.ts';
+import { childOf, namedChildren } from './syntaxWalk.ts';
 
 /** An edit with its place in the order: prior × what was observed × suspiciousness of its line, 0 to 1. */
 export interface RankedEdit {
@@ -48,6 +50,7 @@ function collect(line: SuspiciousLine, file: ParsedFile, observed: Observation, 
   for (const node of file.byRow.get(line.line - 1) ?? []) {
     if (node.type === 'comment') continue;
     const site = siteOf(file, node, observed);
+    const quiet = observed.concernsErrors ? 1 : errorPath(node, file);
     for (const operator of allOperators)
       for (const draft of operator.drafts(site)) {
         const edit = trimEdit(editOf(draft, operator, { file, line, observed }), file.source);
@@ -55,9 +58,21 @@ function collect(line: SuspiciousLine, file: ParsedFile, observed: Observation, 
         const key = `${edit.path}\0${edit.startIndex}\0${edit.endIndex}\0${edit.replacement}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        opened.push({ edit, score: line.score * edit.prior });
+        opened.push({ edit, score: line.score * edit.prior * quiet });
       }
   }
+}
+
+/** What only throws has little to do with a wrong value: less than 1 there. */
+function errorPath(node: SyntaxNode, { profile }: ParsedFile): number {
+  for (let at: SyntaxNode | undefined = node; at && !profile.functionTypes.has(at.type); at = at.parent) {
+    if (/^(throw|raise)_statement$/.test(at.type)) return 0.3;
+    const body = at.type === 'if_statement' ? childOf(at, 'consequence') : undefined;
+    const first = body && (profile.blockTypes.has(body.type) ? namedChildren(body)[0] : body);
+    if (first && /^(throw|raise)_statement$/.test(first.type)) return 0.5;
+    if (profile.statementTypes.has(at.type) && at !== node) return 1;
+  }
+  return 1;
 }
 
 interface Place {

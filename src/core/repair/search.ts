@@ -54,6 +54,8 @@ export type RepairResult =
       readonly ms: number;
     };
 
+/** Single edits tried before pairs take their turns: most defects are one edit, and pairs fit weak tests too easily. */
+const pairsAfter = 400;
 /** Lines kept in the result for display. */
 const shownSuspects = 10;
 
@@ -218,7 +220,7 @@ function createQueue(singles: Iterator<RankedEdit>): Queue {
   return {
     helped: (single) => void helpers.push(single),
     next() {
-      const isPairTurn = tried.length >= 60 && turn++ % 2 === 1;
+      const isPairTurn = tried.length >= pairsAfter && turn++ % 3 === 2;
       const early = isPairTurn ? nextPair() : undefined;
       if (early) return early;
       const single = singles.next();

@@ -16,6 +16,8 @@ const words: LanguageWords = {
   length: (text) => `${text}.length`,
   isEmpty: (text) => `${text}.length === 0`,
   isNothing: (text) => `${text} == null`,
+  isSomething: (text) => `${text} !== null`,
+  notEmpty: (text) => `${text}.length > 0`,
   guard: (condition, body) => `if (${condition}) ${body};`,
   callOf: (name, args) => `Math.${name}(${args.join(', ')})`,
   copies: (text) => [`[...${text}]`, `{ ...${text} }`],

@@ -21,6 +21,8 @@ export interface LanguageWords {
   length(text: string): string;
   isEmpty(text: string): string;
   isNothing(text: string): string;
+  isSomething(text: string): string;
+  notEmpty(text: string): string;
   /** An early exit for a line that is indented by `indent`. `body` is a statement without its end. */
   guard(condition: string, body: string, indent: string): string;
   callOf(name: 'max' | 'min' | 'abs', args: readonly string[]): string;

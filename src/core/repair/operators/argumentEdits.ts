@@ -22,7 +22,7 @@ function* callDrafts(site: EditSite, call: CallParts): Generator<EditDraft> {
         yield exchange(site, first, second, j === i + 1 ? 0.34 : 0.2);
     }
   const [only] = args;
-  if (only && args.length === 1 && site.slot) yield replaceNode(site, site.node, site.text(only), 0.2);
+  if (only && args.length === 1 && site.slot) yield replaceNode(site, site.node, site.text(only), 0.14);
   const member = site.profile.member(callee);
   if (member && args.length <= 1 && site.slot) yield replaceNode(site, site.node, site.text(member.object), 0.1);
   if (member && only && args.length === 1 && site.slot && only.type !== 'arrow_function')

@@ -21,6 +21,8 @@ export const arithmeticEdits: EditOperator = {
       if (operand) yield replaceNode(site, site.node, site.text(operand), 0.22);
     } else if (site.slot && ['argument', 'return', 'value'].includes(site.slot) && isTerm(site))
       yield replaceNode(site, site.node, `-${site.text(site.node)}`, 0.06);
+    else if (site.node.parent && site.profile.branches(site.node.parent)?.includes(site.node) && isTerm(site))
+      yield replaceNode(site, site.node, `-${site.text(site.node)}`, 0.14);
   },
 };
 
@@ -32,6 +34,11 @@ function* binaryDrafts(site: EditSite): Generator<EditDraft> {
     yield { ...exchange(site, left, right, operator.type === '+' ? 0.16 : 0.26), family: 'order' };
   yield { ...replaceNode(site, site.node, site.text(left), 0.2), family: 'arithmetic' };
   yield { ...replaceNode(site, site.node, site.text(right), 0.2), family: 'arithmetic' };
+  const [near, far] = [binaryParts(left), binaryParts(right)];
+  if (near && far && near.operator.type === far.operator.type) {
+    yield { ...exchange(site, near.left, far.left, 0.2), family: 'order' };
+    yield { ...exchange(site, near.right, far.right, 0.2), family: 'order' };
+  }
   if (operator.type === '/') {
     const halved = site.profile.words.integerDivision(site.text(left), site.text(right));
     yield replaceNode(site, site.node, halved, 0.3);

@@ -24,6 +24,7 @@ export const logicalEdits: EditOperator = {
       yield { ...replaceNode(site, yes, site.text(no), 0.08), family: 'logic' };
       yield { ...replaceNode(site, no, site.text(yes), 0.08), family: 'logic' };
     }
+    if (site.slot === 'return' && isComparison(node)) yield* strengthened(site, node);
     if (site.slot === 'return' && isTruth(site)) yield replaceNode(site, node, profile.words.not(site.text(node)), 0.2);
   },
 };
@@ -42,43 +43,68 @@ function* conditionDrafts(site: EditSite, condition: SyntaxNode): Generator<Edit
   const { words } = site.profile;
   const text = site.text(condition);
   if (!site.profile.negated(condition)) yield replaceNode(site, condition, words.not(text), 0.34);
-  const constant = /^(true|false|True|False|1)$/.test(text);
-  const compound = /^(binary_expression|boolean_operator)$/.test(condition.type) && / (\|\||&&|or|and) /.test(text);
-  for (const [extra, prior] of extraConditions(site, condition)) {
-    if (constant) {
-      yield replaceNode(site, condition, extra, prior * 1.4);
-      continue;
-    }
-    const own = compound ? `(${text})` : text;
-    yield replaceNode(site, condition, `${extra} ${words.or} ${own}`, prior);
-    yield replaceNode(site, condition, `${extra} ${words.and} ${own}`, prior);
-    yield replaceNode(site, condition, `${own} ${words.or} ${extra}`, prior * 0.8);
-    yield replaceNode(site, condition, `${own} ${words.and} ${extra}`, prior);
+  if (/^(true|false|True|False|1)$/.test(text)) {
+    for (const extra of extraConditions(site, condition))
+      yield replaceNode(site, condition, extra.or, extra.prior * 1.4);
+    for (const extra of extraConditions(site, condition))
+      yield replaceNode(site, condition, extra.and, extra.prior * 2);
+    return;
+  }
+  yield* strengthened(site, condition);
+}
+
+/** The condition holds in fewer cases (`extra and …`) or in more (`extra or …`). */
+function* strengthened(site: EditSite, condition: SyntaxNode): Generator<EditDraft> {
+  const { words } = site.profile;
+  const text = site.text(condition);
+  const compound = /^(binary_expression|boolean_operator)$/.test(condition.type);
+  const isOr = compound && / (\|\||or|\?\?) /.test(text);
+  const isAnd = compound && / (&&|and|\?\?) /.test(text);
+  const loop = site.profile.loopTypes.has(site.node.type) ? 0.6 : 1;
+  for (const { or, and, prior } of extraConditions(site, condition)) {
+    const inOr = isAnd ? `(${text})` : text;
+    const inAnd = isOr ? `(${text})` : text;
+    yield replaceNode(site, condition, `${or} ${words.or} ${inOr}`, prior * loop);
+    yield replaceNode(site, condition, `${and} ${words.and} ${inAnd}`, prior);
+    yield replaceNode(site, condition, `${inOr} ${words.or} ${or}`, prior * 0.8 * loop);
+    yield replaceNode(site, condition, `${inAnd} ${words.and} ${and}`, prior * 0.9);
   }
 }
 
-/** Conditions that could be missing here: emptiness and absence of what the condition talks about, and names in scope. */
-function extraConditions(site: EditSite, condition: SyntaxNode): readonly (readonly [string, number])[] {
+/** A condition that could be missing: the form that lets more through, and its opposite. */
+interface ExtraCondition {
+  readonly or: string;
+  readonly and: string;
+  readonly prior: number;
+}
+
+/** Emptiness and absence of what the condition talks about, and flags and numbers in scope. */
+function extraConditions(site: EditSite, condition: SyntaxNode): readonly ExtraCondition[] {
   const { words } = site.profile;
-  const found = new Map<string, number>();
-  const offer = (text: string, prior: number): void => {
-    if (text !== site.text(condition) && (found.get(text) ?? 0) < prior) found.set(text, prior);
+  const found = new Map<string, ExtraCondition>();
+  const offer = (or: string, and: string, prior: number): void => {
+    const text = site.text(condition);
+    if (or !== text && and !== text && (found.get(or)?.prior ?? 0) < prior) found.set(or, { or, and, prior });
   };
   const mentioned = new Set(site.text(condition).match(/[A-Za-z_$][\w$]*/g) ?? []);
-  for (const object of objectsIn(site, condition)) offer(words.isNothing(object), 0.22);
+  for (const object of objectsIn(site, condition)) offer(words.isNothing(object), words.isSomething(object), 0.22);
   for (const name of site.visible()) {
     if (name.kind === 'module' || name.roles.has('function')) continue;
     const near = mentioned.has(name.name) ? 1 : 0.7;
-    if (name.roles.has('boolean')) offer(name.name, 0.16 * near);
-    if (name.roles.has('boolean')) offer(words.not(name.name), 0.14 * near);
-    if (name.roles.has('collection')) {
-      offer(words.isEmpty(name.name), 0.16 * near);
-      offer(site.file.tree.language === 'python' ? name.name : `${words.length(name.name)} > 0`, 0.15 * near);
-    }
-    if (name.roles.has('object') || name.roles.size === 0) offer(words.isNothing(name.name), 0.15 * near);
-    if (name.roles.has('number')) offer(`${name.name} ${words.equals} 0`, 0.08 * near);
+    const { roles, name: text } = name;
+    if (roles.has('boolean')) offer(text, words.not(text), 0.15 * near);
+    if (roles.has('boolean')) offer(words.not(text), text, 0.15 * near);
+    if (roles.has('collection')) offer(words.isEmpty(text), words.notEmpty(text), 0.16 * near);
+    if (roles.has('object') || roles.has('collection') || roles.size === 0)
+      offer(words.isNothing(text), words.isSomething(text), 0.17 * near);
+    if (roles.has('number')) offer(`${text} ${words.equals} 0`, `${text} > 0`, 0.08 * near);
   }
-  return [...found].slice(0, 14);
+  return [...found.values()].slice(0, 14);
+}
+
+function isComparison(node: SyntaxNode): boolean {
+  const operator = binaryParts(node)?.operator.type;
+  return operator !== undefined && /^([<>]=?|[=!]==?|&&|\|\||and|or|in|not in|is|is not)$/.test(operator);
 }
 
 /** `a.b` in `a.b.c === d`: what must not be nothing for the condition to be evaluated. */

@@ -1,7 +1,5 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import type { NameRole, ScopeName } from '../scopeNames.ts';
-import type { SyntaxNode } from '../syntaxParser.ts';
-import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** Another name: a variable in scope of the same role, a property seen on other objects, another function of the file. */
 export const nameEdits: EditOperator = {
@@ -21,6 +19,8 @@ function* variables(site: EditSite): Generator<EditDraft> {
   const own = site.text(node);
   const roles = file.names.rolesOf(node);
   const rivals = site.visible();
+  if (roles.has('number') && slot !== 'target' && slot !== 'callee')
+    for (const literal of ['1', '0']) yield { ...replaceNode(site, node, literal, 0.07), family: 'constant' };
   const missing = !rivals.some((name) => name.name === own) && site.observed.namesInMessages.has(own);
   for (const rival of rivals) {
     if ((slot === 'callee') !== rival.roles.has('function')) continue;
@@ -65,15 +65,10 @@ function* properties(site: EditSite): Generator<EditDraft> {
   const object = site.text(member.object);
   const own = site.text(node);
   const called = node.parent?.field === 'function';
-  const counts = new Map<string, number>();
-  for (const at of descendants(file.tree.root)) {
-    const other = profile.member(at);
-    if (!other || site.text(other.object) !== object || (at.field === 'function') !== called) continue;
-    const name = site.text(other.property);
-    if (name !== own) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  const others = (called ? file.members.called : file.members.read).get(object) ?? new Set<string>();
   const factor = site.observed.namesInMessages.has(own) ? 1.6 : 1;
-  for (const name of counts.keys()) yield replaceNode(site, node, name, (alike(own, name) ? 0.26 : 0.18) * factor);
+  for (const name of others)
+    if (name !== own) yield replaceNode(site, node, name, (alike(own, name) ? 0.26 : 0.18) * factor);
 }
 
 /** `this.x` and `self.x` exchanged with a bare name of the same spelling. */
@@ -91,18 +86,6 @@ function* bareNames(site: EditSite): Generator<EditDraft> {
   const { node, slot } = site;
   if (node.type !== 'identifier' || !slot || slot === 'callee') return;
   const self = site.file.tree.language === 'python' ? 'self' : 'this';
-  const known = memberNames(site, self);
-  if (known.has(site.text(node))) yield replaceNode(site, node, `${self}.${site.text(node)}`, 0.3);
-}
-
-function memberNames(site: EditSite, self: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  let scope: SyntaxNode | undefined = site.owner;
-  while (scope && !site.profile.classTypes.has(scope.type)) scope = scope.parent;
-  if (!scope) return found;
-  for (const at of descendants(scope)) {
-    const member = site.profile.member(at);
-    if (member && site.text(member.object) === self) found.add(site.text(member.property));
-  }
-  return namedChildren(scope).length > 0 ? found : new Set();
+  const known = site.file.members.read.get(self);
+  if (known?.has(site.text(node))) yield replaceNode(site, node, `${self}.${site.text(node)}`, 0.3);
 }

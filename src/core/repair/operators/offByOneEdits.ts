@@ -24,31 +24,33 @@ function* literal(site: EditSite): Generator<EditDraft> {
   else yield replaceNode(site, site.node, '-1', 0.2);
 }
 
+const bySlot: Readonly<Record<string, number>> = { index: 0.3, argument: 0.16, return: 0.24 };
+
 /** `x` becomes `x + 1` or `x - 1`, likelier where numbers are bounds. */
 function* shifted(site: EditSite): Generator<EditDraft> {
-  const { node, slot, observed } = site;
+  const { node, slot } = site;
   const text = site.text(node);
   const isLength = /length$|^len\(/.test(text);
-  const inRange = slot === 'argument' && /^range$/.test(calleeText(site));
-  const base = inRange
-    ? 0.42
-    : slot === 'index'
-      ? 0.34
-      : isLength
-        ? 0.36
-        : slot === 'argument'
-          ? 0.28
-          : slot === 'return'
-            ? 0.24
-            : 0.18;
+  const callee = slot === 'argument' ? calleeText(site) : '';
+  const inRange = callee === 'range';
+  const isBound =
+    /(slice|substring|substr|splice|charAt|at|charCodeAt|fill|repeat)$/.test(callee) || callee === ownerName(site);
+  const base = inRange ? 0.42 : isBound ? 0.34 : (bySlot[slot ?? ''] ?? (isLength ? 0.36 : 0.18));
   const closed = /^(binary_expression|binary_operator)$/.test(node.type) && slot === 'operand';
   const own = closed ? `(${text})` : text;
-  const prior = observed.factors.boundary === undefined ? base : base * 1.05;
-  yield replaceNode(site, node, `${own} + 1`, prior);
-  yield replaceNode(site, node, `${own} - 1`, prior);
+  yield replaceNode(site, node, `${own} + 1`, base);
+  yield replaceNode(site, node, `${own} - 1`, base);
+}
+
+/** `xs.length < 2`: the literal is moved, not the other side. */
+function facesLiteral(site: EditSite): boolean {
+  const parts = site.node.parent && binaryParts(site.node.parent);
+  const other = parts && (parts.left === site.node ? parts.right : parts.left);
+  return other !== undefined && site.profile.numberTypes.has(other.type) && /^[<>=!]/.test(parts?.operator.type ?? '');
 }
 
 function isCountable(site: EditSite): boolean {
+  if (facesLiteral(site)) return false;
   const { node, slot, profile } = site;
   if (slot === 'callee' || slot === 'object' || slot === 'target' || slot === 'condition' || slot === 'iterable')
     return false;
@@ -67,6 +69,11 @@ function isCountable(site: EditSite): boolean {
   if (/length$|^len\(/.test(text)) return true;
   const call = profile.call(node);
   return call !== undefined && (slot === 'return' || inNumeric(node)) && node.type !== 'new_expression';
+}
+
+function ownerName(site: EditSite): string {
+  const name = site.owner && site.profile.definedName(site.owner);
+  return name ? site.text(name) : '';
 }
 
 function inNumeric(node: SyntaxNode): boolean {

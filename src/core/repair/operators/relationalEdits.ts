@@ -1,5 +1,6 @@
-import { type EditDraft, type EditOperator, exchange, replaceNode } from '../editSite.ts';
+import { type EditDraft, type EditOperator, type EditSite, exchange, replaceNode } from '../editSite.ts';
 import { binaryParts, operatorTokens } from '../language/languageProfile.ts';
+import type { SyntaxNode } from '../syntaxParser.ts';
 
 const relational = new Set(['<', '<=', '>', '>=', '===', '!==', '==', '!=', 'is', 'is not', 'in', 'not in', 'of']);
 const boundary: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
@@ -11,10 +12,14 @@ export const relationalEdits: EditOperator = {
   *drafts(site) {
     for (const token of operatorTokens(site.node)) {
       if (!relational.has(token.type)) continue;
+      const isCount = /(length|size|^len\(.*) ?[=!]==? ?0$/.test(site.text(site.node));
       const options = site.profile.alternatives[token.type] ?? [];
       for (const [place, option] of options.entries()) {
-        const prior = boundary[token.type] === option ? 0.55 : Math.max(0.12, 0.34 - 0.07 * place);
-        const family = boundary[token.type] === option ? 'boundary' : 'logic';
+        // Nothing has a negative length: `length <= 0` would be the same test.
+        if (isCount && /^[<>]=?$/.test(option)) continue;
+        const atEdge = /^[<>]=$/.test(option) && /^[!=]/.test(token.type) && isEdge(site.node.children.at(-1), site);
+        const prior = boundary[token.type] === option ? 0.55 : atEdge ? 0.4 : Math.max(0.12, 0.34 - 0.07 * place);
+        const family = atEdge || boundary[token.type] === option ? 'boundary' : 'logic';
         yield { ...replaceNode(site, token, option, prior), family };
       }
     }
@@ -25,8 +30,13 @@ export const relationalEdits: EditOperator = {
   },
 };
 
+/** A base case such as `n == 0` often has to hold below it as well. */
+function isEdge(node: SyntaxNode | undefined, site: EditSite): boolean {
+  return node !== undefined && /^[01]$/.test(site.text(node));
+}
+
 /** `a + b / 2` meant `(a + b) / 2`, and `(a + b) / 2` meant `a + b / 2`. */
-function* precedence(site: Parameters<EditOperator['drafts']>[0]): Generator<EditDraft> {
+function* precedence(site: EditSite): Generator<EditDraft> {
   const outer = binaryParts(site.node);
   if (!outer) return;
   const tight = new Set(['*', '/', '//', '%', '**']);

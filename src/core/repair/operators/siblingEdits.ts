@@ -1,4 +1,23 @@
-import { type EditOperator, replaceNode } from '../editSite.ts';
+import { type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+
+/** What must be mentioned in the file for a method to exist on anything in it. */
+const needs: Readonly<Record<string, RegExp>> = {
+  appendleft: /deque/,
+  popleft: /deque/,
+  add: /\bset\b|Set\b|\.add\(/,
+  discard: /\bset\b|\.add\(/,
+  heappop: /heapq/,
+  heappush: /heapq/,
+  insert: /\.insert\(/,
+};
+
+/** Built-in methods exist everywhere; a property of one's own only where the file mentions it. */
+function isPossible(name: string, called: boolean, site: EditSite): boolean {
+  const { source } = site.file;
+  const need = needs[name];
+  if (need) return need.test(source);
+  return called || /^[A-Z_]+$/.test(name) || new RegExp(`\\b${name}\\b`).test(source);
+}
 
 const nameTypes = /^(identifier|property_identifier|shorthand_property_identifier)$/;
 
@@ -16,10 +35,12 @@ export const siblingEdits: EditOperator = {
     const offered = new Set<string>([own]);
     for (const family of site.profile.siblings) {
       if (!family.includes(own)) continue;
-      for (const other of family) {
-        if (offered.has(other)) continue;
+      const others = family.filter((other) => !offered.has(other) && isPossible(other, called, site));
+      // The more members a family has, the less each of them says.
+      const prior = (called ? 0.46 : isProperty ? 0.3 : 0.14) / (1 + 0.12 * (others.length - 1));
+      for (const other of others) {
         offered.add(other);
-        yield replaceNode(site, site.node, other, called ? 0.42 : isProperty ? 0.3 : 0.14);
+        yield replaceNode(site, site.node, other, prior);
       }
     }
   },

@@ -115,10 +115,10 @@ function* steps(site: EditSite): Generator<EditDraft> {
     if (target.kind !== 'local' || target.roles.has('collection')) continue;
     if (target.roles.has('number')) texts.set(`${target.name} += 1`, 0.1);
     if (target.uses === 0 || !enclosing(node, profile.loopTypes)) continue;
-    for (const source of names)
-      if (source !== target && source.kind === 'local') texts.set(`${target.name} = ${source.name}`, 0.1);
+    for (const source of names) if (source !== target) texts.set(`${target.name} = ${source.name}`, 0.1);
   }
-  for (const copy of copies(site)) texts.set(copy, 0.16);
+  for (const [copy, prior] of copies(site)) texts.set(copy, Math.max(prior, texts.get(copy) ?? 0));
+  for (const stored of storing(site)) texts.set(stored, 0.26);
   const isExit = /^(return|throw|raise|break|continue)_statement$/.test(node.type);
   for (const [text, prior] of texts) {
     if (text === site.text(node).replace(/;$/, '')) continue;
@@ -141,16 +141,51 @@ function collecting(site: EditSite): readonly (readonly [(element: string) => st
   return [...verbs].map(([verb, prior]) => [(element: string) => `${verb}(${element})`, prior] as const);
 }
 
-/** Calls and assignments that stand elsewhere in the same function. */
-function copies(site: EditSite): ReadonlySet<string> {
-  const found = new Set<string>();
-  if (!site.owner) return found;
-  for (const at of descendants(site.owner)) {
-    const inner = at.type === 'expression_statement' ? namedChildren(at)[0] : undefined;
-    if (inner && inner.startRow === inner.endRow && !/string|yield/.test(inner.type)) found.add(site.text(inner));
-    if (found.size >= 12) break;
-  }
+/** Calls and assignments that stand elsewhere in the function, or in the file when all their names are known here. */
+function copies(site: EditSite): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const { owner, file } = site;
+  if (!owner) return found;
+  const visible = new Set(file.names.visibleAt(site.node).map((name) => name.name));
+  for (const [scope, prior] of [
+    [owner, 0.16],
+    [enclosing(owner, site.profile.classTypes) ?? file.tree.root, 0.11],
+  ] as const)
+    for (const at of descendants(scope)) {
+      const inner = at.type === 'expression_statement' ? namedChildren(at)[0] : undefined;
+      if (!inner || inner.startRow !== inner.endRow || /string|yield/.test(inner.type)) continue;
+      const text = site.text(inner);
+      if (found.size >= 24) return found;
+      if (found.has(text)) continue;
+      if (scope === owner || namesIn(inner, site).every((name) => visible.has(name))) found.set(text, prior);
+    }
   return found;
+}
+
+function namesIn(node: SyntaxNode, site: EditSite): readonly string[] {
+  const names = [...descendants(node)].filter((at) => at.type === 'identifier' && at.field !== 'attribute');
+  return names.map((at) => site.text(at)).filter((name) => name !== 'self');
+}
+
+/** What was read from a table into a name goes back: after `x = table[key]`, `table[key] = x`. */
+function* storing(site: EditSite): Generator<string> {
+  const { owner, profile } = site;
+  for (const at of owner ? descendants(owner) : []) {
+    const assigned = profile.assignment(at);
+    if (assigned?.left.type !== 'identifier' || assigned.left.startRow >= site.node.endRow + 1) continue;
+    for (const read of descendants(assigned.right)) {
+      const target = site.text(assigned.left);
+      if (profile.index(read)) yield `${site.text(read)} = ${target}`;
+      const call = profile.call(read);
+      const [key] = call?.args ?? [];
+      const member = call && profile.member(call.callee);
+      if (!member || !key || site.text(member.property) !== 'get') continue;
+      const table = site.text(member.object);
+      yield site.file.tree.language === 'python'
+        ? `${table}[${site.text(key)}] = ${target}`
+        : `${table}.set(${site.text(key)}, ${target})`;
+    }
+  }
 }
 
 function after(site: EditSite, node: SyntaxNode, text: string, prior: number): EditDraft {

@@ -34,7 +34,10 @@ function* bounded(site: EditSite, text: string, isOperand: boolean): Generator<E
   const parent = site.node.parent;
   const target = parent && assignment(parent);
   const own = target && target.right === site.node ? site.text(target.left) : undefined;
-  if (own !== undefined) limits.add(own);
+  const isKept = own !== undefined && site.visible().some((name) => name.name === own && name.row < site.node.startRow);
+  if (own !== undefined && isKept) limits.add(own);
+  else if (own !== undefined) limits.delete(own);
+  yield* sameProperty(site, text);
   if (isOperand && limits.size > 4) return;
   for (const limit of limits)
     for (const kind of ['max', 'min'] as const)
@@ -44,6 +47,18 @@ function* bounded(site: EditSite, text: string, isOperand: boolean): Generator<E
         words.callOf(kind, [limit, text]),
         limit === own ? 0.3 : isOperand ? 0.07 : 0.13,
       );
+}
+
+/** `b.end` next to `a`: the larger or smaller of `a.end` and `b.end`. */
+function* sameProperty(site: EditSite, text: string): Generator<EditDraft> {
+  const member = site.profile.member(site.node);
+  if (member?.object.type !== 'identifier' || site.slot === 'operand') return;
+  for (const name of site.visible()) {
+    if (name.kind === 'module' || !name.roles.has('object') || name.name === site.text(member.object)) continue;
+    const other = `${name.name}.${site.text(member.property)}`;
+    for (const kind of ['max', 'min'] as const)
+      yield replaceNode(site, site.node, site.profile.words.callOf(kind, [other, text]), 0.22);
+  }
 }
 
 /** A collection handed on is shared; a copy is not. */
