@@ -67,7 +67,7 @@ export function bubblewrapArgs(plan: BubblewrapPlan): readonly string[] {
     ...['--perms', '1777', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm'],
     ...['--perms', '1777', '--size', String(plan.limits.tmpBytes), '--tmpfs', '/tmp'],
     ...['--dir', '/tmp/home', '--dir', '/run', '--dir', '/var', '--symlink', '../tmp', '/var/tmp'],
-    ...outermostFirst(plan.readable, (path) => path).flatMap((path) => ['--ro-bind', path, path]),
+    ...outermostFirst(plan.readable, (path) => path).flatMap((path) => ['--ro-bind-try', path, path]),
     // After everything readable, so that nothing that contains the original workspace can show it.
     ...outermostFirst(plan.mounts, (mount) => mount.target).flatMap(mountArgs),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', plan.cwd],

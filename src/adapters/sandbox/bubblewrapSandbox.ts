@@ -16,6 +16,7 @@ import { type BubblewrapHost, findBubblewrapHost, parseBubblewrapVersion } from 
 import { runInBubblewrap } from './bubblewrapRun.ts';
 import { createCopyBaselines } from './copyBaselines.ts';
 import type { Identity } from './etcFiles.ts';
+import { isWithin, removeGitPoint } from './mountPoints.ts';
 import type { OverlayMethod } from './overlay.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
@@ -48,6 +49,8 @@ class BubblewrapSandbox implements Sandbox {
   readonly #options: BubblewrapSandboxOptions;
   readonly #toolchains = new Map<string, Toolchain>();
   readonly #baselines = createCopyBaselines();
+  /** How many commands run in a copy, by its path. */
+  readonly #using = new Map<string, number>();
   #overlay: OverlayMethod | undefined;
 
   constructor(options: BubblewrapSandboxOptions) {
@@ -105,17 +108,25 @@ class BubblewrapSandbox implements Sandbox {
     const key = projectFolders(toolchainHost.path, copy.mountPath).join(':');
     const toolchain = this.#toolchains.get(key) ?? (await discoverToolchain(toolchainHost, copy.mountPath, signal));
     this.#toolchains.set(key, toolchain);
-    const bases = baseInterpreters(dependencies, toolchainHost.home);
-    return await runInBubblewrap(
-      {
-        ...run,
-        identity,
-        runsFolder: scratchRoot,
-        toolchain: { ...toolchain, readable: [...toolchain.readable, ...bases] },
-        startUsage: await this.#baselines.of(copy.hostPath, scratchPath, signal),
-      },
-      signal,
-    );
+    const bases = baseInterpreters(dependencies, { home: toolchainHost.home, workspace: copy.mountPath });
+    const startUsage = await this.#baselines.of(copy.hostPath, scratchPath, signal);
+    // The toolchain may have been found for another workspace, which lay elsewhere.
+    const harmless = toolchain.readable.filter((path) => !isWithin(copy.mountPath, path));
+    const shown = { ...toolchain, readable: [...harmless, ...bases] };
+    this.#using.set(copy.hostPath, (this.#using.get(copy.hostPath) ?? 0) + 1);
+    try {
+      return await runInBubblewrap({ ...run, identity, runsFolder: scratchRoot, toolchain: shown, startUsage }, signal);
+    } finally {
+      this.#leave(copy.hostPath);
+    }
+  }
+
+  #leave(copyPath: string): void {
+    const others = (this.#using.get(copyPath) ?? 1) - 1;
+    this.#using.set(copyPath, others);
+    if (others > 0) return;
+    this.#using.delete(copyPath);
+    removeGitPoint(copyPath);
   }
 
   /** The best method that really lets a command write to an overlay here. Throws what the plain vector throws. */

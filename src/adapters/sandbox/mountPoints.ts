@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { CodedError } from '../../base/errors.ts';
 import type { SandboxCommand, SandboxPolicy } from '../../core/sandbox/sandbox.ts';
@@ -47,6 +47,16 @@ export function prepareMountPoints(policy: SandboxPolicy): void {
   // Never a link: it is bound read-only, and would show whatever it points to.
   const git = lstatSync(join(hostPath, '.git'), { throwIfNoEntry: false });
   if (!git?.isFile()) makeFolder(hostPath, '.git');
+}
+
+/** Takes the empty `.git` away again once no command uses the copy, so that nothing of ours is found in it. */
+export function removeGitPoint(hostPath: string): void {
+  try {
+    rmdirSync(join(hostPath, '.git'));
+  } catch (error) {
+    const expected = ['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'];
+    if (!(error instanceof Error && 'code' in error && expected.includes(String(error.code)))) throw error;
+  }
 }
 
 function makeFolder(root: string, path: string): void {

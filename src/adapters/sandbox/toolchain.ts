@@ -34,6 +34,12 @@ export interface ToolchainHost {
   readonly execPath: string | undefined;
 }
 
+/** Folders that no toolchain may contain. */
+export interface PrivatePlaces {
+  readonly home: string;
+  readonly workspace: string;
+}
+
 interface FoundTool {
   readonly order: number;
   readonly binFolder: string;
@@ -68,10 +74,11 @@ export async function discoverToolchain(
 ): Promise<Toolchain> {
   const folders = host.path.split(':').filter((folder) => isAbsolute(folder));
   const trusted = folders.map((folder) => (isWithin(folder, workspacePath) ? undefined : folder));
+  const places = { home: host.home, workspace: workspacePath };
   const tools = [
-    (await findNode(trusted, host, signal)) ?? fallbackNode(host),
-    ...(await findPython(trusted, host, signal)),
-    ...['npm', 'pnpm', 'yarn'].map((name) => findPackageManager(name, trusted, host)),
+    (await findNode(trusted, places, signal)) ?? fallbackNode(host.execPath, places),
+    ...(await findPython(trusted, places, signal)),
+    ...['npm', 'pnpm', 'yarn'].map((name) => findPackageManager(name, trusted, places)),
   ].filter((tool) => tool !== undefined);
   const ownFolders = folders.flatMap((folder, order) => (isWithin(folder, workspacePath) ? [{ order, folder }] : []));
   const ordered = [...tools.map(({ order, binFolder }) => ({ order, folder: binFolder })), ...ownFolders].sort(
@@ -84,21 +91,21 @@ export async function discoverToolchain(
 }
 
 /** Base interpreters of the virtual environments among the dependencies, as their pyvenv.cfg names them. */
-export function baseInterpreters(dependencies: readonly DependencyMount[], home: string): readonly string[] {
+export function baseInterpreters(dependencies: readonly DependencyMount[], places: PrivatePlaces): readonly string[] {
   return dependencies.flatMap(({ source }) => {
     const config = join(source, 'pyvenv.cfg');
     if (!existsSync(config)) return [];
     const folder = /^home\s*=\s*(\S.*?)\s*$/m.exec(readFileSync(config, 'utf8'))?.[1];
     // The file is the project's: believed only where it points at what looks like a Python installation.
     const prefix = folder && isAbsolute(folder) && basename(folder) === 'bin' ? dirname(folder) : undefined;
-    if (prefix === undefined || isSystemPath(prefix) || !isPythonPrefix(prefix) || isBroad(prefix, home)) return [];
+    if (prefix === undefined || isSystemPath(prefix) || !isPythonPrefix(prefix) || isBroad(prefix, places)) return [];
     return [prefix, realpathSync(prefix)];
   });
 }
 
 async function findNode(
   folders: readonly (string | undefined)[],
-  host: ToolchainHost,
+  places: PrivatePlaces,
   signal: AbortSignal,
 ): Promise<FoundTool | undefined> {
   const found = findProgram('node', folders);
@@ -109,19 +116,19 @@ async function findNode(
     if (told === undefined) return undefined;
     real = told;
   }
-  return { order: found.order, ...placeOf(real, found.path, host.home) };
+  return { order: found.order, ...placeOf(real, found.path, places) };
 }
 
 /** A PATH without Node still gets the one that runs us, behind everything else. */
-function fallbackNode({ execPath, home }: ToolchainHost): FoundTool | undefined {
+function fallbackNode(execPath: string | undefined, places: PrivatePlaces): FoundTool | undefined {
   if (execPath === undefined) return undefined;
-  return { order: Number.MAX_SAFE_INTEGER, ...placeOf(realpathSync(execPath), execPath, home) };
+  return { order: Number.MAX_SAFE_INTEGER, ...placeOf(realpathSync(execPath), execPath, places) };
 }
 
 /** The interpreter's prefix and, for an active virtual environment outside the workspace, that environment in front. */
 async function findPython(
   folders: readonly (string | undefined)[],
-  host: ToolchainHost,
+  places: PrivatePlaces,
   signal: AbortSignal,
 ): Promise<readonly FoundTool[]> {
   const found = findProgram('python3', folders);
@@ -131,7 +138,7 @@ async function findPython(
     return [{ order, binFolder: dirname(found.path), readable: [] }];
   const prefixes = await askHost(found.path, ['-I', '-c', pythonQuestion], signal);
   return [...new Set(prefixes)]
-    .filter((prefix) => isAbsolute(prefix) && !isBroad(prefix, host.home))
+    .filter((prefix) => isAbsolute(prefix) && !isBroad(prefix, places))
     .map((prefix) => ({ order, binFolder: join(prefix, 'bin'), readable: isSystemPath(prefix) ? [] : [prefix] }));
 }
 
@@ -139,21 +146,21 @@ async function findPython(
 function findPackageManager(
   name: string,
   folders: readonly (string | undefined)[],
-  { home }: ToolchainHost,
+  places: PrivatePlaces,
 ): FoundTool | undefined {
   const found = findProgram(name, folders);
   if (!found) return undefined;
   const real = realpathSync(found.path);
   const prefix = real.split('/lib/node_modules/')[0];
-  if (prefix === undefined || prefix === real || isSystemPath(real) || isBroad(prefix, home)) return undefined;
+  if (prefix === undefined || prefix === real || isSystemPath(real) || isBroad(prefix, places)) return undefined;
   return { order: found.order, binFolder: join(prefix, 'bin'), readable: [prefix] };
 }
 
 /** Where a program's folder is on the PATH inside, and what has to be shown: its prefix if it has one, else only itself. */
-function placeOf(real: string, asFound: string, home: string): Omit<FoundTool, 'order'> {
+function placeOf(real: string, asFound: string, places: PrivatePlaces): Omit<FoundTool, 'order'> {
   if (isSystemPath(real)) return { binFolder: isSystemPath(asFound) ? dirname(asFound) : dirname(real), readable: [] };
   const prefix = dirname(dirname(real));
-  const isPrefix = basename(dirname(real)) === 'bin' && existsSync(join(prefix, 'lib')) && !isBroad(prefix, home);
+  const isPrefix = basename(dirname(real)) === 'bin' && existsSync(join(prefix, 'lib')) && !isBroad(prefix, places);
   return { binFolder: dirname(real), readable: [isPrefix ? prefix : real] };
 }
 
@@ -194,7 +201,11 @@ function isPythonPrefix(prefix: string): boolean {
   return readdirSync(library).some((name) => name.startsWith('python3') && existsSync(join(library, name, 'os.py')));
 }
 
-/** Too much to show: the root, or a folder that contains the person's home. */
-function isBroad(prefix: string, home: string): boolean {
-  return isWithin(home, prefix) || ['/', '/home', '/opt', '/var', '/tmp', '/srv', '/mnt', '/etc'].includes(prefix);
+/** Too much to show: the root, or a folder that contains the person's home or the workspace. */
+function isBroad(prefix: string, { home, workspace }: PrivatePlaces): boolean {
+  return (
+    isWithin(home, prefix) ||
+    isWithin(workspace, prefix) ||
+    ['/', '/home', '/opt', '/var', '/tmp', '/srv', '/mnt', '/etc'].includes(prefix)
+  );
 }

@@ -39,6 +39,14 @@ describe('discoverToolchain', () => {
     assert.deepEqual(found.readable, [path('home/bin/node')]);
   });
 
+  it('does not show an installation that the workspace lies in', async () => {
+    mkdirSync(path('srv/lib'), { recursive: true });
+    program(path('srv/bin/node'));
+    const host = { path: path('srv/bin'), home: path('home'), execPath: undefined };
+    const found = await discoverToolchain(host, path('srv/ws'), signal);
+    assert.deepEqual(found.readable, [path('srv/bin/node')]);
+  });
+
   it('asks a shim where the interpreters are, and shows an active environment before its base', async () => {
     program(path('real/bin/node'));
     mkdirSync(path('real/lib'));
@@ -85,6 +93,9 @@ describe('discoverToolchain', () => {
     writeFileSync(path('venv/pyvenv.cfg'), `home = ${path('py/bin')}\nversion = 3.12\n`);
     mkdirSync(path('home/bin'));
     writeFileSync(path('evil/pyvenv.cfg'), `home = ${path('home/bin')}\n`);
-    assert.deepEqual([...new Set(baseInterpreters(dependencies, path('home')))], [path('py')]);
+    assert.deepEqual(
+      [...new Set(baseInterpreters(dependencies, { home: path('home'), workspace: path('home/ws') }))],
+      [path('py')],
+    );
   });
 });
