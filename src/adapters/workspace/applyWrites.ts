@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isCoded } from '../../base/errors.ts';
+import { CodedError, isCoded } from '../../base/errors.ts';
 import type { FileWrite, WriteOutcome } from '../../core/workspace/workspace.ts';
 import { hashOf } from './collectProposal.ts';
 import { settleFolders } from './createdFolders.ts';
@@ -68,7 +68,7 @@ export async function applyWrites(writes: readonly FileWrite[], context: WriteCo
     else await removeJournal(journal);
     if (error instanceof ChangedMeanwhile) return { kind: 'changed-since', paths: [error.path] };
     if (isCoded(error, 'workspace.unsafePath')) return refusal(error);
-    throw error;
+    throw asWriteFailure(error);
   }
   journal = await moveTo(journal, 'done');
   await context.onStep('committed');
@@ -180,6 +180,17 @@ function contentOf(root: FolderHandle, entry: PlanEntry): Buffer {
   const content = readContent(root, entry.path)?.content;
   if (!content || hashOf(content) !== entry.before.hash) throw new ChangedMeanwhile(entry.path);
   return content;
+}
+
+/** A refusal of the file system in the words of this adapter; any other error as it is. */
+function asWriteFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return new CodedError('workspace.writeFailed', `The workspace could not be written (${code}). Nothing was changed.`, {
+    hint: 'Check the permissions of the files and folders, and the free space.',
+    details: { code },
+    cause: error,
+  });
 }
 
 function refusal(error: ReturnType<typeof unsafePath>, path = String(error.details.path)): WriteOutcome {

@@ -73,24 +73,32 @@ async function isAbandoned(path: string): Promise<boolean> {
 
 /** Removes a tree, also one with folders that a run made read-only. Links are removed, never followed. */
 async function removeTree(path: string, signal: AbortSignal): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true, maxRetries: 2 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') throw error;
-    await openUp(path, signal);
-    await rm(path, { recursive: true, force: true, maxRetries: 2 });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rm(path, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') || attempt === 5) throw error;
+      await openUp(path, signal);
+    }
   }
 }
 
-/** Gives the owner access to every folder of a tree. No process of the run is alive any more, so nothing moves meanwhile. */
+/**
+ * Gives the owner access to every folder of a tree. No process of the run is alive any more; but a failed `rm` may still be
+ * removing siblings, so what vanishes meanwhile is fine.
+ */
 async function openUp(path: string, signal: AbortSignal): Promise<void> {
   throwIfAborted(signal);
-  const stat = await lstat(path).catch(() => undefined);
-  if (!stat?.isDirectory()) return;
-  await chmod(path, 0o700);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) await openUp(join(path, entry.name), signal);
+  try {
+    if (!(await lstat(path)).isDirectory()) return;
+    await chmod(path, 0o700);
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      if (entry.isDirectory()) await openUp(join(path, entry.name), signal);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, readdirSync, readlinkSync, readSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '../../base/abort.ts';
-import { CodedError, isCoded, messageOf } from '../../base/errors.ts';
+import { CodedError, isCoded } from '../../base/errors.ts';
 import type { BaseEntry } from './baseTree.ts';
 import { FolderHandle, inFolder, readOpenFile } from './folderHandle.ts';
 import { hasControlCharacter, isGitName } from './treePath.ts';
@@ -193,7 +193,7 @@ class Walk implements WalkResult {
       action();
     } catch (error) {
       if (isCoded(error, 'workspace.unsafePath')) this.#refuse(path, String(error.details.why));
-      else if (isSystemError(error)) this.#refuse(path, `it cannot be read: ${messageOf(error)}`);
+      else if (isSystemError(error)) this.#refuse(path, `it cannot be read (${error.code ?? 'unknown'})`);
       else throw error;
     }
   }
@@ -230,6 +230,6 @@ function isExecutable(stat: Stats): boolean {
   return (stat.mode & 0o100) !== 0;
 }
 
-function isSystemError(error: unknown): boolean {
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
