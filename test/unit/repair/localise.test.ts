@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { TestCase } from '../../../src/core/evidence/testReport.ts';
+import { type LineCoverage, localise } from '../../../src/core/repair/localise.ts';
+import { createProject } from '../../../src/core/repair/project.ts';
+import { sourcesOf } from '../../../src/core/repair/sourceFiles.ts';
+import { failedTest, passedTest, realParser, signal } from './parseFixture.ts';
+
+const script = new Map([
+  [
+    'src/area.js',
+    'import { half } from "./half.js";\nexport function triangle(w, h) {\n  return half(w * h);\n}\nexport function square(a) {\n  return a * a;\n}\n',
+  ],
+  ['src/half.js', 'export function half(x) {\n  return x / 3;\n}\nexport const unused = 1;\n'],
+  ['src/other.js', 'export function other() {\n  return 1;\n}\n'],
+  [
+    'test/area.test.js',
+    'import { square, triangle as tri } from "../src/area.js";\nconst make = (w) => tri(w, 2);\ntest("square", () => eq(square(2), 4));\ntest("triangle", () => {\n  eq(make(2), 2);\n});\n',
+  ],
+]);
+
+const python = new Map([
+  ['shop/__init__.py', 'from .price import total\n'],
+  [
+    'shop/price.py',
+    'class Price:\n    def __init__(self, n):\n        self.n = n\n\n    def net(self):\n        return self.n\n\n\ndef total(ns):\n    return sum(Price(n).net() for n in ns)\n',
+  ],
+  [
+    'tests/test_price.py',
+    'from shop import total\n\n\nclass TotalTest:\n    def test_total(self):\n        assert total([1]) == 2\n',
+  ],
+]);
+
+async function locate(files: ReadonlyMap<string, string>, tests: readonly TestCase[], coverage?: LineCoverage) {
+  const project = createProject(sourcesOf(files), await realParser());
+  const targets = tests.filter((test) => test.state === 'failed');
+  const passing = tests.filter((test) => test.state === 'passed');
+  const { lines } = await localise({ project, targets, passing, coverage }, signal);
+  return {
+    lines,
+    at: (path: string, line: number) => lines.find((one) => one.path === path && one.line === line)?.score ?? 0,
+  };
+}
+
+const red = failedTest('test/area.test.js', ['triangle'], { message: '1 !== 2', stack: 'at test/area.test.js:5:3' });
+const green = passedTest('test/area.test.js', ['square']);
+
+describe('localise', () => {
+  it('follows names from the test through helpers, aliases and imports', async () => {
+    const { at } = await locate(script, [red, green]);
+    assert.ok(at('src/area.js', 3) > at('src/half.js', 2));
+    assert.ok(at('src/half.js', 2) > at('src/area.js', 6), 'what only a passing test reaches comes later');
+    assert.ok(at('src/area.js', 6) > 0, 'but is not left out');
+    assert.equal(at('src/other.js', 2), 0);
+  });
+
+  it('never suspects a test', async () => {
+    const { lines } = await locate(script, [red, green]);
+    assert.deepEqual(
+      lines.filter((line) => line.path.startsWith('test/')),
+      [],
+    );
+  });
+
+  it('puts the innermost frame of the project first', async () => {
+    const stack =
+      'TypeError: boom\n    at half (file:///w/src/half.js:2:3)\n    at triangle (/w/src/area.js:3:10)\n    at /w/test/area.test.js:5:3';
+    const { lines } = await locate(script, [failedTest('test/area.test.js', ['triangle'], { message: 'boom', stack })]);
+    assert.deepEqual(
+      lines.slice(0, 2).map(({ path, line }) => `${path}:${line}`),
+      ['src/half.js:2', 'src/area.js:3'],
+    );
+    assert.equal(lines[0]?.score, 1);
+  });
+
+  it('keeps only executed lines when there is coverage, ranked by Ochiai', async () => {
+    const coverage: LineCoverage = {
+      failing: 1,
+      passing: 1,
+      lines: new Map([
+        [
+          'src/area.js',
+          new Map([
+            [3, { failing: 1, passing: 0 }],
+            [6, { failing: 0, passing: 1 }],
+          ]),
+        ],
+        ['src/half.js', new Map([[2, { failing: 1, passing: 1 }]])],
+      ]),
+    };
+    const { lines } = await locate(script, [red, green], coverage);
+    assert.deepEqual(
+      lines.map(({ path, line }) => `${path}:${line}`),
+      ['src/area.js:3', 'src/half.js:2'],
+    );
+  });
+
+  it('resolves Python packages and counts a constructor as run by whoever makes the object', async () => {
+    const test = failedTest('tests/test_price.py', ['TotalTest', 'test_total'], { message: 'assert 1 == 2' });
+    const { at } = await locate(python, [test]);
+    assert.ok(at('shop/price.py', 10) > at('shop/price.py', 6));
+    assert.ok(at('shop/price.py', 3) > 0 && at('shop/price.py', 6) > 0);
+  });
+});
