@@ -10,6 +10,8 @@ export interface Fence {
 
 /** The fence a line is, or undefined. */
 export function fenceOf(line: string): Fence | undefined {
+  // Nearly every line of an answer is no fence: told without copying it.
+  if (!line.includes('```') && !line.includes('~~~')) return undefined;
   const text = line.trim();
   const mark = text[0];
   if (mark !== '`' && mark !== '~') return undefined;
@@ -29,6 +31,9 @@ export function closesFence(line: string, open: Fence): boolean {
 const bareNames =
   /^(?:makefile|dockerfile|containerfile|gemfile|rakefile|procfile|jenkinsfile|vagrantfile|justfile|brewfile|license|readme|changelog|notice|authors|codeowners|version)$/i;
 
+/** A line without anything around it that could be taken off. */
+const plainWord = /^[\w.][\w./-]*$/;
+
 /** Longest line looked at for a path. */
 const longestLine = 1200;
 
@@ -38,6 +43,7 @@ const longestLine = 1200;
  */
 export function pathOfLine(line: string, { inSentence = false } = {}): string | undefined {
   if (line.length > longestLine || isBlank(line)) return undefined;
+  if (plainWord.test(line)) return looksLikePath(line) ? line : undefined;
   const { text, marked } = undecorated(line);
   if (text === '' || /[<>*|"]/.test(text)) return inSentence ? quotedPath(line) : undefined;
   if (/\s/.test(text) && !(marked && /\.\w+$/.test(text))) return inSentence ? quotedPath(line) : undefined;

@@ -3,6 +3,8 @@ import { answerLines, isBlank, linesText } from './textLines.ts';
 
 const beginLine = '*** Begin Patch';
 const endLine = '*** End Patch';
+/** Deepest nesting of anchors that is kept. */
+const mostAnchors = 8;
 const sectionHead = /^\*\*\* (Update|Add|Delete) File:\s*(.*)$/;
 
 /** A section of the patch: one file, with the lines that belong to it. */
@@ -23,7 +25,7 @@ interface Draft {
 
 /** True when the text has a `*** Begin Patch` line, or a line that heads one of its sections. */
 export function hasApplyPatch(text: string): boolean {
-  return answerLines(text).some((line) => line.trim() === beginLine || sectionHead.test(line));
+  return text.includes('*** ') && answerLines(text).some((line) => line.trim() === beginLine || sectionHead.test(line));
 }
 
 /**
@@ -130,7 +132,8 @@ function blocksOf(lines: Section['lines'], problems: ParseProblem[]): EditBlock[
       const anchor = anchorOf(text);
       const stacked = draft.before.length === 0 && draft.after.length === 0;
       finish();
-      draft = { anchors: [...(stacked ? draft.anchors : []), ...anchor], before: [], after: [], at };
+      const anchors = [...(stacked ? draft.anchors.slice(-mostAnchors) : []), ...anchor];
+      draft = { anchors, before: [], after: [], at };
     } else if (text.trim() === '*** End of File') {
       finish();
       draft = { anchors: [], before: [], after: [], at: at + 1 };

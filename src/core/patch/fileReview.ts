@@ -8,6 +8,9 @@ export type FileVersion =
   | { readonly kind: 'text'; readonly text: string; readonly executable?: boolean }
   | { readonly kind: 'binary'; readonly key: string; readonly executable?: boolean };
 
+/** A version of a file that is there. */
+export type PresentVersion = Exclude<FileVersion, { kind: 'absent' }>;
+
 /** What a proposal makes of a file. */
 export interface FileChange {
   readonly path: string;

@@ -64,7 +64,7 @@ export function prepareLines(lines: readonly string[]): FileLines {
 /** Lines a hint may be off. Farther away, the hint says nothing about which of several places was meant. */
 const hintWindow = 8;
 /** Lines compared at the shifting rungs before the block counts as too common to place. */
-const mostComparisons = 4_000_000;
+const mostComparisons = 1_000_000;
 
 interface Place {
   readonly start: number;

@@ -3,6 +3,7 @@ import {
   type FileChange,
   type FileReview,
   type FileVersion,
+  type PresentVersion,
   reviewFile,
   sameContent,
   sameVersion,
@@ -23,7 +24,7 @@ export type ApplyConflict = 'both-changed' | 'gone' | 'exists' | 'changed-before
 export type ApplyPlan =
   | { readonly kind: 'nothing' }
   /** `content` is what to write; a binary one is named by its key. `merged` says that the file had changed meanwhile. */
-  | { readonly kind: 'write'; readonly content: Exclude<FileVersion, { kind: 'absent' }>; readonly merged: boolean }
+  | { readonly kind: 'write'; readonly content: PresentVersion; readonly merged: boolean }
   | { readonly kind: 'delete' }
   | {
       readonly kind: 'conflict';
@@ -80,10 +81,7 @@ function wantedVersion({ base, result, chosenHunkIds }: ApplyRequest, review: Fi
 }
 
 /** The executable bit: whoever changed it decides. */
-function mergedMode(
-  base: Exclude<FileVersion, { kind: 'absent' }>,
-  { wanted, current }: Record<'wanted' | 'current', Exclude<FileVersion, { kind: 'absent' }>>,
-): boolean {
+function mergedMode(base: PresentVersion, { wanted, current }: Record<'wanted' | 'current', PresentVersion>): boolean {
   const changed = (wanted.executable === true) !== (base.executable === true);
   return (changed ? wanted : current).executable === true;
 }

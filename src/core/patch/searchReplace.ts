@@ -24,7 +24,7 @@ const mostDividers = 12;
 
 /** True when the text has the marker lines of this format. */
 export function hasSearchReplace(text: string): boolean {
-  return answerLines(text).some((line) => markerOf(line)?.kind === 'head');
+  return text.includes('<<<<<') && answerLines(text).some((line) => markerOf(line)?.kind === 'head');
 }
 
 /**

@@ -40,7 +40,9 @@ export function lineTexts(text: string): string[] {
 
 /** The lines of a model's answer: ends and a leading byte order mark dropped, so that an answer with Windows ends reads the same. */
 export function answerLines(text: string): string[] {
-  return lineTexts(text.startsWith(byteOrderMark) ? text.slice(1) : text);
+  const lines = (text.startsWith(byteOrderMark) ? text.slice(1) : text).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return text.includes('\r') ? lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
 }
 
 /** The text of whole lines, each ended by `\n`; no lines give the empty text. */

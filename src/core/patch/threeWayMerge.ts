@@ -16,12 +16,31 @@ export type MergeOutcome =
   | { readonly kind: 'conflict'; readonly regions: readonly ConflictRegion[] };
 
 type Lines = readonly string[];
-type Slide = (changes: readonly LineChange[], sides: { before: Lines; after: Lines }) => LineChange[];
+/** One way to read what changed: between equal lines, several are true. */
+type Reading = (before: Lines, after: Lines) => LineChange[];
+
+/** The readings that must not disagree: moved down as far as it goes (git's), moved up, and the texts compared from their ends. */
+const gitReading: Reading = (before, after) => slideDown(diffLineLists(before, after), { before, after });
+const otherReadings: readonly Reading[] = [
+  (before, after) => slideUp(diffLineLists(before, after), { before, after }),
+  (before, after) => slideDown(diffFromEnd(before, after), { before, after }),
+];
+
+function diffFromEnd(before: Lines, after: Lines): LineChange[] {
+  return diffLineLists(before.toReversed(), after.toReversed())
+    .map(({ oldStart, oldCount, newStart, newCount }) => ({
+      oldStart: before.length - oldStart - oldCount,
+      oldCount,
+      newStart: after.length - newStart - newCount,
+      newCount,
+    }))
+    .reverse();
+}
 
 /**
  * Merges two changes of one text by lines. Changes that touch are a conflict unless they are the same (as in git); a change that is
- * on both sides is taken once. Where equal lines leave open which of them was added or removed, both readings are merged, and if they
- * disagree the result is a conflict: git picks one of them.
+ * on both sides is taken once. Where equal lines leave open which of them was added or removed, every reading is merged, and if they
+ * give different texts the result is a conflict: git picks one of them.
  */
 export function merge3(base: string, ours: string, theirs: string): MergeOutcome {
   if (ours === theirs || theirs === base) return { kind: 'merged', text: ours };
@@ -33,11 +52,15 @@ export function merge3(base: string, ours: string, theirs: string): MergeOutcome
 
 function mergeLines(base: string, ours: string, theirs: string): MergeOutcome {
   const sides = { base: rawLines(base), ours: rawLines(ours), theirs: rawLines(theirs) };
-  const low = mergeWith(sides, slideDown);
-  if (low.kind === 'conflict') return low;
-  const high = mergeWith(sides, slideUp);
-  if (high.kind === 'conflict' || high.text === low.text) return low;
-  return { kind: 'conflict', regions: [{ base, ours, theirs, oursStartLine: 1 }] };
+  const merged = mergeWith(sides, gitReading);
+  if (merged.kind === 'conflict') return merged;
+  for (const reading of otherReadings) {
+    const other = mergeWith(sides, reading);
+    if (other.kind === 'merged' && other.text !== merged.text) {
+      return { kind: 'conflict', regions: [{ base, ours, theirs, oursStartLine: 1 }] };
+    }
+  }
+  return merged;
 }
 
 interface MergeSides {
@@ -54,10 +77,8 @@ interface Stretch {
   readonly theirs: LineChange[];
 }
 
-function mergeWith(sides: MergeSides, slide: Slide): MergeOutcome {
-  const changesTo = (after: Lines): LineChange[] =>
-    slide(diffLineLists(sides.base, after), { before: sides.base, after });
-  const stretches = stretchesOf(changesTo(sides.ours), changesTo(sides.theirs));
+function mergeWith(sides: MergeSides, reading: Reading): MergeOutcome {
+  const stretches = stretchesOf(reading(sides.base, sides.ours), reading(sides.base, sides.theirs));
   const out: string[] = [];
   const regions: ConflictRegion[] = [];
   const shift = { ours: 0, theirs: 0 };

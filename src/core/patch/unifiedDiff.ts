@@ -6,6 +6,7 @@ import { answerLines } from './textLines.ts';
 
 /** True when the text has a diff's header followed by a hunk, or a `diff --git` line. */
 export function hasUnifiedDiff(text: string): boolean {
+  if (!text.includes('@@') && !text.includes('diff --git ')) return false;
   const lines = answerLines(text);
   return lines.some(
     (line, at) => line.startsWith('diff --git ') || (isHeaderPair(lines, at) && (lines[at + 2] ?? '').startsWith('@@')),

@@ -12,6 +12,7 @@ interface Opening {
 
 /** True when the text has at least one fenced part with a path, and no fenced part without one. */
 export function hasWholeFiles(text: string): boolean {
+  if (!text.includes('```') && !text.includes('~~~')) return false;
   const lines = answerLines(text);
   const openings = openingsOf(lines);
   return openings.length > 0 && openings.every((opening) => opening.path !== '');

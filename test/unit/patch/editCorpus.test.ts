@@ -20,19 +20,27 @@ interface EditCase {
 
 const folder = new URL('../../fixtures/edits/', import.meta.url);
 
-function outcomeOf(one: EditCase): { applied?: Record<string, string | null>; refused?: string; unreadable?: string; message: string } {
+function outcomeOf(one: EditCase): {
+  applied?: Record<string, string | null>;
+  refused?: string;
+  unreadable?: string;
+  message: string;
+} {
   const parsed = parseEdits(one.answer.join('\n'), one.format);
   if (parsed.problems.length > 0) {
     const message = renderParseProblems(parsed.problems);
     return { unreadable: message, message };
   }
   const outcome = applyEdits(new Map(Object.entries(one.files)), parsed.edits);
-  if (outcome.kind === 'refused') return { refused: outcome.problems[0]?.code ?? '', message: renderProblems(outcome.problems) };
+  if (outcome.kind === 'refused')
+    return { refused: outcome.problems[0]?.code ?? '', message: renderProblems(outcome.problems) };
   return { applied: Object.fromEntries([...outcome.files].map(([path, text]) => [path, text ?? null])), message: '' };
 }
 
 let total = 0;
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')).sort()) {
+for (const file of readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .sort()) {
   describe(`edits: ${file.replace('.json', '')}`, () => {
     for (const one of JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as EditCase[]) {
       total++;

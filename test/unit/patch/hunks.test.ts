@@ -10,6 +10,9 @@ const text = fc
   .array(fc.tuple(part, fc.constantFrom('\n', '\r\n')), { maxLength: 40 })
   .chain((lines) => fc.boolean().map((last) => lines.map(([l, e]) => l + e).join('') + (last ? 'end' : '')));
 
+/** Processor time, since the clock of a busy machine says nothing about the code. */
+const cpuMsSince = (started: NodeJS.CpuUsage) => process.cpuUsage(started).user / 1000;
+
 describe('hunks', () => {
   it('all chosen give the new text, none the old one', () => {
     fc.assert(
@@ -72,7 +75,8 @@ describe('hunks', () => {
   });
 
   const numbered = Array.from({ length: 20 }, (_, at) => `line ${at + 1}`);
-  const change = (...at: number[]) => `${numbered.map((one, index) => (at.includes(index + 1) ? `${one} changed` : one)).join('\n')}\n`;
+  const change = (...at: number[]) =>
+    `${numbered.map((one, index) => (at.includes(index + 1) ? `${one} changed` : one)).join('\n')}\n`;
 
   it('decides changes together up to the gap, apart beyond it', () => {
     assert.equal(diffHunks(change(), change(5, 5 + decisionGap + 1), { path }).length, 1);
@@ -114,9 +118,9 @@ describe('hunks', () => {
 
   it('stays quick on large texts that differ everywhere', () => {
     const big = (seed: string) => Array.from({ length: 30_000 }, (_, at) => `${seed} ${at % 7} ${at}`).join('\n');
-    const started = performance.now();
+    const started = process.cpuUsage();
     const hunks = diffHunks(big('a'), big('b'), { path });
     assert.equal(applyHunks(big('a'), hunks, ids(hunks)), big('b'));
-    assert.ok(performance.now() - started < 3000);
+    assert.ok(cpuMsSince(started) < 3000);
   });
 });
