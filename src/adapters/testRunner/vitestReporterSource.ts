@@ -14,8 +14,12 @@ class LoopwrightReporter {
     return this.segment;
   }
 
-  onInit() {
+  onInit(vitest) {
     this.open();
+    // The option for lines; on the command line only later versions know it.
+    for (const { config: settings } of [vitest, ...(vitest.projects || [])]) {
+      if (settings && !Object.isFrozen(settings)) settings.includeTaskLocation = true;
+    }
   }
 
   onTestRunEnd(modules, unhandled, reason) {

@@ -24,7 +24,6 @@ export function createVitestRunner(): TestRunner {
       '--run',
       '--reporter=default',
       `--reporter=${reporter}`,
-      '--includeTaskLocation',
       '--bail=0',
       ...(names.length > 0 ? [`--testNamePattern=${eitherJoin(titlesPattern(names))}`] : []),
     ],
