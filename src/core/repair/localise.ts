@@ -1,6 +1,6 @@
-import type { TestCase } from '../evidence/testReport.ts';
 import type { Definition } from './definitions.ts';
 import type { ParsedFile } from './editSite.ts';
+import type { ObservedTest } from './observedTest.ts';
 import type { Project } from './project.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { isTestPath } from './sourceFiles.ts';
@@ -32,8 +32,8 @@ export interface Localisation {
 /** What localisation is told. `targets` are the failing tests to be fixed, `passing` those that pass. */
 export interface LocaliseInput {
   readonly project: Project;
-  readonly targets: readonly TestCase[];
-  readonly passing: readonly TestCase[];
+  readonly targets: readonly ObservedTest[];
+  readonly passing: readonly ObservedTest[];
   readonly coverage?: LineCoverage | undefined;
 }
 
@@ -140,7 +140,7 @@ async function addImported(
 
 /** Stack frames: the line itself, then the rest of its function. What stands after the line had not run yet. */
 async function addFrames(
-  test: TestCase,
+  test: ObservedTest,
   project: Project,
   { scores, editable }: Sink,
   signal: AbortSignal,

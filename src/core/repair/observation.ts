@@ -1,5 +1,5 @@
-import type { TestCase } from '../evidence/testReport.ts';
 import type { EditFamily } from './candidateEdit.ts';
+import type { ObservedTest } from './observedTest.ts';
 
 /** What the failing tests expected and got, read for what it says about the kind of mistake. */
 export interface Observation {
@@ -89,7 +89,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** Reads the failures of the tests to be fixed. */
-export function observeFailures(failing: readonly TestCase[]): Observation {
+export function observeFailures(failing: readonly ObservedTest[]): Observation {
   const factors: Partial<Record<EditFamily, number>> = {};
   const each: Partial<Record<EditFamily, number>>[] = [];
   const expectedTexts = new Set<string>();

@@ -1,7 +1,7 @@
-import type { TestCase } from '../evidence/testReport.ts';
 import { type Definition, mentionsIn } from './definitions.ts';
 import type { ParsedFile } from './editSite.ts';
 import { importAliases } from './importPaths.ts';
+import type { ObservedTest } from './observedTest.ts';
 import type { Project } from './project.ts';
 import { isTestPath } from './sourceFiles.ts';
 import type { SyntaxNode } from './syntaxParser.ts';
@@ -18,7 +18,7 @@ export interface Reach {
 }
 
 /** Follows names from a test's body into the files it imports. An estimate: names are matched, types are not known. */
-export async function reachOf(test: TestCase, project: Project, signal: AbortSignal): Promise<Reach> {
+export async function reachOf(test: ObservedTest, project: Project, signal: AbortSignal): Promise<Reach> {
   const levels = new Map<Definition, number>();
   const file = test.file === undefined ? undefined : await project.load(test.file, signal);
   if (!file) return { levels, files: new Map() };
@@ -89,7 +89,7 @@ async function indexDefinitions(
 const hooks = /^(before|beforeEach|beforeAll|after|afterEach|setUp|setUpClass|setup_method|setup)$/;
 
 /** Names in the body of the test and in what is set up around it; of the whole file when the body is not found. */
-function bodyMentions(file: ParsedFile, test: TestCase): ReadonlySet<string> {
+function bodyMentions(file: ParsedFile, test: ObservedTest): ReadonlySet<string> {
   const body = file.tree.language === 'python' ? pythonBody(file, test) : scriptBody(file, test);
   if (!body) return mentionsIn(file.tree.root, file.source);
   const names = new Set(mentionsIn(body, file.source));
@@ -102,7 +102,7 @@ function bodyMentions(file: ParsedFile, test: TestCase): ReadonlySet<string> {
   return names;
 }
 
-function pythonBody(file: ParsedFile, test: TestCase): SyntaxNode | undefined {
+function pythonBody(file: ParsedFile, test: ObservedTest): SyntaxNode | undefined {
   const name = (test.path.at(-1) ?? '').replace(/[[(].*$/, '').trim();
   for (const node of descendants(file.tree.root))
     if (node.type === 'function_definition' && textOf(file.profile.definedName(node) ?? node, file.source) === name)
@@ -110,7 +110,7 @@ function pythonBody(file: ParsedFile, test: TestCase): SyntaxNode | undefined {
   return undefined;
 }
 
-function scriptBody(file: ParsedFile, test: TestCase): SyntaxNode | undefined {
+function scriptBody(file: ParsedFile, test: ObservedTest): SyntaxNode | undefined {
   const title = test.path.at(-1);
   for (const node of descendants(file.tree.root)) {
     const call = file.profile.call(node);

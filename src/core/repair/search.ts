@@ -1,11 +1,11 @@
 import { raceAbort, throwIfAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isAbort } from '../../base/errors.ts';
-import type { TestReport } from '../evidence/testReport.ts';
 import { applyEdits, type CandidateEdit, editSize, type RepairCandidate } from './candidateEdit.ts';
 import type { ParsedFile } from './editSite.ts';
 import { type LineCoverage, localise, type SuspiciousLine } from './localise.ts';
 import { observeFailures } from './observation.ts';
+import type { ObservedTest } from './observedTest.ts';
 import { pairsAmong, pairsWith, type RankedPair } from './pairs.ts';
 import { createProject } from './project.ts';
 import { type RankedEdit, rankedEdits } from './rank.ts';
@@ -17,7 +17,7 @@ import type { SyntaxParser } from './syntaxParser.ts';
 export interface RepairInput {
   readonly sources: SourceFiles;
   /** The reproduced run: its failed cases are what is to be repaired. */
-  readonly report: TestReport;
+  readonly report: { readonly cases: readonly ObservedTest[] };
   /** Ids of the tests to repair; all failed ones when absent. */
   readonly targets?: readonly string[];
   readonly parser: SyntaxParser;
