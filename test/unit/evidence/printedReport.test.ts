@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readPrintedReport } from '../../../src/core/evidence/printedReport.ts';
 
-const where = { root: '/work/space', cwd: 'pkg' };
+const where = { root: '/home-of/space', cwd: 'pkg' };
 const read = (text: string) => readPrintedReport(text, where);
 const states = (text: string) => {
   const reading = read(text);
@@ -39,7 +39,7 @@ const junit = `npm noise
     <testcase classname="C" name="passes" time="0.5" line="7"/>
     <testcase classname="C" name="fails &lt;1&gt;"><failure message="a &quot;b&quot; &#x41;">first
 second</failure></testcase>
-    <testcase classname="C" name="errs" file="/work/space/pkg/b.py"><error><![CDATA[x < y]]></error></testcase>
+    <testcase classname="C" name="errs" file="/home-of/space/pkg/b.py"><error><![CDATA[x < y]]></error></testcase>
     <testcase name="skips"><skipped/></testcase>
   </testsuite>
 </testsuites>`;
@@ -47,7 +47,7 @@ const jest = JSON.stringify({
   numTotalTests: 2,
   testResults: [
     {
-      name: '/work/space/pkg/a.test.js',
+      name: '/home-of/space/pkg/a.test.js',
       status: 'failed',
       assertionResults: [
         { ancestorTitles: ['s'], title: 'x', status: 'passed', duration: 3, location: { line: 4 } },
@@ -60,7 +60,7 @@ const jest = JSON.stringify({
 const test = (title: string, err = {}) => ({
   title,
   fullTitle: `suite ${title}`,
-  file: '/work/space/pkg/m.js',
+  file: '/home-of/space/pkg/m.js',
   duration: 1,
   err,
 });
