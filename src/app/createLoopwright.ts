@@ -188,7 +188,8 @@ function createSessions(parts: {
   const sessions = new Map<string, Promise<WorkspaceSession>>();
   const openOne = async (workspace: string): Promise<WorkspaceSession> => {
     const dataFolder = resolveDataFolder({ env, platform: process.platform, home: homedir() });
-    const session = await openWorkspaceSession(workspace, { dataFolder, nowMs: systemClock.nowMs, notice });
+    const configHome = env.XDG_CONFIG_HOME;
+    const session = await openWorkspaceSession(workspace, { dataFolder, configHome, nowMs: systemClock.nowMs, notice });
     owned.add({ dispose: () => session.store.close() });
     owned.add(session.store.onDidChange((runId: RunId) => onChange({ workspace, runId })));
     return session;

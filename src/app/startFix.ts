@@ -87,7 +87,7 @@ export async function openSandbox(
   if (probe.works) return { sandbox, probe };
   throw new CodedError(
     'sandbox.unavailable',
-    `Loopwright runs project code only in a sandbox, and none works here: ${probe.problem ?? 'unknown reason'}.`,
+    `Loopwright runs project code only in a sandbox, and none works here: ${(probe.problem ?? 'unknown reason').replace(/\.$/, '')}.`,
     {
       hint: `${probe.remedy ?? ''}\nTo run the tests not isolated, with all that your account may do: --no-sandbox`.trim(),
     },

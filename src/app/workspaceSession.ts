@@ -19,6 +19,8 @@ export async function openWorkspaceSession(
   workspacePath: string,
   environment: {
     readonly dataFolder: string;
+    /** XDG_CONFIG_HOME: where the person's global ignore file may lie. */
+    readonly configHome: string | undefined;
     readonly nowMs: () => number;
     readonly notice: (sentence: string) => void;
   },
@@ -26,8 +28,20 @@ export async function openWorkspaceSession(
   const path = await realpath(workspacePath).catch((cause: unknown) => {
     throw new CodedError('workspace.missing', `There is no folder ${workspacePath}.`, { cause });
   });
-  const workspace = await createShadowWorkspace({ path, dataFolder: environment.dataFolder });
+  const { dataFolder, configHome } = environment;
+  const workspace = createShadowWorkspace({ path, dataFolder, ...(configHome === undefined ? {} : { configHome }) });
+  await finishInterruptedWrites(workspace, environment.notice);
   const { folders } = workspace;
   const store = await openRunStore(folders.root, environment.nowMs, environment.notice);
   return { path, folders, store, workspace };
+}
+
+/** Deals with an accept whose process died, before anything else looks at the files; says where a version was kept. */
+async function finishInterruptedWrites(workspace: ShadowWorkspace, notice: (sentence: string) => void): Promise<void> {
+  const { kept } = await workspace.recover(new AbortController().signal);
+  for (const { path, savedIn } of kept) {
+    notice(
+      `${path} changed after an accept was interrupted; it was left as it is. What was there before is in ${savedIn}.`,
+    );
+  }
 }

@@ -44,7 +44,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function runCommand(command: Command, args: Arguments, io: CliIo): Promise<number> {
   const workspace = path.resolve(io.cwd, args.text('workspace') ?? '.');
-  const app = createLoopwright({ env: io.env });
+  const app = createLoopwright({ env: io.env, notice: (sentence) => io.stderr.write(`${sentence}\n`) });
   const controller = new AbortController();
   // The first Ctrl+C cancels in good order; a second one ends the process at once, as people expect.
   const onSignal = () => {

@@ -4,7 +4,7 @@ import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
 import { asBlobHash, type BlobHash, type RunId } from '../../base/ids.ts';
-import { type RunEvent, type RunEventBody, runEventVersion } from '../../core/run/runEvent.ts';
+import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
 import type { RunStore } from '../../core/run/runStore.ts';
 
 const schemaVersion = 1;
@@ -56,7 +56,7 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
     },
     async list(signal) {
       throwIfAborted(signal);
-      return heads.all() as unknown as { runId: RunId; createdAtMs: number; lastSeq: number }[];
+      return (heads.all() as unknown as RunHead[]).map((head) => ({ ...head }));
     },
     async putBlob(bytes, signal) {
       throwIfAborted(signal);

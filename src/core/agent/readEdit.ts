@@ -21,7 +21,10 @@ export async function readEdit(
   signal: AbortSignal,
 ): Promise<EditReading> {
   const parsed = parseEdits(text, format);
-  if (parsed.problems.length > 0) return { kind: 'refused', why: renderParseProblems(parsed.problems) };
+  if (parsed.problems.length > 0) {
+    const problems = renderParseProblems(parsed.problems);
+    return { kind: 'refused', why: parsed.edits.length === 0 ? `${noEdit}\n${problems}` : problems };
+  }
   if (parsed.edits.length === 0) return { kind: 'refused', why: noEdit };
   const files = new Map<string, string>();
   for (const path of parsed.edits.flatMap((edit) => [edit.path, ...(edit.moveTo === undefined ? [] : [edit.moveTo])])) {

@@ -93,7 +93,7 @@ export function foldRunState(state: RunState, events: readonly RunEvent[]): RunS
 
 function step(state: RunState, event: RunEvent): RunState {
   const changed = { ...state, ...progress(state, event), ...review(state, event), lastSeq: event.seq };
-  if (changed.endedAtMs !== undefined) return changed;
+  if (state.endedAtMs !== undefined) return changed;
   return { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } };
 }
 

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createJsonlRunStore } from '../../../src/adapters/store/jsonlRunStore.ts';
+import { createSqliteRunStore } from '../../../src/adapters/store/sqliteRunStore.ts';
+import { isCoded } from '../../../src/base/errors.ts';
+import { asBlobHash, parseRunId, type RunId } from '../../../src/base/ids.ts';
+import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
+import type { RunStore } from '../../../src/core/run/runStore.ts';
+import { createMemoryRunStore } from '../../fakes/memoryRunStore.ts';
+
+const signal = new AbortController().signal;
+const runA = parseRunId('abcdefghijka') as RunId;
+const runB = parseRunId('abcdefghijkb') as RunId;
+const started: RunEventBody = { type: 'repair.progressed', tried: 1, ms: 2 };
+const ended: RunEventBody = { type: 'run.finished', outcome: 'not-fixed', line: 'né «»\n\0' };
+
+interface Kind {
+  readonly name: string;
+  /** Opens the store of a folder; undefined folder support means it does not outlive the object. */
+  open(folder: string, nowMs: () => number): RunStore;
+  readonly durable: boolean;
+}
+
+const kinds: readonly Kind[] = [
+  { name: 'memory', open: (_, nowMs) => createMemoryRunStore(nowMs), durable: false },
+  { name: 'SQLite', open: (folder, nowMs) => createSqliteRunStore(path.join(folder, 'runs.db'), nowMs), durable: true },
+  { name: 'JSON lines', open: (folder, nowMs) => createJsonlRunStore(folder, nowMs), durable: true },
+];
+
+for (const kind of kinds) {
+  describe(`run store: ${kind.name}`, () => {
+    let folder: string;
+    let now = 0;
+    const open = () => kind.open(folder, () => now);
+
+    beforeEach(() => {
+      folder = mkdtempSync(path.join(tmpdir(), 'lwst-'));
+      now = 1_000;
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('numbers events from 1 without gaps and gives them back in order', async () => {
+      const store = open();
+      const first = await store.append(runA, [started, started], signal);
+      assert.deepEqual(
+        first.map(({ seq }) => seq),
+        [1, 2],
+      );
+      now = 2_000;
+      await store.append(runA, [ended], signal);
+      const events = await store.read(runA, 0, signal);
+      assert.deepEqual(
+        events.map(({ seq, atMs }) => [seq, atMs]),
+        [
+          [1, 1_000],
+          [2, 1_000],
+          [3, 2_000],
+        ],
+      );
+      assert.deepEqual(events[2], { ...ended, seq: 3, atMs: 2_000, v: 1 });
+      assert.deepEqual(
+        (await store.read(runA, 2, signal)).map(({ seq }) => seq),
+        [3],
+      );
+      store.close();
+    });
+
+    it('keeps runs apart and lists the newest first', async () => {
+      const store = open();
+      await store.append(runA, [started], signal);
+      now = 5_000;
+      await store.append(runB, [started, ended], signal);
+      assert.deepEqual(await store.list(signal), [
+        { runId: runB, createdAtMs: 5_000, lastSeq: 2 },
+        { runId: runA, createdAtMs: 1_000, lastSeq: 1 },
+      ]);
+      assert.deepEqual(await store.read(parseRunId('zzzzzzzzzzzz') as RunId, 0, signal), []);
+      store.close();
+    });
+
+    it('keeps the same bytes once and byte for byte', async () => {
+      const store = open();
+      const bytes = Uint8Array.from({ length: 1_000 }, (_, i) => i % 256);
+      const hash = await store.putBlob(bytes, signal);
+      assert.equal(await store.putBlob(bytes, signal), hash);
+      assert.deepEqual(Uint8Array.from((await store.getBlob(hash, signal)) ?? []), bytes);
+      const empty = await store.putBlob(new Uint8Array(), signal);
+      assert.deepEqual(Uint8Array.from((await store.getBlob(empty, signal)) ?? [1]), new Uint8Array());
+      assert.equal(await store.getBlob(asBlobHash('0'.repeat(64)), signal), undefined);
+      store.close();
+    });
+
+    it('tells of its own appends at once', async () => {
+      const store = open();
+      const seen: string[] = [];
+      store.onDidChange((runId) => seen.push(runId));
+      await store.append(runA, [started], signal);
+      assert.deepEqual(seen, [runA]);
+      store.close();
+    });
+
+    it('passes a cancellation on', async () => {
+      const store = open();
+      const cancelled = AbortSignal.abort();
+      await assert.rejects(store.append(runA, [started], cancelled), { name: 'AbortError' });
+      await assert.rejects(store.read(runA, 0, cancelled), { name: 'AbortError' });
+      assert.deepEqual(await store.list(signal), []);
+      store.close();
+    });
+
+    if (!kind.durable) return;
+
+    it('has everything again after it is opened anew', async () => {
+      const before = open();
+      await before.append(runA, [started], signal);
+      const hash = await before.putBlob(new TextEncoder().encode('kept'), signal);
+      before.close();
+      const after = open();
+      await after.append(runA, [ended], signal);
+      assert.deepEqual(
+        (await after.read(runA, 0, signal)).map(({ seq, type }) => [seq, type]),
+        [
+          [1, 'repair.progressed'],
+          [2, 'run.finished'],
+        ],
+      );
+      assert.equal(new TextDecoder().decode(await after.getBlob(hash, signal)), 'kept');
+      after.close();
+    });
+
+    it('takes appends of two at once without losing or doubling a number', async () => {
+      const [left, right] = [open(), open()];
+      const work = async (store: RunStore) => {
+        for (let i = 0; i < 20; i++) await store.append(runA, [started], signal);
+      };
+      await Promise.all([work(left), work(right)]);
+      const numbers = (await left.read(runA, 0, signal)).map(({ seq }) => seq);
+      assert.deepEqual(
+        numbers,
+        Array.from({ length: 40 }, (_, i) => i + 1),
+      );
+      left.close();
+      right.close();
+    });
+
+    it('tells of the appends of another within two seconds', async () => {
+      const [mine, other] = [open(), open()];
+      const seen = new Promise((resolve) => mine.onDidChange(resolve));
+      await other.append(runB, [started], signal);
+      const late = new Promise((resolve) => setTimeout(resolve, 2_500, 'nothing was told'));
+      assert.equal(await Promise.race([seen, late]), runB);
+      mine.close();
+      other.close();
+    });
+  });
+}
+
+describe('run store: SQLite, damaged or newer', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'lwst-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('leaves a file that is no database as it is, and says so', () => {
+    const file = path.join(folder, 'runs.db');
+    writeFileSync(file, 'this is no database, it is much too short and of another form altogether');
+    assert.throws(
+      () => createSqliteRunStore(file, () => 0),
+      (error) => isCoded(error, 'store.unreadable'),
+    );
+  });
+
+  it('refuses a newer schema', () => {
+    const file = path.join(folder, 'runs.db');
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    assert.throws(
+      () => createSqliteRunStore(file, () => 0),
+      (error) => isCoded(error, 'store.newer'),
+    );
+  });
+});
+
+describe('run store: JSON lines, cut short', () => {
+  it('reads up to the last whole line and goes on after it', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lwst-'));
+    try {
+      const store = createJsonlRunStore(folder, () => 1);
+      await store.append(runA, [started], signal);
+      const [name = ''] = readdirSync(path.join(folder, 'log'));
+      appendFileSync(path.join(folder, 'log', name), '{"type":"run.fin');
+      assert.equal((await store.read(runA, 0, signal)).length, 1);
+      await store.append(runA, [ended], signal);
+      assert.deepEqual(
+        (await store.read(runA, 0, signal)).map(({ seq }) => seq),
+        [1, 2],
+      );
+      store.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { createDebugAgent, type DebugAgentPorts } from '../../../src/core/agent/debugAgent.ts';
+import type { ModelRequest } from '../../../src/core/model/modelProvider.ts';
+import { type ModelReply, toolCallPart } from '../../../src/core/model/replyOf.ts';
+import type { Tool } from '../../../src/core/tool/tool.ts';
+
+const signal = new AbortController().signal;
+const files: Readonly<Record<string, string>> = { 'a.js': 'const a = 1;\n' };
+const edit = 'Cause.\n\na.js\n<<<<<<< SEARCH\nconst a = 1;\n=======\nconst a = 2;\n>>>>>>> REPLACE\n';
+
+function reply(text: string, ...calls: readonly { name: string; inputText: string }[]): ModelReply {
+  const parts = calls.map((call, i) => toolCallPart({ callId: `c${i}`, ...call }));
+  const content = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...parts];
+  return { text, calls: parts, finish: calls.length > 0 ? 'toolCalls' : 'stop', usage: undefined, model: 'm', content };
+}
+
+const echo: Tool = {
+  name: 'echo',
+  description: 'Says it again.',
+  inputSchema: { type: 'object' },
+  run: async (input) => ({ text: JSON.stringify(input), isError: false, summary: 'echoed' }),
+};
+
+function agentWith(replies: readonly (ModelReply | 'exhausted')[], more: Partial<DebugAgentPorts> = {}) {
+  const requests: ModelRequest[] = [];
+  const refused: string[] = [];
+  const agent = createDebugAgent({
+    model: {
+      editFormat: 'search-replace',
+      maxOutputTokens: 100,
+      async ask(request) {
+        requests.push(request);
+        const next = replies[requests.length - 1];
+        if (next === undefined) throw new Error('asked too often');
+        return next === 'exhausted' ? { kind: 'exhausted' } : { kind: 'answer', reply: next };
+      },
+    },
+    tools: [echo],
+    system: 'system',
+    read: async (path) => files[path],
+    refuse: async () => undefined,
+    onTool: async () => undefined,
+    onRefused: async (why) => void refused.push(why),
+    nowMs: () => 0,
+    ...more,
+  });
+  const lastText = () =>
+    requests
+      .at(-1)
+      ?.messages.at(-1)
+      ?.content.map((part) => ('text' in part ? part.text : ''))
+      .join('\n') ?? '';
+  return { agent, requests, refused, lastText };
+}
+
+describe('debug agent', () => {
+  it('hands back the edit with the explanation in front of it', async () => {
+    const { agent } = agentWith([reply(edit)]);
+    const turn = await agent.next('fix it', signal);
+    assert.deepEqual(turn, { kind: 'edit', files: new Map([['a.js', 'const a = 2;\n']]), explanation: 'Cause.' });
+  });
+
+  it('runs tools, every call of an answer, and sends the results in one message', async () => {
+    const { agent, requests } = agentWith([
+      reply('', { name: 'echo', inputText: '{"x":1}' }, { name: 'echo', inputText: '{"x":2}' }),
+      reply(edit),
+    ]);
+    await agent.next('fix it', signal);
+    const results = requests[1]?.messages.at(-1)?.content;
+    assert.deepEqual(
+      results?.map((part) => part.type === 'toolResult' && part.text),
+      ['{"x":1}', '{"x":2}'],
+    );
+  });
+
+  for (const [name, call, expected] of [
+    ['a tool that does not exist', { name: 'rm', inputText: '{}' }, /There is no tool rm/],
+    ['input that is not JSON', { name: 'echo', inputText: '{"x":' }, /not valid JSON/],
+  ] as const) {
+    it(`answers ${name}`, async () => {
+      const { agent, lastText } = agentWith([reply('', call), reply(edit)]);
+      await agent.next('fix it', signal);
+      assert.match(lastText(), expected);
+    });
+  }
+
+  it('tells a model that repeats the same call', async () => {
+    const same = reply('', { name: 'echo', inputText: '{}' });
+    const { agent, lastText } = agentWith([same, same, same, same, reply(edit)]);
+    await agent.next('fix it', signal);
+    assert.match(lastText(), /this very call before/);
+  });
+
+  for (const [name, text, expected] of [
+    ['prose without an edit', 'I think it is fine.', /holds no edit/],
+    ['an edit that does not fit', edit.replace('const a = 1;', 'const b = 1;'), /a\.js/],
+    ['a path out of the project', edit.replace('a.js', '../a.js'), /\.\.\/a\.js/],
+  ] as const) {
+    it(`sends back ${name}`, async () => {
+      const { agent, refused, lastText } = agentWith([reply(text), reply(edit)]);
+      assert.equal((await agent.next('fix it', signal)).kind, 'edit');
+      assert.equal(refused.length, 1);
+      assert.match(lastText(), expected);
+    });
+  }
+
+  it('sends back an answer that was cut at its maximum length', async () => {
+    const { agent, lastText } = agentWith([{ ...reply(edit), finish: 'length' }, reply(edit)]);
+    await agent.next('fix it', signal);
+    assert.match(lastText(), /cut at its maximum length/);
+  });
+
+  it('sends back what the guard refuses', async () => {
+    let asked = 0;
+    const { agent, lastText } = agentWith([reply(edit), reply(edit)], {
+      refuse: async () => (asked++ === 0 ? 'not that' : undefined),
+    });
+    assert.equal((await agent.next('fix it', signal)).kind, 'edit');
+    assert.equal(lastText(), 'not that');
+  });
+
+  it('gives up after three answers that cannot be used', async () => {
+    const { agent } = agentWith([reply('no'), reply('no'), reply('no')]);
+    assert.equal((await agent.next('fix it', signal)).kind, 'gave-up');
+  });
+
+  it('believes a model that gives up', async () => {
+    const { agent } = agentWith([reply('GIVE UP: the test is wrong')]);
+    assert.deepEqual(await agent.next('fix it', signal), { kind: 'gave-up', why: 'the test is wrong' });
+  });
+
+  it('stops when the budget is exhausted', async () => {
+    const { agent } = agentWith(['exhausted']);
+    assert.deepEqual(await agent.next('fix it', signal), { kind: 'exhausted' });
+  });
+
+  it('goes on in the same conversation', async () => {
+    const { agent, requests } = agentWith([reply(edit), reply(edit)]);
+    await agent.next('fix it', signal);
+    await agent.next('still red', signal);
+    assert.deepEqual(
+      requests[1]?.messages.map(({ role }) => role),
+      ['user', 'assistant', 'user'],
+    );
+  });
+});
