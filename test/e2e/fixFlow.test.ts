@@ -66,7 +66,7 @@ describe('fixing a failing test', function () {
     await workbench.command('Loopwright: Fix Failing Test');
     await workbench.choose(/From the active test file/);
     await workbench
-      .run(/^Fix failing test/)
+      .run(/^Fix test\/window\.test\.js/)
       .first()
       .waitFor({ timeout: 60_000 });
     const mine = text(folder, 'src/window.js').replace(

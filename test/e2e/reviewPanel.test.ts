@@ -53,11 +53,11 @@ describe('review panel', function () {
   });
 
   it('shows the evidence, what is not proved, cost and time', async () => {
-    const chips = await panel.getByRole('list', { name: 'Evidence' }).textContent();
+    const chips = (await panel.getByRole('list', { name: 'Evidence' }).textContent()) ?? '';
     for (const text of ['3 tests red before, green after', '211 others still green', '1 test file changed'])
       assert.ok(chips.includes(text), chips);
-    assert.match(await panel.locator('.doubts').textContent(), /not needed for the proof/);
-    assert.match(await panel.locator('.cost').textContent(), /\$0\.04 of \$1\.00 · 41 s/);
+    assert.match((await panel.locator('.doubts').textContent()) ?? '', /not needed for the proof/);
+    assert.match((await panel.locator('.cost').textContent()) ?? '', /\$0\.04 of \$1\.00 · 41 s/);
     await panel.getByText('3 tests red before, green after').click();
     assert.ok(await panel.getByText('windows: keeps the last full window').isVisible());
     await panel.getByText('3 tests red before, green after').click();
@@ -137,7 +137,7 @@ describe('review panel', function () {
     await reason.fill('negative sums are not wanted');
     await panel.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
     await hunk(/Change 2 of 2 in src\/window\.js: rejected/).waitFor();
-    assert.match(await hunk(/Change 2 of 2 in src\/window\.js/).textContent(), /negative sums are not wanted/);
+    assert.match((await hunk(/Change 2 of 2 in src\/window\.js/).textContent()) ?? '', /negative sums are not wanted/);
   });
 
   it('lists its keys with ?', async () => {

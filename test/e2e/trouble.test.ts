@@ -117,6 +117,6 @@ describe('in a workspace that is not trusted', function () {
     await notification.waitFor();
     await session.shoot('untrusted');
     await notification.getByRole('button', { name: 'Manage Workspace Trust' }).click();
-    await workbench.page.getByRole('tab', { name: /Workspace Trust/ }).waitFor();
+    await workbench.page.getByText('You are in Restricted Mode').waitFor();
   });
 });

@@ -123,7 +123,7 @@ export function EvidenceBar({ view }: { readonly view: ReviewView }) {
           </ul>
         </div>
       )}
-      {view.summary !== '' && <p class="summary">{view.summary}</p>}
+      {view.summary !== '' && <p class="summary">{withCode(view.summary)}</p>}
       {run.status === 'running' && (
         <p class="quiet" role="status">
           <Icon name="spin" /> {t('Still running: more may change.')} {run.line}
@@ -131,6 +131,11 @@ export function EvidenceBar({ view }: { readonly view: ReviewView }) {
       )}
     </header>
   );
+}
+
+/** Text in which `…` is shown as code. */
+function withCode(text: string) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 
 function costLine({ run, budgetUsd, wallMs }: ReviewView): string {

@@ -54,7 +54,8 @@ function HunkHead(props: HeadProps) {
   const { placed, decided, open, word, onToggle } = props;
   const { hunk, number, file } = placed;
   const { added, removed } = countLines(hunk);
-  const line = hunk.rows.find(({ newLine }) => newLine !== undefined)?.newLine ?? 1;
+  const first = hunk.rows.find(({ kind }) => kind !== 'context');
+  const line = first?.newLine ?? first?.oldLine ?? 1;
   return (
     <div class="hunk-head">
       {decided ? (

@@ -46,6 +46,7 @@ export function standingOf(view: ReviewView, chosen: Chosen): Standing {
     undecided: open.length,
     selected: selected.map(({ hunk }) => hunk.hunkId),
     selectedIsProved:
+      selected.length > 0 &&
       view.evidence?.goalReached === true &&
       selected.length === safe.length &&
       selected.every(({ file }) => file.risk === undefined),

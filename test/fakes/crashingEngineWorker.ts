@@ -1,0 +1,45 @@
+// A worker that tells which secrets it was given (through doctor) and dies when asked to discard.
+import { parentPort } from 'node:worker_threads';
+import type { EngineContract } from '../../src/protocol/engine.ts';
+import { serve } from '../../src/protocol/rpc.ts';
+
+if (!parentPort) throw new Error('this file runs as a worker');
+const port = parentPort;
+const secrets = new Map<string, string | undefined>();
+const refuse = () => Promise.reject(new Error('not part of this fake'));
+
+serve<EngineContract>(
+  {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => {
+      port.on('message', listener);
+      return { dispose: () => port.off('message', listener) };
+    },
+  },
+  {
+    setSecret: async ({ name, value }) => {
+      secrets.set(name, value);
+      return null;
+    },
+    doctor: async () =>
+      [...secrets].map(([name, value]) => ({ name, state: 'works', detail: value ?? '', remedy: undefined })),
+    discard: async () => {
+      // Uncaught, so that the worker dies like one with a bug.
+      setImmediate(() => {
+        throw new Error('planted crash');
+      });
+      return new Promise(() => undefined);
+    },
+    // Never answers: for cancellation.
+    listRuns: () => new Promise(() => undefined),
+    findTests: refuse,
+    reproduce: refuse,
+    startFix: refuse,
+    cancelRun: refuse,
+    getReview: refuse,
+    getFile: refuse,
+    decide: refuse,
+    accept: refuse,
+    undo: refuse,
+  },
+);

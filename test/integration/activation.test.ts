@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { installed, manifest } from './installed.ts';
+
+describe('activation', () => {
+  it('is not done before something needs it, and takes little time', async function () {
+    const extension = installed();
+    assert.equal(extension.isActive, false);
+    const begin = performance.now();
+    await extension.activate();
+    const ms = performance.now() - begin;
+    this.test?.emit('measured');
+    console.log(`activation: ${ms.toFixed(1)} ms`);
+    process.env.LOOPWRIGHT_ACTIVATION_MS = ms.toFixed(1);
+    // The goal is 50 ms; the limit leaves room for a loaded machine.
+    assert.ok(ms < 500, `${ms} ms`);
+  });
+
+  it('registers every contributed command, and nothing else under its name', async () => {
+    const contributed = manifest().contributes.commands.map(({ command }) => command);
+    const registered = (await vscode.commands.getCommands(true)).filter((name) => /^loopwright\.[a-zA-Z]+$/.test(name));
+    assert.deepEqual(registered.filter((name) => !name.startsWith('loopwright.runs')).sort(), [...contributed].sort());
+  });
+
+  it('answers a command without a folder argument in a workspace that has no runs', async () => {
+    await vscode.commands.executeCommand('loopwright.refreshRuns');
+    await vscode.commands.executeCommand('loopwright.reviewProposal');
+    await vscode.commands.executeCommand('loopwright.undoAccepted');
+    assert.equal(installed().isActive, true);
+  });
+});

@@ -1,0 +1,4 @@
+import './activation.test.ts';
+import './engineClient.test.ts';
+import './package.test.ts';
+import './settings.test.ts';
