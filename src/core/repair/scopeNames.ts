@@ -142,6 +142,8 @@ function operandRole(parent: SyntaxNode): NameRole | undefined {
 
 function valueRole(node: SyntaxNode, parent: SyntaxNode, profile: LanguageProfile): NameRole | undefined {
   const assigned = profile.assignment(parent);
+  if (assigned?.right === node && /^(pattern_list|list_pattern|tuple_pattern|array_pattern)$/.test(assigned.left.type))
+    return 'collection';
   if (!assigned || assigned.left !== node) return undefined;
   const type = assigned.right.type;
   if (profile.numberTypes.has(type)) return 'number';

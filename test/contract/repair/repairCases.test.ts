@@ -15,7 +15,7 @@ const only = process.env.REPAIR_CASE;
 const grammarFolder = join(import.meta.dirname, '../../../node_modules/@vscode/tree-sitter-wasm/wasm');
 
 /** Solved of all, as measured; a change of the operators or their priors that costs a case must say so here. */
-const expectedSolved = 49;
+const expectedSolved = 59;
 
 describe('repair of known defects', () => {
   const workers = {
@@ -99,7 +99,7 @@ async function solve(repairCase: RepairCase, workers: CaseWorker[], parser: Synt
       sources: sourcesOf(files),
       report,
       parser,
-      budget: { maxCandidates: 1500, maxMs: 8000 },
+      budget: { maxCandidates: 700, maxMs: 30_000 },
       concurrency: 2,
       clock: realClock,
       tryCandidate,

@@ -97,6 +97,7 @@ function extraConditions(site: EditSite, condition: SyntaxNode): readonly ExtraC
     if (roles.has('collection')) offer(words.isEmpty(text), words.notEmpty(text), 0.16 * near);
     if (roles.has('object') || roles.has('collection') || roles.size === 0)
       offer(words.isNothing(text), words.isSomething(text), 0.17 * near);
+    if (roles.size === 0) offer(words.isEmpty(text), words.notEmpty(text), 0.12 * near);
     if (roles.has('number')) offer(`${text} ${words.equals} 0`, `${text} > 0`, 0.08 * near);
   }
   return [...found.values()].slice(0, 14);

@@ -19,6 +19,7 @@ export const reuseEdits: EditOperator = {
     if (!slot || !owner || !places.has(slot) || isTrivial(node)) return;
     yield* ingredients(site, owner);
     yield* combined(site);
+    yield* joined(site);
   },
 };
 
@@ -56,6 +57,22 @@ function* combined(site: EditSite): Generator<EditDraft> {
       ['*', 0.05],
     ] as const)
       yield { ...replaceNode(site, node, `${site.text(node)} ${sign} ${name.name}`, prior), family };
+  }
+}
+
+/** A list that is returned or kept meant to be joined to another one in scope. */
+function* joined(site: EditSite): Generator<EditDraft> {
+  const { node, slot } = site;
+  if ((slot !== 'return' && slot !== 'value') || !/^(array|list|list_comprehension)$/.test(node.type)) return;
+  if (site.text(node).length < 3) return;
+  const python = site.file.tree.language === 'python';
+  for (const name of site.visible()) {
+    if (name.kind === 'module' || !name.roles.has('collection')) continue;
+    const own = site.text(node);
+    const both = python
+      ? [`${name.name} + ${own}`, `${own} + ${name.name}`]
+      : [`[...${name.name}, ...${own}]`, `[...${own}, ...${name.name}]`];
+    for (const text of both) yield { ...replaceNode(site, node, text, 0.14), family: 'statement' };
   }
 }
 
