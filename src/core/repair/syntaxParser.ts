@@ -56,5 +56,5 @@ const byExtension: Readonly<Record<string, SyntaxLanguage>> = {
 export function languageOf(path: string): SyntaxLanguage | undefined {
   if (/\.d\.[mc]?ts$/.test(path)) return undefined;
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
-  return extension === undefined ? undefined : byExtension[extension];
+  return extension !== undefined && Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined;
 }

@@ -96,6 +96,19 @@ describe('edit operators', () => {
     assert.ok(!other.some((text) => text.includes('something else')));
   });
 
+  it('takes a text that is called like a built-in property for any other text', async () => {
+    for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+      for (const [file, source] of [
+        ['a.js', `function f(a) { return a === '${name}'; }`],
+        ['a.py', `def f(a):\n    return a == "${name}"\n`],
+      ] as const) {
+        const texts = await textsAfterOneEdit(file, source);
+        assert.ok(texts.length > 0);
+        assert.ok(!texts.some((text) => text.includes('[object') || text.includes('native code')), name);
+      }
+    }
+  });
+
   it('makes the candidates of 2,000 lines in less than 300 ms', async () => {
     const block =
       'function f(xs, n) {\n  let total = 0;\n  for (let i = 0; i < n; i++) {\n    total += xs[i] * 2;\n  }\n  return total;\n}\n\n';

@@ -108,22 +108,16 @@ function* exceptions(site: EditSite): Generator<EditDraft> {
     if (other !== site.text(node)) yield { ...replaceNode(site, node, other, 0.14), family: 'exception' };
 }
 
+const counterparts = new Map(
+  ['+-', '()', '[]', '{}', '<>'].flatMap(([one = '', other = '']) => [
+    [one, other],
+    [other, one],
+  ]),
+);
+
 /** A one-character text literal such as '+' in a table or comparison: its usual counterpart. */
 function* sign(site: EditSite): Generator<EditDraft> {
-  const counterparts: Readonly<Record<string, string>> = {
-    '+': '-',
-    '-': '+',
-    '(': ')',
-    ')': '(',
-    '[': ']',
-    ']': '[',
-    '{': '}',
-    '}': '{',
-    '<': '>',
-    '>': '<',
-  };
-  const other = /^(string_fragment|string_content)$/.test(site.node.type)
-    ? counterparts[site.text(site.node)]
-    : undefined;
+  if (!/^(string_fragment|string_content)$/.test(site.node.type)) return;
+  const other = counterparts.get(site.text(site.node));
   if (other !== undefined) yield replaceNode(site, site.node, other, 0.16);
 }
