@@ -109,7 +109,9 @@ async function addReach(input: LocaliseInput, { scores, editable }: Sink, signal
       const passed = passing.filter((other) => other.levels.has(definition)).length;
       // One defect explains all failures, as a rule: what only some of the failing tests reach is less likely.
       const shared = 0.5 + (0.5 * failed) / targets.length;
-      const near = 0.6 * 0.82 ** level * (definition.except.length > 0 ? 0.6 : 1);
+      // A name that several files define is more likely meant where fewer imports lead.
+      const detour = Math.max(0, (reach.files.get(definition.path) ?? 1) - 1 - level);
+      const near = 0.6 * 0.82 ** level * 0.9 ** detour * (definition.except.length > 0 ? 0.6 : 1);
       const score = near * shared * (0.4 + 0.6 * ochiai(failed, passed, targets.length));
       const why =
         level === 0 ? 'the failing test names it' : `${level} call${level > 1 ? 's' : ''} away from the failing test`;
