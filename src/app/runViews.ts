@@ -61,18 +61,18 @@ export async function toReviewView(state: RunState, files: readonly ProposalFile
 }
 
 function toEvidenceView(state: RunState): EvidenceView | undefined {
-  const { evidence, before, testsChanged, flaky } = state;
+  const { evidence, before, testsChanged, flaky, red } = state;
   if (evidence) {
     const { addedIds: _, ...rest } = evidence;
     const notProved =
       testsChanged.length > 0
         ? ['Tests were changed, so their being green proves nothing.', ...rest.notProved]
         : rest.notProved;
-    return { ...rest, notProved, testsChanged, goalReached: rest.goalReached && testsChanged.length === 0 };
+    return { ...rest, red, notProved, testsChanged, goalReached: rest.goalReached && testsChanged.length === 0 };
   }
   if (!before) return undefined;
   const none = { fixed: [], broken: [], stillFailing: [], missing: [], testsChanged: [], notProved: [] };
-  return { ...none, before, after: undefined, flaky, byExitCodeOnly: false, goalReached: false };
+  return { ...none, red, before, after: undefined, flaky, byExitCodeOnly: false, goalReached: false };
 }
 
 function toFileView(state: RunState, proposal: ProposalFile): ReviewFileView {

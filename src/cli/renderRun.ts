@@ -1,4 +1,4 @@
-import type { EvidenceView, ReviewFileView, ReviewView, RunStatus } from '../protocol/runView.ts';
+import type { EvidenceView, RedTestView, ReviewFileView, ReviewView, RunStatus } from '../protocol/runView.ts';
 import type { Paint } from './cliIo.ts';
 
 const maxIds = 8;
@@ -26,6 +26,10 @@ export function renderEvidence(evidence: EvidenceView, paint: Paint): readonly s
   }
   if (evidence.broken.length > 0)
     lines.push(`  ${paint.bad('✗')} ${count(evidence.broken, 'test')} broken`, ...ids(evidence.broken));
+  if (!evidence.goalReached)
+    lines.push(...(evidence.red ?? []).slice(0, maxIds).flatMap((test) => redTest(test, paint)));
+  if (evidence.flaky.length > 0)
+    lines.push(`  ${warn} ${count(evidence.flaky, 'test')} flaky: red once, green once`, ...ids(evidence.flaky));
   if (evidence.byExitCodeOnly) lines.push(`  ${warn} by exit code only`);
   for (const path of evidence.testsChanged) lines.push(`  ${warn} tests changed: ${path}`);
   for (const sentence of evidence.notProved) lines.push(`  ${warn} ${sentence}`);
@@ -83,9 +87,16 @@ export function renderCost(usd: number | undefined): string {
   return usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 
+/** A red test, where it stands, and what it said. */
+function redTest({ id, at, message }: RedTestView, paint: Paint): readonly string[] {
+  const where = at === undefined || at === id ? '' : ` ${paint.dim(`(${printable(at)})`)}`;
+  const said = message.split('\n').map((line) => `      ${printable(line)}`);
+  return [`  ${paint.bad('✗')} ${printable(id)}${where}`, ...(message === '' ? [] : said)];
+}
+
 const count = (items: readonly string[], noun: string) => `${items.length} ${noun}${items.length === 1 ? '' : 's'}`;
 
 function ids(all: readonly string[]): readonly string[] {
-  const shown = all.slice(0, maxIds).map((id) => `      ${id}`);
+  const shown = all.slice(0, maxIds).map((id) => `      ${printable(id)}`);
   return all.length > maxIds ? [...shown, `      and ${all.length - maxIds} more`] : shown;
 }

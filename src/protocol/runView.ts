@@ -36,6 +36,13 @@ export interface RunRow {
   readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
 }
 
+/** A test that was red before, where it stands and the beginning of what it said. */
+export interface RedTestView {
+  readonly id: string;
+  readonly at: string | undefined;
+  readonly message: string;
+}
+
 /** What is proved of a run's proposal, and what is not. */
 export interface EvidenceView {
   readonly before: CountsView;
@@ -46,6 +53,8 @@ export interface EvidenceView {
   readonly stillFailing: readonly string[];
   readonly flaky: readonly string[];
   readonly missing: readonly string[];
+  /** The first tests that were red before, with their messages; absent for runs of older versions. */
+  readonly red?: readonly RedTestView[];
   /** Paths of tests or test configuration that the proposal changes. */
   readonly testsChanged: readonly string[];
   readonly byExitCodeOnly: boolean;

@@ -6,6 +6,7 @@ import { countCases, type TestCase, type TestReport, type TestRunOutcome } from 
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import type { FixPorts } from './fixPorts.ts';
+import type { RedTest } from './runEvent.ts';
 
 /** The failure as it was seen in the copy, before anything was changed. */
 export interface Reproduction {
@@ -22,6 +23,9 @@ export interface Reproduction {
 
 export const everything: TestSelection = { files: [], names: [] };
 const lastLines = 30;
+const maxShown = 20;
+const maxMessageLines = 6;
+const maxMessage = 600;
 
 /** The test command that was given, or the best one found, and how many others there are. Throws `tests.noRunner`. */
 export async function findCommand(
@@ -62,14 +66,9 @@ export async function reproduce(
   const red = wanted.filter(({ state }) => state === 'failed');
   const exitCodeRed = before.source === 'exit-code' && before.exitCode !== 0;
   if (red.length === 0) {
-    return {
-      command,
-      before,
-      confirm: undefined,
-      red: exitCodeRed ? [exitCodeCase(before)] : [],
-      flaky: [],
-      output: outcome.output,
-    };
+    const only = exitCodeRed ? [exitCodeCase(before)] : [];
+    if (exitCodeRed) await recordNamed(ports, { steady: only, flaky: [], said: outcome.output }, signal);
+    return { command, before, confirm: undefined, red: only, flaky: [], output: outcome.output };
   }
   const again = await ports.runTests(
     { copy, command, selection: selectCases(red), timeoutMs: ports.budget.remainingMs() },
@@ -79,8 +78,27 @@ export async function reproduce(
   if (confirm) await recordReport(ports, 'confirm', confirm, signal);
   const { flaky } = findFlaky(confirm ? [before, confirm] : [before]);
   const steady = red.filter(({ id }) => !flaky.includes(id));
-  await ports.log.append({ type: 'tests.named', ids: steady.map(({ id }) => id), flaky }, signal);
+  await recordNamed(ports, { steady, flaky }, signal);
   return { command, before, confirm, red: steady, flaky, output: outcome.output };
+}
+
+/** Keeps which tests are to be fixed, the first of them with the beginning of their message. */
+async function recordNamed(
+  { log }: FixPorts,
+  named: { readonly steady: readonly TestCase[]; readonly flaky: readonly string[]; readonly said?: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { steady, flaky, said } = named;
+  const red = steady.slice(0, maxShown).map(({ id, file, line, failure }): RedTest => {
+    const message = `${failure?.message ?? ''}\n${said === undefined ? '' : tail(said, maxMessageLines)}`.trim();
+    const lines = message.split('\n').filter((text) => text.trim() !== '');
+    return {
+      id,
+      at: file && (line === undefined ? file : `${file}:${line}`),
+      message: lines.slice(0, maxMessageLines).join('\n').slice(0, maxMessage),
+    };
+  });
+  await log.append({ type: 'tests.named', ids: steady.map(({ id }) => id), flaky, red }, signal);
 }
 
 /** The report, or the named failure that stands for its lack: never a pass. */
@@ -167,6 +185,6 @@ function exitCodeCase(report: TestReport): TestCase {
   };
 }
 
-function tail(output: string): string {
-  return output.trimEnd().split('\n').slice(-lastLines).join('\n');
+function tail(output: string, lines = lastLines): string {
+  return output.trimEnd().split('\n').slice(-lines).join('\n');
 }

@@ -29,6 +29,13 @@ export interface AppliedFile {
   readonly after: { readonly hash: BlobHash | undefined; readonly executable: boolean };
 }
 
+/** A red test for a person: where it stands (`file:line`, undefined when unknown) and the beginning of what its runner said. */
+export interface RedTest {
+  readonly id: string;
+  readonly at: string | undefined;
+  readonly message: string;
+}
+
 /** What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. */
 export type RunEventBody =
   | {
@@ -56,7 +63,13 @@ export type RunEventBody =
       readonly report: BlobHash;
       readonly ms: number;
     }
-  | { readonly type: 'tests.named'; readonly ids: readonly string[]; readonly flaky: readonly string[] }
+  | {
+      readonly type: 'tests.named';
+      readonly ids: readonly string[];
+      readonly flaky: readonly string[];
+      /** The first red tests for a person; absent in logs of older versions. */
+      readonly red?: readonly RedTest[];
+    }
   | {
       readonly type: 'repair.started';
       readonly suspects: readonly { readonly path: string; readonly line: number; readonly score: number }[];

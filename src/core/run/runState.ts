@@ -4,7 +4,7 @@ import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
-import type { AppliedFile, FixedBy, RunEvent, RunOutcome, RunOwner } from './runEvent.ts';
+import type { AppliedFile, FixedBy, RedTest, RunEvent, RunOutcome, RunOwner } from './runEvent.ts';
 
 /** What was said of a hunk. */
 export interface HunkDecision {
@@ -28,6 +28,8 @@ export interface RunState {
   readonly before: TestCounts | undefined;
   /** Tests that were red once and green once without a change. */
   readonly flaky: readonly string[];
+  /** The first tests that were red before, with what they said. */
+  readonly red: readonly RedTest[];
   readonly outcome: RunOutcome | undefined;
   /** What is happening now, or the outcome, in a few words. */
   readonly line: string;
@@ -65,6 +67,7 @@ export function emptyRunState(runId: RunId): RunState {
     command: undefined,
     before: undefined,
     flaky: [],
+    red: [],
     outcome: undefined,
     line: 'queued',
     failure: undefined,
@@ -123,7 +126,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
         ? { before: event.counts, line: `reproduced: ${event.counts.failed} of ${total(event.counts)} red` }
         : {};
     case 'tests.named':
-      return { flaky: event.flaky };
+      return { flaky: event.flaky, red: event.red ?? [] };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
     case 'repair.progressed':
