@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { CodedError } from '../../base/errors.ts';
+import { CodedError, messageOf } from '../../base/errors.ts';
 
 /** What the place of the data folder depends on. */
 export interface DataFolderSurroundings {
@@ -51,9 +51,21 @@ export function resolveDataFolder(surroundings: DataFolderSurroundings): string 
 /**
  * Makes the folders of one workspace (mode 0700) and gives their paths. `workspacePath` is a real path.
  * Throws CodedError `data.insideWorkspace` when the data would lie in the workspace, where watchers, search and
- * version control would see every copy.
+ * version control would see every copy, and `data.unusable` when the folder cannot be made or written.
  */
 export function openWorkspaceFolders(dataFolder: string, workspacePath: string): WorkspaceFolders {
+  try {
+    return makeFolders(dataFolder, workspacePath);
+  } catch (error) {
+    if (error instanceof CodedError) throw error;
+    throw new CodedError('data.unusable', `The data folder ${dataFolder} cannot be used: ${messageOf(error)}.`, {
+      hint: 'Make it a folder that you may write, or set LOOPWRIGHT_HOME to one outside the workspace.',
+      cause: error,
+    });
+  }
+}
+
+function makeFolders(dataFolder: string, workspacePath: string): WorkspaceFolders {
   const real = realpathOfExisting(dataFolder);
   if (isInside(workspacePath, real)) {
     throw new CodedError('data.insideWorkspace', `The data folder ${dataFolder} lies inside the workspace.`, {
@@ -61,8 +73,10 @@ export function openWorkspaceFolders(dataFolder: string, workspacePath: string):
     });
   }
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  chmodSync(dataFolder, 0o700);
   const folders = workspaceFolders(realpathSync(dataFolder), workspacePath);
+  mkdirSync(folders.root, { recursive: true, mode: 0o700 });
+  // Only what is ours: LOOPWRIGHT_HOME may name a folder that others use as well.
+  chmodSync(dirname(folders.root), 0o700);
   mkdirSync(folders.runs, { recursive: true, mode: 0o700 });
   mkdirSync(folders.journal, { recursive: true, mode: 0o700 });
   return folders;

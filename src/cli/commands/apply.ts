@@ -2,7 +2,7 @@ import { CodedError } from '../../base/errors.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
-import { oneRun } from '../oneRun.ts';
+import { newestWith, oneRun } from '../oneRun.ts';
 import { renderApplied } from '../renderApplied.ts';
 
 /** `loopwright apply`: writes a proposal into the workspace. */
@@ -14,7 +14,7 @@ export const applyCommand: Command = {
   options: { hunks: { type: 'string' } },
   help: { hunks: 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.' },
   async run({ io, args, workspace, app }, signal) {
-    const run = await oneRun({ args, workspace, app }, signal);
+    const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
     const hunkIds = chosenHunks(await app.getReview(run, signal), args.text('hunks'));
     const result = await app.accept(run, hunkIds, signal);
     if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, runId: run.runId, ...result })}\n`);

@@ -50,11 +50,12 @@ export const fixCommand: Command = {
 
 async function runFix({ io, args, workspace, app }: CommandContext, signal: AbortSignal): Promise<number> {
   const json = args.flag('json');
+  const request = readRequest(args, workspace);
   const progress = createProgressLine(io);
   const extras = fixExtras(io, args);
   try {
     progress.say('looking for the tests…');
-    const { runId, ended } = await app.startFix(readRequest(args, workspace), extras, signal);
+    const { runId, ended } = await app.startFix(request, extras, signal);
     const run = { workspace, runId };
     const report = followRun(app, run, progress);
     const state = await ended;
@@ -107,7 +108,7 @@ function readRequest(args: Arguments, workspace: string): FixRequest {
   return {
     workspace,
     tests: args.positionals,
-    testCommand: args.text('test-command'),
+    testCommand: givenCommand(args),
     model: args.text('model') ?? 'auto',
     baseUrl: args.text('base-url'),
     budgetUsd: args.number('budget-usd') ?? 1,
@@ -118,6 +119,15 @@ function readRequest(args: Arguments, workspace: string): FixRequest {
     notIsolated: args.flag('no-sandbox'),
     repairSeconds: args.text('repair-seconds') === '0' ? 0 : args.number('repair-seconds'),
   };
+}
+
+/** An empty command would run nothing and count as green. */
+function givenCommand(args: Arguments): string | undefined {
+  const command = args.text('test-command');
+  if (command?.trim() !== '') return command;
+  throw new CodedError('usage.emptyCommand', '--test-command is empty, so it would test nothing.', {
+    hint: 'Give the command that runs the tests, for example: --test-command "npm test"',
+  });
 }
 
 function fixExtras(io: CliIo, args: Arguments): FixExtras {

@@ -3,7 +3,7 @@ import { CodedError } from '../../base/errors.ts';
 import type { ReviewFileView, ReviewView } from '../../protocol/runView.ts';
 import { type CliIo, paintFor } from '../cliIo.ts';
 import { type Command, type CommandContext, exitCode } from '../command.ts';
-import { oneRun } from '../oneRun.ts';
+import { newestWith, oneRun } from '../oneRun.ts';
 import { renderApplied } from '../renderApplied.ts';
 import { renderEvidence, renderFileHead, renderHunk } from '../renderRun.ts';
 
@@ -18,16 +18,16 @@ export const reviewCommand: Command = {
   help: {},
   async run(context, signal) {
     const { io, args, workspace, app } = context;
-    const run = await oneRun({ args, workspace, app }, signal);
+    const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
     const review = await app.getReview(run, signal);
-    if (args.flag('json')) {
-      io.stdout.write(`${JSON.stringify({ ok: true, review })}\n`);
-      return exitCode.reached;
-    }
     if (review.files.length === 0) {
       throw new CodedError('run.noProposal', 'This run has no proposal to review.', {
         hint: `See: loopwright show ${run.runId}`,
       });
+    }
+    if (args.flag('json')) {
+      io.stdout.write(`${JSON.stringify({ ok: true, review })}\n`);
+      return exitCode.reached;
     }
     const paint = paintFor(io.stdout, io.env);
     if (review.summary !== '') io.stdout.write(`${review.summary}\n`);

@@ -1,6 +1,6 @@
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
-import { oneRun } from '../oneRun.ts';
+import { newestWith, oneRun } from '../oneRun.ts';
 import { renderConflicts } from '../renderApplied.ts';
 
 /** `loopwright undo`: puts back what an apply replaced. */
@@ -11,7 +11,7 @@ export const undoCommand: Command = {
   options: {},
   help: {},
   async run({ io, args, workspace, app }, signal) {
-    const run = await oneRun({ args, workspace, app }, signal);
+    const run = await oneRun({ args, workspace, app, suits: newestWith.applied }, signal);
     const result = await app.undo(run, signal);
     if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, runId: run.runId, ...result })}\n`);
     else {

@@ -122,16 +122,14 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
     case 'copy.opened':
       return { line: 'reproducing…' };
     case 'test.reported':
-      return event.phase === 'before'
-        ? { before: event.counts, line: `reproduced: ${event.counts.failed} of ${total(event.counts)} red` }
-        : {};
+      return event.phase === 'before' ? { before: event.counts, line: reproduced(event.counts) } : {};
     case 'tests.named':
       return { flaky: event.flaky, red: event.red ?? [] };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
     case 'repair.progressed':
     case 'repair.finished':
-      return { line: `repair: ${event.tried} edits tried, ${seconds(event.ms)}` };
+      return { line: `repair: ${event.tried} ${event.tried === 1 ? 'edit' : 'edits'} tried, ${seconds(event.ms)}` };
     case 'attempt.finished':
       return { line: `attempt ${event.attempt}: ${event.why}` };
     case 'edit.refused':
@@ -216,6 +214,10 @@ function review(state: RunState, event: RunEvent): Partial<RunState> {
       return {};
   }
 }
+
+/** A runner without a report counts nothing. */
+const reproduced = (counts: TestCounts) =>
+  total(counts) === 0 ? 'reproduced, by exit code only' : `reproduced: ${counts.failed} of ${total(counts)} red`;
 
 const total = (counts: TestCounts) => counts.passed + counts.failed + counts.skipped;
 

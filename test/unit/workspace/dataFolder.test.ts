@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -62,6 +63,22 @@ describe('folders, owners and the write lock', () => {
     assert.match(workspaceFolders('/d', '/').root, /\/workspace-[0-9a-f]{16}$/);
     assert.match(workspaceFolders('/d', '/x/..evil/.hidden').root, /\/hidden-[0-9a-f]{16}$/);
     for (const id of ['', '..', 'a/b', '.x', 'x'.repeat(65)]) assert.throws(() => runFolders(a, id), /not a run id/);
+  });
+
+  it('leaves the mode of a folder that was there before, and says when it cannot be used', () => {
+    const workspace = join(root, 'w');
+    const shared = join(root, 'shared');
+    mkdirSync(workspace);
+    mkdirSync(shared, { mode: 0o755 });
+    chmodSync(shared, 0o755);
+    openWorkspaceFolders(shared, workspace);
+    assert.equal(statSync(shared).mode & 0o777, 0o755);
+    assert.equal(statSync(join(shared, 'workspaces')).mode & 0o777, 0o700);
+    writeFileSync(join(root, 'file'), '');
+    assert.throws(
+      () => openWorkspaceFolders(join(root, 'file', 'x'), workspace),
+      (error) => isCoded(error, 'data.unusable'),
+    );
   });
 
   it('makes private folders, and sees a data folder inside the workspace behind a link', () => {
