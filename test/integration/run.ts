@@ -13,7 +13,7 @@ const here = import.meta.dirname;
 
 /** Bundles the suite (and the worker it crashes) to where Node finds the repository's mocha. */
 async function bundleSuite(): Promise<string> {
-  const out = path.join(here, 'dist');
+  const out = path.join(repository, 'node_modules/.cache/loopwright-integration');
   mkdirSync(out, { recursive: true });
   // The repository is ESM; VS Code loads the tests with require().
   writeFileSync(path.join(out, 'package.json'), '{ "type": "commonjs" }\n');

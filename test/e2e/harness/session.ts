@@ -32,19 +32,31 @@ export interface Session {
   close(): Promise<void>;
 }
 
+let packed: string | undefined;
+
+/** The extension, packed once a process; LOOPWRIGHT_VSIX names one that is there already. */
+function packedOnce(): string {
+  if (process.env.LOOPWRIGHT_VSIX !== undefined) return process.env.LOOPWRIGHT_VSIX;
+  if (packed) return packed;
+  const temp = createTempFolder();
+  packed = path.join(temp.path, 'loopwright.vsix');
+  process.on('exit', temp.remove);
+  packExtension(packed);
+  return packed;
+}
+
 const shots = path.join(repository, 'test/shots');
 
 /** Packs, installs and starts everything. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const temp = createTempFolder();
   const home = path.join(temp.path, 'home');
-  const vsix = process.env.LOOPWRIGHT_VSIX ?? path.join(temp.path, 'loopwright.vsix');
-  if (process.env.LOOPWRIGHT_VSIX === undefined) packExtension(vsix);
+  const vsix = packedOnce();
   const hostOptions: HostOptions = {
     baseDir: path.join(temp.path, 'h'),
     vsix,
     trust: options.trust ?? true,
-    settings: { 'loopwright.model': 'none', ...options.settings },
+    settings: { 'loopwright.model': 'none', 'workbench.colorTheme': 'Dark Modern', ...options.settings },
     env: { LOOPWRIGHT_HOME: home },
   };
   const host = await startHost(hostOptions);
