@@ -45,6 +45,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     lookup,
     redact,
     secrets: allSecrets,
+    dataFolder: dataFolderOf(env),
     onOutput: (runId, text) => output.fire({ workspace, runId, text }),
   });
   const logOf: LogOf = async (run, signal) => {
@@ -177,6 +178,9 @@ function unknownRun(id: string): CodedError {
   });
 }
 
+const dataFolderOf = (env: LoopwrightOptions['env']) =>
+  resolveDataFolder({ env, platform: process.platform, home: homedir() });
+
 /** Opens each workspace once, and closes all of them together. */
 function createSessions(parts: {
   readonly env: LoopwrightOptions['env'];
@@ -187,7 +191,7 @@ function createSessions(parts: {
   const { env, notice, owned, onChange } = parts;
   const sessions = new Map<string, Promise<WorkspaceSession>>();
   const openOne = async (workspace: string): Promise<WorkspaceSession> => {
-    const dataFolder = resolveDataFolder({ env, platform: process.platform, home: homedir() });
+    const dataFolder = dataFolderOf(env);
     const configHome = env.XDG_CONFIG_HOME;
     const session = await openWorkspaceSession(workspace, { dataFolder, configHome, nowMs: systemClock.nowMs, notice });
     owned.add({ dispose: () => session.store.close() });

@@ -6,7 +6,7 @@ import { editInstruction } from '../core/agent/editInstruction.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import { parseModelRef } from '../core/model/modelRef.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
-import { priceOf } from '../core/model/pricing.ts';
+import { type PriceOverrides, priceOf } from '../core/model/pricing.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import type { FixExtras } from './loopwright.ts';
 
@@ -33,8 +33,8 @@ export async function setUpModel(
 }
 
 /** The price of a provider's model, when it is known. */
-export function priceOfProvider(provider: ModelProvider) {
-  return priceOf(parseModelRef(provider.ref));
+export function priceOfProvider(provider: ModelProvider, own: PriceOverrides) {
+  return priceOf(parseModelRef(provider.ref), own);
 }
 
 /** A desk that also keeps each request as a file, so that it can be copied from an editor. */

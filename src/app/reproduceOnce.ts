@@ -20,10 +20,15 @@ export async function reproduceOnce(
     { workspacePath: session.path, named: request.tests, testCommand: request.testCommand },
     signal,
   );
-  const { sandbox } = await openSandbox(session, request.notIsolated, signal);
+  const { sandbox, probe } = await openSandbox(session, request.notIsolated, signal);
   const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const { env } = buildSandboxEnvironment({ host: environment.env, pass: defaultPassedVariables, set: {} });
-  const runTests = createTestRunning({ sandbox, env, onOutput: ({ text }) => environment.onOutput(runId, text) });
+  const runTests = createTestRunning({
+    sandbox,
+    isolated: probe.isolated,
+    env,
+    onOutput: ({ text }) => environment.onOutput(runId, text),
+  });
   try {
     const copy = await session.workspace.openCopy(runId, signal);
     const selection = { files: [], names: [] };

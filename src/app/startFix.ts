@@ -10,6 +10,7 @@ import { CodedError } from '../base/errors.ts';
 import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
+import type { PriceOverrides } from '../core/model/pricing.ts';
 import { type Budget, type BudgetLimits, createBudget } from '../core/run/budget.ts';
 import type { FixOptions, FixPorts } from '../core/run/fixPorts.ts';
 import { fixRun } from '../core/run/fixRun.ts';
@@ -23,6 +24,7 @@ import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import type { FixExtras } from './loopwright.ts';
 import { maxReplyTokens, priceOfProvider, renderDebugPrompt, setUpModel } from './modelSetup.ts';
+import { readPrices } from './prices.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -36,6 +38,7 @@ export interface RunEnvironment {
   /** The tree-sitter runtime's WASM file; undefined when the library finds it in its own package. */
   readonly grammarRuntime: string | undefined;
   readonly promptFolder: string;
+  readonly dataFolder: string;
   readonly onOutput: (runId: RunId, text: string) => void;
 }
 
@@ -60,11 +63,13 @@ export async function launchFix(
   const pasteFolder = path.join(session.folders.root, 'paste', runId);
   const provider = await setUpModel(request, extras, { lookup: environment.lookup, pasteFolder });
   const { sandbox, probe } = await openSandbox(session, request.notIsolated, signal);
+  const prices = await readPrices(environment.dataFolder);
   const prompt = await renderDebugPrompt(environment.promptFolder, provider);
   const log = await openRunLog(runId, { store: session.store, redact: environment.redact }, signal);
   const budget = createBudget(limitsOf(request), systemClock);
   await recordStart(log, { session, request, provider, probe, budget }, signal);
-  const ports = buildPorts({ session, environment, log, budget, provider, sandbox, prompt });
+  const model = provider && agentModel(provider, { log, budget, prices, redact: environment.redact });
+  const ports = buildPorts({ session, environment, log, budget, model, sandbox, isolated: probe.isolated, prompt });
   const options: FixOptions = {
     named: request.tests,
     testCommand: request.testCommand,
@@ -137,13 +142,19 @@ function buildPorts(parts: {
   readonly environment: RunEnvironment;
   readonly log: RunLog;
   readonly budget: Budget;
-  readonly provider: ModelProvider | undefined;
+  readonly model: AgentModel | undefined;
   readonly sandbox: Sandbox;
+  readonly isolated: boolean;
   readonly prompt: string;
 }): FixPorts {
-  const { session, environment, log, budget, provider, sandbox, prompt } = parts;
+  const { session, environment, log, budget, model, sandbox, isolated, prompt } = parts;
   const { env } = buildSandboxEnvironment({ host: environment.env, pass: defaultPassedVariables, set: {} });
-  const runTests = createTestRunning({ sandbox, env, onOutput: ({ text }) => environment.onOutput(log.runId, text) });
+  const runTests = createTestRunning({
+    sandbox,
+    isolated,
+    env,
+    onOutput: ({ text }) => environment.onOutput(log.runId, text),
+  });
   return {
     log,
     budget,
@@ -152,7 +163,7 @@ function buildPorts(parts: {
     workspace: session.workspace,
     finder: createTestFinder(),
     clock: systemClock,
-    model: provider && agentModel(provider, { log, budget, redact: environment.redact }),
+    model,
     secrets: environment.secrets,
     openFiles: (copy) => createHostCopyFiles(copy.hostPath),
     cloneCopy,
@@ -169,12 +180,15 @@ function buildPorts(parts: {
 
 function agentModel(
   provider: ModelProvider,
-  run: { readonly log: RunLog; readonly budget: Budget; readonly redact: Redact },
+  run: { readonly log: RunLog; readonly budget: Budget; readonly prices: PriceOverrides; readonly redact: Redact },
 ): AgentModel {
+  const { log, budget, prices, redact } = run;
   const ask = createModelCaller({
     provider,
-    price: priceOfProvider(provider),
-    ...run,
+    price: priceOfProvider(provider, prices),
+    log,
+    budget,
+    redact,
     clock: systemClock,
     random: systemRandom,
   });

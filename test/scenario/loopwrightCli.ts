@@ -33,9 +33,15 @@ export class CliBench {
     return { PATH, LANG, HOME: this.base, LOOPWRIGHT_HOME: this.home, NO_COLOR: '1', ...extra };
   }
 
-  start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+  /** Starts the command line; `wrapper` is a program and its arguments to run it with. */
+  start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    wrapper: readonly string[] = [],
+  ): ChildProcess {
     assert.ok(existsSync(cli), 'dist/cli.js is missing: run npm run build first');
-    return spawn(process.execPath, [cli, ...args], {
+    const [program = '', ...rest] = [...wrapper, process.execPath, cli, ...args];
+    return spawn(program, rest, {
       cwd: this.workspace,
       env: this.env(env),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -47,8 +53,12 @@ export class CliBench {
   }
 
   /** Runs `fix --json` and parses the one object it prints. */
-  async fix(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<FixRun> {
-    const result = await this.run(['fix', '--json', ...args], env);
+  async fix(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    wrapper: readonly string[] = [],
+  ): Promise<FixRun> {
+    const result = await finished(this.start(['fix', '--json', ...args], env, wrapper));
     const lines = result.stdout.trim().split('\n');
     assert.equal(lines.length, 1, `stdout is one object:\n${result.stdout}\n${result.stderr}`);
     return { ...result, json: JSON.parse(lines[0] ?? '') as FixRun['json'] };

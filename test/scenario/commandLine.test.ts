@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { none, on } from './onBench.ts';
+
+describe('the rest of the command line', () => {
+  it(
+    'says its version, its help, and what works here',
+    on('demo-js', async (bench) => {
+      assert.match((await bench.run(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
+      const help = await bench.run(['--help']);
+      for (const word of ['fix', 'review', 'apply', 'undo', 'runs', 'show', 'discard', 'doctor'])
+        assert.match(help.stdout, new RegExp(`^  ${word} `, 'm'));
+      assert.match((await bench.run(['fix', '--help'])).stdout, /--budget-usd/);
+      const doctor = JSON.parse((await bench.run(['doctor', '--json'])).stdout) as {
+        checks: { name: string; state: string }[];
+      };
+      assert.deepEqual(
+        doctor.checks.filter(({ state }) => state === 'missing'),
+        [],
+      );
+      assert.match((await bench.run(['runs'])).stdout, /No runs yet/);
+    }),
+  );
+
+  it(
+    'prices can be set, and are used',
+    on('needs-model-js', async (bench) => {
+      mkdirSync(bench.home, { recursive: true });
+      writeFileSync(path.join(bench.home, 'prices.json'), '{"openai-compatible/mine": {"input": 1, "output": "dear"}}');
+      const broken = await bench.fix(none);
+      assert.equal(broken.json.error.code, 'prices.invalid');
+      assert.match(broken.json.error.message, /prices\.json/);
+    }),
+  );
+});
