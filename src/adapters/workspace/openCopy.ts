@@ -8,7 +8,7 @@ import { defaultExcludes, type FileList, isIgnoredByParent, listFiles } from './
 import { findPersonExcludes } from './personExcludes.ts';
 import { findPersonRepository, type PersonRepository } from './personRepository.ts';
 import { createRunFolder, removeRunFolder } from './runFolder.ts';
-import { excludeFile, saveIgnoreRules, saveRunState } from './runState.ts';
+import { excludeFile, indexFile, saveIgnoreRules, saveRunState } from './runState.ts';
 import type { Git } from './safeGit.ts';
 import { openShadowRepository, type ShadowRepository } from './shadowRepository.ts';
 import { checkOut, type SnapshotContext, takeSnapshot } from './snapshot.ts';
@@ -61,17 +61,18 @@ async function fill(
     git,
     workspace,
     shadow,
-    indexFile: join(run.state, 'index'),
+    indexFile: indexFile(run),
     runId,
     mostlyNew,
   };
   const snapshot = await takeSnapshot(snapshotContext, survey.paths, signal);
-  await checkOut(snapshotContext, run.copy, signal);
+  const { gitDir } = shadow;
+  await checkOut({ git, gitDir, indexFile: snapshotContext.indexFile }, run.copy, signal);
   const prefix = person?.prefix ?? '';
   await saveIgnoreRules(run, { topLevel: person?.topLevel ?? workspace, prefix, files: list.files });
   await saveRunState(run, {
     tree: snapshot.tree,
-    gitDir: shadow.gitDir,
+    gitDir,
     objectFormat: shadow.objectFormat,
     prefix,
     dependencyFolders: [...dependencies.folders],

@@ -66,6 +66,14 @@ export async function removeRunFolder(folders: WorkspaceFolders, runId: string, 
   }
 }
 
+/** Makes the copy and the scratch folder of a run empty, whatever they hold. */
+export async function emptyRunFolder(run: RunFolders, signal: AbortSignal): Promise<void> {
+  for (const folder of [run.copy, run.scratch]) {
+    await removeTree(folder, signal);
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
+
 async function isAbandoned(path: string): Promise<boolean> {
   const stat = await lstat(path).catch(() => undefined);
   return stat !== undefined && Date.now() - stat.mtimeMs > freshMs;

@@ -39,6 +39,11 @@ export function ignoreFolder(run: RunFolders): string {
   return join(run.state, 'ignore');
 }
 
+/** Git's index of the base. */
+export function indexFile(run: RunFolders): string {
+  return join(run.state, 'index');
+}
+
 /** The file of ignore rules that stand behind every `.gitignore`. */
 export function excludeFile(run: RunFolders): string {
   return join(run.state, 'exclude');

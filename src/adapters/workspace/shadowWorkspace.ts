@@ -7,15 +7,15 @@ import { CodedError, isCoded } from '../../base/errors.ts';
 import type { FileWrite, Workspace, WorkspaceCopy, WriteOutcome } from '../../core/workspace/workspace.ts';
 import { applyWrites, type WriteStep } from './applyWrites.ts';
 import { type Collected, collectProposal, hashOf } from './collectProposal.ts';
-import { isInside, openWorkspaceFolders, runFolders, type WorkspaceFolders } from './dataFolder.ts';
+import { isInside, openWorkspaceFolders, type RunFolders, runFolders, type WorkspaceFolders } from './dataFolder.ts';
 import { FolderHandle, unsafePath } from './folderHandle.ts';
 import { ignoredPaths } from './ignoreRules.ts';
 import { openCopy } from './openCopy.ts';
 import { type Recovery, recoverWrites } from './recoverWrites.ts';
-import { listRunFolders, removeRunFolder } from './runFolder.ts';
-import { excludeFile, ignoreFolder, loadRunState } from './runState.ts';
+import { emptyRunFolder, listRunFolders, removeRunFolder } from './runFolder.ts';
+import { excludeFile, ignoreFolder, indexFile, loadRunState } from './runState.ts';
 import { createSafeGit, type Git } from './safeGit.ts';
-import { runRef } from './snapshot.ts';
+import { checkOut, runRef } from './snapshot.ts';
 import type { CopyLimits } from './surveyFiles.ts';
 import { unsafePathReason } from './treePath.ts';
 import type { CollectLimits } from './walkCopy.ts';
@@ -94,9 +94,15 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
     return await openCopy(context, runId, signal);
   }
 
+  async renew(copy: WorkspaceCopy, signal: AbortSignal): Promise<void> {
+    const run = this.#runOf(copy);
+    const { gitDir } = await loadRunState(run);
+    await emptyRunFolder(run, signal);
+    await checkOut({ git: this.#git, gitDir, indexFile: indexFile(run) }, run.copy, signal);
+  }
+
   async collect(copy: WorkspaceCopy, signal: AbortSignal): Promise<Collected> {
-    const run = runFolders(this.folders, basename(dirname(copy.hostPath)));
-    if (run.copy !== copy.hostPath) throw new Error(`not a copy of this workspace: ${copy.hostPath}`);
+    const run = this.#runOf(copy);
     const state = await loadRunState(run);
     const rules = {
       git: this.#git,
@@ -181,6 +187,12 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
     if (last && Date.now() - last.mtimeMs < pruneEveryMs) return;
     await writeFile(marker, '');
     await this.#git({ ...place, args: ['prune', '--expire=1.day.ago'], answers: [128] }, signal);
+  }
+
+  #runOf({ hostPath }: WorkspaceCopy): RunFolders {
+    const run = runFolders(this.folders, basename(dirname(hostPath)));
+    if (run.copy !== hostPath) throw new Error(`not a copy of this workspace: ${hostPath}`);
+    return run;
   }
 
   async #locked<T>(action: (root: FolderHandle) => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -76,12 +76,12 @@ async function store(
 }
 
 /** Writes the tree of an index into an empty folder, byte for byte. */
-export async function checkOut(context: SnapshotContext, copy: string, signal: AbortSignal): Promise<void> {
-  const { git, shadow, indexFile } = context;
-  await git(
-    { args: ['checkout-index', '-a', '-f', '-q'], cwd: copy, gitDir: shadow.gitDir, workTree: copy, indexFile },
-    signal,
-  );
+export async function checkOut(
+  { git, gitDir, indexFile }: { readonly git: Git; readonly gitDir: string; readonly indexFile: string },
+  copy: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await git({ args: ['checkout-index', '-a', '-f', '-q'], cwd: copy, gitDir, workTree: copy, indexFile }, signal);
 }
 
 /** The ref that keeps a run's base from being pruned. */

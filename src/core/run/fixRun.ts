@@ -1,7 +1,7 @@
 import { CodedError, isAbort, messageOf } from '../../base/errors.ts';
 import type { BlobHash } from '../../base/ids.ts';
 import { diffHunks } from '../patch/hunks.ts';
-import type { ProposedFile, WorkspaceCopy } from '../workspace/workspace.ts';
+import type { ProposedFile } from '../workspace/workspace.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { type GreenResult, modelStep } from './modelStep.ts';
 import { repairStep } from './repairStep.ts';
@@ -52,10 +52,10 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   if (reproduction.red.length === 0) return nothingToFix(ports, reproduction, signal);
 
   const repaired = await repairStep(ports, { copy, reproduction }, options, signal);
-  if (repaired.kind === 'green') return propose(ports, { copy, result: repaired, by: 'repair' }, signal);
+  if (repaired.kind === 'green') return propose(ports, { result: repaired, by: 'repair' }, signal);
 
   const result = await modelStep(ports, { copy, reproduction, hints: repaired.hints }, options, signal);
-  if (result.kind === 'green') return propose(ports, { copy, result, by: 'model' }, signal);
+  if (result.kind === 'green') return propose(ports, { result, by: 'model' }, signal);
   if (result.kind === 'exhausted') {
     return ports.log.append(
       { type: 'run.finished', outcome: 'paused', line: 'paused: the budget does not allow the next call' },
@@ -77,33 +77,20 @@ function nothingToFix(ports: FixPorts, { before, flaky }: Reproduction, signal: 
   return ports.log.append({ type: 'run.finished', outcome: 'nothing-to-fix', line }, signal);
 }
 
-/** Collects the change from the copy, keeps it in the log, and ends the run. */
+/** Keeps the proved change in the log, and ends the run. */
 async function propose(
   ports: FixPorts,
-  { copy, result, by }: { readonly copy: WorkspaceCopy; readonly result: GreenResult; readonly by: FixedBy },
+  { result, by }: { readonly result: GreenResult; readonly by: FixedBy },
   signal: AbortSignal,
 ): Promise<void> {
   const { log } = ports;
-  await recordReport(ports, 'after', result.verdict.after, signal);
-  const collected = await ports.workspace.collect(copy, signal);
-  // Running the tests may leave files behind (caches, snapshots, reports); only what was edited is proposed.
-  const files = collected.proposal.files.filter(({ path }) => result.paths.includes(path));
-  const blobs = new Map<BlobHash, Uint8Array>();
-  for (const { base, result: after } of files) {
-    for (const hash of [base.hash, after.hash]) {
-      const bytes = hash === undefined ? undefined : collected.blobs.get(hash);
-      if (hash !== undefined && bytes !== undefined) blobs.set(hash, bytes);
-    }
-  }
+  const { verdict, proposal, blobs, testsChanged } = result.proof;
+  const { files } = proposal;
+  await recordReport(ports, 'after', verdict.after, signal);
   for (const bytes of blobs.values()) await log.keepBytes(bytes, signal);
-  const refused = collected.proposal.refused.filter(({ path }) => result.paths.includes(path));
   const size = measure(files, blobs);
-  const { testsChanged } = result;
-  await log.append({ type: 'evidence.recorded', evidence: result.verdict.evidence, testsChanged }, signal);
-  await log.append(
-    { type: 'patch.proposed', proposal: { files, refused }, by, summary: result.summary, hunks: size.hunks },
-    signal,
-  );
+  await log.append({ type: 'evidence.recorded', evidence: verdict.evidence, testsChanged }, signal);
+  await log.append({ type: 'patch.proposed', proposal, by, summary: result.summary, hunks: size.hunks }, signal);
   const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
   const change = `${size.lines} ${size.lines === 1 ? 'line' : 'lines'} in ${where}`;
   await log.append(

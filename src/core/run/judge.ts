@@ -14,30 +14,35 @@ export type Verdict =
 const maxShownFailures = 5;
 const maxShownLength = 1_500;
 
-/** The red tests first, and only when they are green all tests, held against the report from before the change. */
-export async function judge(
-  ports: FixPorts,
-  task: {
-    readonly reproduction: Reproduction;
-    readonly copy: WorkspaceCopy;
-    readonly timeoutMs: number;
-    /** One of many candidates: what broke is not run a second time. */
-    readonly quick?: boolean;
-  },
-  signal: AbortSignal,
-): Promise<Verdict> {
-  const { reproduction, copy } = task;
-  const { command, before, red } = reproduction;
+/** A changed copy whose tests are to be run. */
+export interface JudgeTask {
+  readonly reproduction: Reproduction;
+  readonly copy: WorkspaceCopy;
+  readonly timeoutMs: number;
+  /** One of many candidates: what broke is not run a second time. */
+  readonly quick?: boolean;
+}
+
+/** The red tests first, and only when they are green all tests: most changes are refuted by the few. */
+export async function judge(ports: FixPorts, task: JudgeTask, signal: AbortSignal): Promise<Verdict> {
+  const { reproduction, copy, timeoutMs } = task;
+  const { command, red } = reproduction;
   const selection = selectCases(red);
-  const run = (what: typeof selection) =>
-    ports.runTests({ copy, command, selection: what, timeoutMs: task.timeoutMs }, signal);
   if (selection !== everything) {
-    const outcome = await run(selection);
+    const outcome = await ports.runTests({ copy, command, selection, timeoutMs }, signal);
     if (outcome.kind !== 'report') return unusable(outcome);
     const redAgain = failing(outcome.report, red);
     if (redAgain.length > 0) return stillRed(redAgain);
   }
-  const outcome = await run(everything);
+  return judgeAll(ports, task, signal);
+}
+
+/** All tests, held against the report from before the change. Only this proves anything. */
+export async function judgeAll(ports: FixPorts, task: JudgeTask, signal: AbortSignal): Promise<Verdict> {
+  const { reproduction, copy, timeoutMs } = task;
+  const { command, before, red } = reproduction;
+  const run = () => ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
+  const outcome = await run();
   if (outcome.kind !== 'report') return unusable(outcome);
   const named = red.map(({ id }) => id);
   const question = {
@@ -50,7 +55,12 @@ export async function judge(
   if (evidence.goalReached) return { kind: 'proved', evidence, after: outcome.report };
   const redAgain = failing(outcome.report, red);
   if (redAgain.length > 0) return stillRed(redAgain);
-  return settleBroken(evidence, question, task.quick ? outcome : await run(everything));
+  return settleBroken(evidence, question, task.quick ? outcome : await run());
+}
+
+/** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
+export function attemptTimeoutMs(ports: FixPorts, { before }: Reproduction): number {
+  return Math.min(Math.max(20_000, 5 * before.durationMs), Math.max(1_000, ports.budget.remainingMs()));
 }
 
 /** What broke is run once more: a test that is green then is flaky and left out of the proof. */

@@ -1,22 +1,20 @@
 import { createDebugAgent } from '../agent/debugAgent.ts';
-import { findTampering } from '../evidence/tamperGuard.ts';
 import { createFileTools } from '../tool/fileTools.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import { type CleanProof, proveClean } from './cleanProof.ts';
 import { changesOf, createEditGuard } from './editGuard.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
-import { describeFailures, judge, type Verdict } from './judge.ts';
+import { attemptTimeoutMs, describeFailures, judge } from './judge.ts';
 import type { Reproduction } from './reproduce.ts';
 
-/** How a step of the fix loop ended. When it is green, the copy holds the change, in `paths`. */
+/** How a step of the fix loop ended. */
 export type StepResult = GreenResult | { readonly kind: 'none'; readonly why: string } | { readonly kind: 'exhausted' };
 
-/** Green tests. `testsChanged` lists tests that were changed for it: then nothing is proved, and a person has to look. */
+/** Green tests, proved in a clean copy. */
 export interface GreenResult {
   readonly kind: 'green';
-  readonly verdict: Extract<Verdict, { kind: 'proved' }>;
-  readonly paths: readonly string[];
-  readonly testsChanged: readonly string[];
+  readonly proof: CleanProof;
   readonly summary: string;
 }
 
@@ -58,18 +56,18 @@ export async function modelStep(
     if (turn.kind === 'exhausted') return { kind: 'exhausted' };
     if (turn.kind === 'gave-up') return { kind: 'none', why: `the model gave up: ${turn.why}` };
     const tried = await tryEdit(ports, { ...task, files, edited: turn.files }, signal);
-    const { verdict, testsChanged } = tried;
+    const { verdict } = tried;
     const paths = [...turn.files.keys()];
-    const proved = verdict.kind === 'proved' && testsChanged.length === 0;
+    const proved = verdict.kind === 'clean' && verdict.testsChanged.length === 0;
     await ports.log.append({ type: 'attempt.finished', attempt, proved, why: sayVerdict(verdict), paths }, signal);
-    if (verdict.kind === 'proved') return { kind: 'green', verdict, paths, testsChanged, summary: turn.explanation };
+    if (verdict.kind === 'clean') return { kind: 'green', proof: verdict, summary: turn.explanation };
     await tried.takeBack();
     message = `${verdict.feedback}\n\n${takenBack}`;
   }
   return { kind: 'none', why: `${options.maxAttempts} attempts did not make the tests green` };
 }
 
-/** Puts an edit into the copy and asks the tests. */
+/** Puts an edit into the copy and asks the tests; when they are green, asks them again in a clean copy. */
 async function tryEdit(
   ports: FixPorts,
   task: ModelTask & { readonly files: CopyFiles; readonly edited: ReadonlyMap<string, string | undefined> },
@@ -78,24 +76,21 @@ async function tryEdit(
   const { files } = task;
   const changes = await changesOf(task.edited, files, signal);
   for (const { path, after } of changes) await files.write(path, after, signal);
+  const verdict = await judge(ports, { ...task, timeoutMs: attemptTimeoutMs(ports, task.reproduction) }, signal);
   return {
-    verdict: await judge(ports, { ...task, timeoutMs: attemptTimeoutMs(ports, task.reproduction) }, signal),
-    testsChanged: findTampering(changes).map(({ path }) => path),
+    verdict: verdict.kind === 'proved' ? await proveClean(ports, task, signal) : verdict,
     async takeBack() {
       for (const { path, before } of changes) await files.write(path, before, signal);
     },
   };
 }
 
-/** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
-export function attemptTimeoutMs(ports: FixPorts, { before }: Reproduction): number {
-  return Math.min(Math.max(20_000, 5 * before.durationMs), Math.max(1_000, ports.budget.remainingMs()));
-}
-
-function sayVerdict(verdict: Verdict): string {
+function sayVerdict(verdict: Awaited<ReturnType<typeof tryEdit>>['verdict']): string {
   switch (verdict.kind) {
-    case 'proved':
+    case 'clean':
       return 'the tests are green';
+    case 'refuted':
+      return verdict.why;
     case 'red':
       return `${verdict.stillRed} still red`;
     case 'broken':

@@ -4,6 +4,7 @@ import type { RepairProgress, TryOutcome } from '../repair/repairBudget.ts';
 import { type RepairResult, searchRepair } from '../repair/search.ts';
 import type { SourceFiles } from '../repair/sourceFiles.ts';
 import type { CopyFiles } from '../tool/tool.ts';
+import { proveClean } from './cleanProof.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -25,7 +26,7 @@ interface Lane {
   readonly files: CopyFiles;
 }
 
-/** Looks for a small edit that makes the red tests green. When it finds one, the run's copy holds it. */
+/** Looks for a small edit that makes the red tests green. */
 export async function repairStep(
   ports: FixPorts,
   task: { readonly copy: WorkspaceCopy; readonly reproduction: Reproduction },
@@ -46,7 +47,6 @@ export async function repairStep(
   );
   await ports.log.append({ type: 'repair.started', suspects: [] }, signal);
   const lanes = createLanes(ports, copy, options.concurrency);
-  const proofs = new Map<number, Extract<Verdict, { kind: 'proved' }>>();
   const result = await searchRepair(
     {
       sources,
@@ -57,7 +57,7 @@ export async function repairStep(
       concurrency: options.concurrency,
       clock: ports.clock,
       tryCandidate: (candidate, trySignal) =>
-        lanes.use((lane) => tryCandidate(ports, { candidate, lane, reproduction, proofs }, trySignal), trySignal),
+        lanes.use((lane) => tryCandidate(ports, { candidate, lane, reproduction }, trySignal), trySignal),
     },
     reportProgress(ports, signal),
     signal,
@@ -66,11 +66,13 @@ export async function repairStep(
   const found = result.kind === 'found' ? describe(result.candidate) : undefined;
   await ports.log.append({ type: 'repair.finished', tried: result.tried, ms: result.ms, found, why }, signal);
   if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result) };
-  for (const { path, after } of result.candidate.files) await files.write(path, after, signal);
-  const verdict = proofs.get(result.candidate.number);
-  if (!verdict) throw new Error('repair found a candidate that was never proved');
-  const paths = result.candidate.files.map(({ path }) => path);
-  return { kind: 'green', verdict, paths, testsChanged: [], summary: `${why} (${result.tried} edits tried).` };
+  for (const candidate of [result.candidate, ...result.alternatives]) {
+    const edited = new Map(candidate.files.map(({ path, after }) => [path, after]));
+    const proof = await proveClean(ports, { copy, reproduction, edited }, signal);
+    const summary = `${describe(candidate)} (${result.tried} edits tried).`;
+    if (proof.kind === 'clean') return { kind: 'green', proof, summary };
+  }
+  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '' };
 }
 
 /** Says every two seconds how far the search has come. */
@@ -125,16 +127,14 @@ async function tryCandidate(
     readonly candidate: RepairCandidate;
     readonly lane: Lane;
     readonly reproduction: Reproduction;
-    readonly proofs: Map<number, Extract<Verdict, { kind: 'proved' }>>;
   },
   signal: AbortSignal,
 ): Promise<TryOutcome> {
-  const { candidate, lane, reproduction, proofs } = task;
+  const { candidate, lane, reproduction } = task;
   const timeoutMs = candidateTimeoutMs(reproduction);
   try {
     for (const { path, after } of candidate.files) await lane.files.write(path, after, signal);
     const verdict = await judge(ports, { reproduction, copy: lane.copy, timeoutMs, quick: true }, signal);
-    if (verdict.kind === 'proved') proofs.set(candidate.number, verdict);
     return outcomeOf(verdict, reproduction.red.length);
   } finally {
     // The lane is used again: it is put back even when the search has ended.

@@ -70,7 +70,8 @@ export type WriteOutcome =
  * Port: isolated copies of a workspace, and careful writes into it.
  *
  * Contract: `openCopy` never writes to the workspace nor to its `.git`; the copy includes uncommitted and untracked files
- * byte for byte and leaves ignored ones out. `collect` compares the copy with its base and never follows links out of it.
+ * byte for byte and leaves ignored ones out. `renew` makes an open copy as it was at first: everything that was changed in it,
+ * left in its scratch folder or written over its dependencies is gone. `collect` compares the copy with its base and never follows links out of it.
  * `readFile` gives undefined for a file that does not exist, and refuses (`workspace.unsafePath`) one reached through a link
  * that leaves the workspace. `write` checks every expected hash first, then writes all or nothing, never through a link;
  * a crash in between is finished or rolled back by the next call. `dispose` removes a copy; a disposed copy is gone from `leftovers`.
@@ -78,6 +79,7 @@ export type WriteOutcome =
 export interface Workspace {
   readonly path: string;
   openCopy(runId: string, signal: AbortSignal): Promise<WorkspaceCopy>;
+  renew(copy: WorkspaceCopy, signal: AbortSignal): Promise<void>;
   collect(
     copy: WorkspaceCopy,
     signal: AbortSignal,

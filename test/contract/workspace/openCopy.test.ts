@@ -147,6 +147,24 @@ describe('an isolated copy', function () {
     );
   });
 
+  it('is renewed: what was changed, added, deleted or left in the scratch folder is gone', async () => {
+    fixture.files({ 'a.txt': 'a', 'd/b.txt': 'b', 'run.sh': { executable: '#!/bin/sh\n' } });
+    const workspace = fixture.workspace();
+    const copy = await workspace.openCopy('run1', never);
+    const fresh = describeTree(copy.hostPath);
+    writeFileSync(join(copy.hostPath, 'a.txt'), 'changed');
+    writeFileSync(join(copy.hostPath, 'new.txt'), 'new');
+    rmSync(join(copy.hostPath, 'run.sh'));
+    writeFileSync(join(copy.scratchPath, 'left'), '');
+    chmodSync(join(copy.hostPath, 'd'), 0o500);
+    // The person goes on working meanwhile: the copy stays what it was at the start.
+    writeFileSync(join(fixture.path, 'a.txt'), 'mine');
+    await workspace.renew(copy, never);
+    assert.deepEqual(describeTree(copy.hostPath), fresh);
+    assert.ok(!existsSync(join(copy.scratchPath, 'left')));
+    assert.deepEqual((await workspace.collect(copy, never)).proposal, { files: [], refused: [] });
+  });
+
   it('disposes of folders that a run made read-only', async () => {
     fixture.files({ 'd/a.txt': 'a' });
     const workspace = fixture.workspace();
