@@ -13,7 +13,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    if (isAbort(error)) return exitCode.cancelled;
+    if (isAbort(error)) return reportCancelled(io, wantsJson);
     return reportError(error, io, wantsJson);
   }
 }
@@ -116,11 +116,21 @@ export function exitCodeOf(code: string): number {
   return usagePrefixes.some((prefix) => code.startsWith(prefix)) ? exitCode.usage : exitCode.environment;
 }
 
+/** Cancelled before there was a run to show. */
+function reportCancelled(io: CliIo, json: boolean): number {
+  const error = { code: 'run.cancelled', message: 'Cancelled. Nothing of yours has changed.', hint: '' };
+  if (json) io.stdout.write(`${JSON.stringify({ ok: false, traceId: null, error })}\n`);
+  io.stderr.write(`${error.message}\n`);
+  return exitCode.cancelled;
+}
+
+const defectHint = 'This is a defect of Loopwright, not of your project. Please report it with the lines above.';
+
 function reportError(error: unknown, io: CliIo, json: boolean): number {
   const coded = error instanceof CodedError ? error : undefined;
   const code = coded?.code ?? 'internal';
   const message = coded ? coded.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const hint = coded?.hint ?? '';
+  const hint = coded?.hint ?? (code === 'internal' ? defectHint : '');
   const traceId = typeof coded?.details.traceId === 'string' ? coded.details.traceId : null;
   if (json) io.stdout.write(`${JSON.stringify({ ok: false, traceId, error: { code, message, hint } })}\n`);
   const paint = paintFor(io.stderr, io.env);

@@ -1,5 +1,6 @@
 import type { FixExtras } from '../../app/loopwright.ts';
 import { CodedError } from '../../base/errors.ts';
+import type { TestCommand } from '../../core/evidence/testRunner.ts';
 import type { RunState } from '../../core/run/runState.ts';
 import type { FixRequest } from '../../protocol/engine.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
@@ -54,6 +55,11 @@ async function runFix({ io, args, workspace, app }: CommandContext, signal: Abor
   const progress = createProgressLine(io);
   const extras = fixExtras(io, args);
   try {
+    const { pasteDir } = extras;
+    if (request.model === 'paste' && pasteDir !== undefined)
+      progress.keep(
+        `Requests come to ${pasteDir} as request-0001.md …; write each answer beside it as reply-0001.md …`,
+      );
     progress.say('looking for the tests…');
     const { runId, ended } = await app.startFix(request, extras, signal);
     const run = { workspace, runId };
@@ -92,11 +98,16 @@ function followRun(
   run: { readonly workspace: string; readonly runId: RunState['runId'] },
   progress: ReturnType<typeof createProgressLine>,
 ) {
+  let said = false;
   return app.onDidChangeRun(({ runId }) => {
     if (runId !== run.runId) return;
     // A state that cannot be read now is shown with the next change.
     app.getState(run, new AbortController().signal).then(
       (state) => {
+        if (state.command && !said) {
+          said = true;
+          progress.keep(describeCommand(state.command));
+        }
         if (state.outcome === undefined) progress.say(state.line);
       },
       () => undefined,
@@ -140,6 +151,8 @@ function fixExtras(io: CliIo, args: Arguments): FixExtras {
   };
 }
 
+const describeCommand = ({ display, runner, why }: TestCommand) => `tests: ${display} (${runner}; ${why})`;
+
 const allHunks = (review: ReviewView) => review.files.flatMap((file) => file.hunks.map(({ hunkId }) => hunkId));
 
 function renderOutcome(shown: {
@@ -150,10 +163,7 @@ function renderOutcome(shown: {
 }): readonly string[] {
   const { io, state, review, applied } = shown;
   const paint = paintFor(io.stdout, io.env);
-  const lines: string[] = [];
-  if (state.command)
-    lines.push(paint.dim(`tests: ${state.command.display} (${state.command.runner}; ${state.command.why})`));
-  if (review.summary !== '') lines.push('', review.summary);
+  const lines: string[] = review.summary === '' ? [] : ['', review.summary];
   if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
   if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
   if (!state.isolated) lines.push(`  ${paint.warn('! not isolated: this run had no sandbox')}`);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli } from '../../../src/cli/runCli.ts';
 
 async function run(argv: readonly string[], home?: string) {
@@ -45,5 +46,16 @@ describe('wrong usage', () => {
     assert.match(said, /^Error The data folder .* cannot be used: .*\(data\.unusable\)\n.*LOOPWRIGHT_HOME/s);
     assert.ok(!said.includes('    at '), said);
     assert.equal(exitCode, 2);
+  });
+
+  it('a cancel before there is a run is told, in words and as JSON', async () => {
+    const listeners = process.listenerCount('SIGINT');
+    const running = run(['fix', '--json', '--model', 'none']);
+    while (process.listenerCount('SIGINT') === listeners) await sleep(1);
+    process.emit('SIGINT');
+    const { exitCode, out, said } = await running;
+    assert.equal(exitCode, 130);
+    assert.match(said, /Cancelled\. Nothing of yours has changed\./);
+    assert.equal(JSON.parse(out).error.code, 'run.cancelled');
   });
 });
