@@ -8,8 +8,8 @@ import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
-import type { RunState } from '../core/run/runState.ts';
 import { createRedactor, secretsOf } from '../core/trace/redaction.ts';
+import type { RunRow } from '../protocol/runView.ts';
 import { findAssets } from './assets.ts';
 import { diagnose } from './doctor.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
@@ -54,7 +54,11 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     if (log.state().lastSeq === 0) throw unknownRun(run.runId);
     return { session, log };
   };
-  const stateOf = async (run: RunRef, signal: AbortSignal) => (await logOf(run, signal)).log.state();
+  const stateOf = async (run: RunRef, signal: AbortSignal) => {
+    const state = await (await open(run.workspace)).states.get(run.runId, signal);
+    if (state.lastSeq === 0) throw unknownRun(run.runId);
+    return state;
+  };
 
   return {
     onDidChangeRun: changed.event,
@@ -79,7 +83,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       const { log, ended } = await launchFix(session, { request, extras, environment }, signal);
       return { runId: log.runId, ended };
     },
-    ...createListCalls(open, stateOf),
+    ...createListCalls(open),
     getState: stateOf,
     async listEvents(run, signal) {
       return (await open(run.workspace)).store.read(run.runId, 0, signal);
@@ -112,14 +116,13 @@ type LogOf = (
 /** How runs are found. */
 function createListCalls(
   open: (workspace: string) => Promise<WorkspaceSession>,
-  stateOf: (run: RunRef, signal: AbortSignal) => Promise<RunState>,
 ): Pick<Loopwright, 'listRuns' | 'findRun'> {
   return {
     async listRuns(workspace, signal) {
-      const { store } = await open(workspace);
-      const states: RunState[] = [];
-      for (const { runId } of await store.list(signal)) states.push(await stateOf({ workspace, runId }, signal));
-      return Promise.all(states.map(toRunRow));
+      const { store, states } = await open(workspace);
+      const rows: RunRow[] = [];
+      for (const { runId } of await store.list(signal)) rows.push(await toRunRow(await states.get(runId, signal)));
+      return rows;
     },
     async findRun(workspace, id, signal) {
       const { store } = await open(workspace);

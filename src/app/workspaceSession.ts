@@ -4,6 +4,7 @@ import type { WorkspaceFolders } from '../adapters/workspace/dataFolder.ts';
 import { createShadowWorkspace, type ShadowWorkspace } from '../adapters/workspace/shadowWorkspace.ts';
 import { CodedError } from '../base/errors.ts';
 import type { RunStore } from '../core/run/runStore.ts';
+import { createRunStates, type RunStates } from './runStates.ts';
 
 /** One workspace as it is open in this process. */
 export interface WorkspaceSession {
@@ -11,6 +12,7 @@ export interface WorkspaceSession {
   readonly path: string;
   readonly folders: WorkspaceFolders;
   readonly store: RunStore;
+  readonly states: RunStates;
   readonly workspace: ShadowWorkspace;
 }
 
@@ -33,7 +35,7 @@ export async function openWorkspaceSession(
   await finishInterruptedWrites(workspace, environment.notice);
   const { folders } = workspace;
   const store = await openRunStore(folders.root, environment.nowMs, environment.notice);
-  return { path, folders, store, workspace };
+  return { path, folders, store, states: createRunStates(store), workspace };
 }
 
 /** Deals with an accept whose process died, before anything else looks at the files; says where a version was kept. */
