@@ -14,6 +14,8 @@ interface Trouble {
   /** Replaces the error's own sentence; without it that sentence is shown. */
   readonly sentence?: string;
   readonly offers: readonly Offer[];
+  /** The error's own hint speaks of the command line, and the offers say it better. */
+  readonly hideHint?: boolean;
 }
 
 /** Opens the settings at one of ours. */
@@ -37,16 +39,16 @@ function troubleOf(code: string): Trouble | undefined {
       ),
       offers: [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage' }],
     },
-    'testRunner.none': { offers: [command] },
-    'testRunner.noTests': { offers: [output, command] },
-    testRunner: { offers: [output, command] },
-    evidence: { offers: [output, command] },
-    sandbox: { offers: [machine, settingOffer(t('Run Not Isolated…'), 'sandbox.allowNotIsolated')] },
-    'model.unauthorised': { offers: [key] },
-    'model.noKey': { offers: [key] },
+    'tests.crashed': { offers: [output, command] },
+    'tests.noneRan': { offers: [output, command] },
+    tests: { offers: [command, output] },
+    sandbox: { offers: [machine, settingOffer(t('Run Not Isolated…'), 'sandbox.allowNotIsolated')], hideHint: true },
+    'model.noKey': { offers: [key], hideHint: true },
     model: { offers: [key, settingOffer(t('Choose a Model…'), 'model')] },
     budget: { offers: [settingOffer(t('Raise the Budget…'), 'budgetUsd')] },
-    run: { offers: [output] },
+    git: { offers: [machine] },
+    data: { offers: [machine] },
+    run: { offers: [output], hideHint: true },
     workspace: { offers: [output] },
   };
   return table[code] ?? table[code.split('.')[0] ?? ''];
@@ -61,7 +63,10 @@ export async function showTrouble(error: unknown, output: vscode.LogOutputChanne
     offers: [{ title: t('Show Output'), command: 'loopwright.showOutput' }],
   };
   const sentence = trouble.sentence ?? messageOf(error);
-  const text = coded?.hint !== undefined && !sentence.includes(coded.hint) ? `${sentence} ${coded.hint}` : sentence;
+  const text =
+    coded?.hint !== undefined && !trouble.hideHint && !sentence.includes(coded.hint)
+      ? `${sentence} ${coded.hint}`
+      : sentence;
   const chosen = await vscode.window.showErrorMessage(text, ...trouble.offers.map(({ title }) => title));
   const offer = trouble.offers.find(({ title }) => title === chosen);
   if (offer) await vscode.commands.executeCommand(offer.command, ...(offer.args ?? []));

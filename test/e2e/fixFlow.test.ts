@@ -53,7 +53,16 @@ describe('fixing a failing test', function () {
       .first()
       .locator('.monaco-tl-twistie')
       .click();
-    await workbench.run(/^Evidence/).waitFor();
+    await workbench
+      .run(/^Evidence/)
+      .locator('.monaco-tl-twistie')
+      .click();
+    await workbench.run(/2 red before, green after/).waitFor();
+    await workbench
+      .run(/^Proposal/)
+      .locator('.monaco-tl-twistie')
+      .click();
+    await workbench.run(/^src\/summary\.js/).waitFor();
     await session.shoot('flow-tree');
     await workbench.command('Loopwright: Undo Accepted Changes');
     await workbench.notification(/Put back as before: src\/summary\.js/).waitFor();

@@ -75,7 +75,7 @@ async function commandsIn(
   try {
     return await engine.call('findTests', { workspace: folder.uri.fsPath, hint: [] }, signal);
   } catch (error) {
-    if (isCoded(error) && error.code.startsWith('testRunner.')) return [];
+    if (isCoded(error) && error.code.startsWith('tests.')) return [];
     throw error;
   }
 }
