@@ -39,14 +39,17 @@ export interface FixEvidence {
 export function proveFix(question: FixQuestion): FixEvidence {
   const { before, after } = question;
   if (before.source === 'exit-code' || after.source === 'exit-code') return proveByExitCode(question);
-  const flaky = new Set([
-    ...findFlaky(question.confirmBefore ? [before, question.confirmBefore] : [before]).flaky,
-    ...findFlaky(question.confirmAfter ? [after, question.confirmAfter] : [after]).flaky,
-  ]);
+  const flakyAfter = new Set(findFlaky(question.confirmAfter ? [after, question.confirmAfter] : [after]).flaky);
+  const flakyBefore = findFlaky(question.confirmBefore ? [before, question.confirmBefore] : [before]).flaky;
+  const flaky = new Set([...flakyBefore, ...flakyAfter]);
   const change = compareCases(before.cases, after.cases, flaky);
   const red = before.cases.filter(({ state }) => state === 'failed').map(({ id }) => id);
   const named = question.named.length > 0 ? question.named : red;
-  const blockers = findBlockers({ question, change, named, flaky });
+  const unsteady = named.filter((id) => flakyAfter.has(id) && !flakyBefore.includes(id));
+  const blockers = [
+    ...findBlockers({ question, change, named, flaky }),
+    ...unsteady.map((id) => `"${id}" is green once and red once after the change.`),
+  ];
   const reservations = findReservations({ question, change, named, flaky });
   return {
     before: countCases(before.cases),

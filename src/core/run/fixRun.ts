@@ -1,5 +1,6 @@
 import { CodedError, isAbort, messageOf } from '../../base/errors.ts';
 import type { BlobHash } from '../../base/ids.ts';
+import { countCases } from '../evidence/testReport.ts';
 import { diffHunks } from '../patch/hunks.ts';
 import type { ProposedFile } from '../workspace/workspace.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
@@ -49,7 +50,7 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   const { files, baseTree } = copy;
   await ports.log.append({ type: 'copy.opened', files, baseTree, ms: ports.clock.monotonicMs() - startMs }, signal);
   const reproduction = await reproduce(ports, { copy, command, named }, signal);
-  if (reproduction.red.length === 0) return nothingToFix(ports, reproduction, signal);
+  if (reproduction.red.length === 0) return nothingToFix(ports, { reproduction, named }, signal);
 
   const repaired = await repairStep(ports, { copy, reproduction }, options, signal);
   if (repaired.kind === 'green') return propose(ports, { result: repaired, by: 'repair' }, signal);
@@ -66,15 +67,21 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   return ports.log.append({ type: 'run.finished', outcome: 'not-fixed', line }, signal);
 }
 
-function nothingToFix(ports: FixPorts, { before, flaky }: Reproduction, signal: AbortSignal): Promise<void> {
-  const passed = before.cases.filter(({ state }) => state === 'passed').length;
-  const line =
-    flaky.length > 0
-      ? `nothing to fix: what was red once was green the next time (flaky: ${flaky.join(', ')})`
-      : before.source === 'exit-code'
-        ? 'nothing to fix: the test command succeeds'
-        : `nothing to fix: all ${passed} tests pass`;
+function nothingToFix(
+  ports: FixPorts,
+  { reproduction, named }: { readonly reproduction: Reproduction; readonly named: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const line = `nothing to fix: ${sayNothing(reproduction, named)}`;
   return ports.log.append({ type: 'run.finished', outcome: 'nothing-to-fix', line }, signal);
+}
+
+function sayNothing({ before, flaky, wanted }: Reproduction, named: readonly string[]): string {
+  if (flaky.length > 0) return `what was red once was green the next time (flaky: ${flaky.join(', ')})`;
+  if (before.source === 'exit-code') return 'the test command succeeds';
+  const { passed, skipped } = countCases(wanted);
+  const tests = named.length > 0 ? `${passed} of the tests named pass` : `all ${passed} tests pass`;
+  return skipped > 0 ? `${tests}, ${skipped} skipped` : tests;
 }
 
 /** Keeps the proved change in the log, and ends the run. */

@@ -13,6 +13,7 @@ export type Verdict =
 
 const maxShownFailures = 5;
 const maxShownLength = 1_500;
+const maxShownOutput = 6_000;
 
 /** A changed copy whose tests are to be run. */
 export interface JudgeTask {
@@ -55,6 +56,7 @@ export async function judgeAll(ports: FixPorts, task: JudgeTask, signal: AbortSi
   if (evidence.goalReached) return { kind: 'proved', evidence, after: outcome.report };
   const redAgain = failing(outcome.report, red);
   if (redAgain.length > 0) return stillRed(redAgain);
+  if (evidence.byExitCodeOnly) return stillFails(outcome.output);
   return settleBroken(evidence, question, task.quick ? outcome : await run());
 }
 
@@ -85,6 +87,11 @@ function failing(report: TestReport, red: readonly TestCase[]): readonly TestCas
 function stillRed(cases: readonly TestCase[]): Verdict {
   const feedback = [`${cases.length} of the tests are still red:`, ...describeFailures(cases)].join('\n');
   return { kind: 'red', stillRed: cases.length, feedback };
+}
+
+function stillFails(output: string): Verdict {
+  const feedback = `The test command still fails. Its output ended with:\n${output.slice(-maxShownOutput)}`;
+  return { kind: 'red', stillRed: 1, feedback };
 }
 
 function unusable(outcome: Exclude<TestRunOutcome, { kind: 'report' }>): Verdict {

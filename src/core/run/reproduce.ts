@@ -14,6 +14,8 @@ export interface Reproduction {
   readonly before: TestReport;
   /** A second run of the red tests only: what differs is flaky. */
   readonly confirm: TestReport | undefined;
+  /** What the person named, or all there is. */
+  readonly wanted: readonly TestCase[];
   /** Steady red tests to be fixed. Empty when there is nothing to fix. */
   readonly red: readonly TestCase[];
   readonly flaky: readonly string[];
@@ -51,12 +53,15 @@ export async function findCommand(
   );
 }
 
+/** What is to be reproduced. */
+export interface ReproduceTask {
+  readonly copy: WorkspaceCopy;
+  readonly command: TestCommand;
+  readonly named: readonly string[];
+}
+
 /** Runs all tests, then the red ones once more, and settles which steady red tests are to be fixed. */
-export async function reproduce(
-  ports: FixPorts,
-  task: { readonly copy: WorkspaceCopy; readonly command: TestCommand; readonly named: readonly string[] },
-  signal: AbortSignal,
-): Promise<Reproduction> {
+export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: AbortSignal): Promise<Reproduction> {
   const { copy, command } = task;
   const timeoutMs = ports.budget.remainingMs();
   const outcome = await ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
@@ -64,22 +69,81 @@ export async function reproduce(
   await recordReport(ports, 'before', before, signal);
   const wanted = namedCases(before, task.named);
   const red = wanted.filter(({ state }) => state === 'failed');
-  const exitCodeRed = before.source === 'exit-code' && before.exitCode !== 0;
+  if (before.source === 'exit-code') return reproduceExitCode(ports, { ...task, outcome, before }, signal);
   if (red.length === 0) {
-    const only = exitCodeRed ? [exitCodeCase(before)] : [];
-    if (exitCodeRed) await recordNamed(ports, { steady: only, flaky: [], said: outcome.output }, signal);
-    return { command, before, confirm: undefined, red: only, flaky: [], output: outcome.output };
+    requireNothingOutside(before, task.named);
+    return { command, before, wanted, confirm: undefined, red, flaky: [], output: outcome.output };
   }
-  const again = await ports.runTests(
-    { copy, command, selection: selectCases(red), timeoutMs: ports.budget.remainingMs() },
-    signal,
-  );
-  const confirm = again.kind === 'report' ? again.report : undefined;
+  const selection = selectCases(red);
+  const again = await ports.runTests({ copy, command, selection, timeoutMs: ports.budget.remainingMs() }, signal);
+  const confirm = await confirmReport(ports, { task, red, again, selection }, signal);
   if (confirm) await recordReport(ports, 'confirm', confirm, signal);
   const { flaky } = findFlaky(confirm ? [before, confirm] : [before]);
   const steady = red.filter(({ id }) => !flaky.includes(id));
   await recordNamed(ports, { steady, flaky }, signal);
-  return { command, before, confirm, red: steady, flaky, output: outcome.output };
+  return {
+    command,
+    before,
+    wanted,
+    confirm,
+    red: steady,
+    flaky,
+    output: outcome.output,
+  };
+}
+
+/**
+ * The second report. A test that was red among all and is green among the red ones may only need the others before it: then all
+ * are run again, and only what is green there is flaky.
+ */
+async function confirmReport(
+  ports: FixPorts,
+  seen: {
+    readonly task: ReproduceTask;
+    readonly red: readonly TestCase[];
+    readonly again: TestRunOutcome;
+    readonly selection: TestSelection;
+  },
+  signal: AbortSignal,
+): Promise<TestReport | undefined> {
+  const { task, red, again, selection } = seen;
+  const report = again.kind === 'report' ? again.report : undefined;
+  const ids = new Set(red.map(({ id }) => id));
+  const green = report?.cases.some(({ id, state }) => state === 'passed' && ids.has(id)) ?? false;
+  if (!green || selection === everything) return report;
+  const { copy, command } = task;
+  const timeoutMs = ports.budget.remainingMs();
+  const all = await ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
+  return all.kind === 'report' ? all.report : undefined;
+}
+
+/** A command whose tests cannot be told apart: it is red when it fails twice. */
+async function reproduceExitCode(
+  ports: FixPorts,
+  task: ReproduceTask & { readonly outcome: TestRunOutcome; readonly before: TestReport },
+  signal: AbortSignal,
+): Promise<Reproduction> {
+  const { copy, command, before, outcome } = task;
+  const seen = { command, before, wanted: [], output: outcome.output };
+  if (before.exitCode === 0) return { ...seen, confirm: undefined, red: [], flaky: [] };
+  const timeoutMs = ports.budget.remainingMs();
+  const again = await ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
+  const confirm = again.kind === 'report' ? again.report : undefined;
+  if (confirm) await recordReport(ports, 'confirm', confirm, signal);
+  const testCase = exitCodeCase(before);
+  const isSteady = confirm === undefined || confirm.exitCode !== 0;
+  const [red, flaky] = isSteady ? [[testCase], []] : [[], [testCase.id]];
+  await recordNamed(ports, { steady: red, flaky, said: outcome.output }, signal);
+  return { ...seen, confirm, red, flaky };
+}
+
+/** No red test is not enough: a command that failed outside its tests has something to be fixed, which no test names. */
+function requireNothingOutside({ errors }: TestReport, named: readonly string[]): void {
+  const [first] = errors;
+  if (first === undefined || named.length > 0) return;
+  throw new CodedError('tests.failedOutside', `No test is red, but something failed outside the tests: ${first}`, {
+    hint: 'Only failing tests can be fixed. Run the command yourself to see all it prints.',
+  });
 }
 
 /** Keeps which tests are to be fixed, the first of them with the beginning of their message. */
