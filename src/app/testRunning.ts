@@ -1,43 +1,68 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createTestRunners } from '../adapters/testRunner/createTestRunners.ts';
-import type { TestRunOutcome } from '../core/evidence/testReport.ts';
 import type { TestPlace } from '../core/evidence/testRunner.ts';
-import type { TestRequest } from '../core/run/fixPorts.ts';
+import type { CoverageFile, MeasuredOutcome, TestRequest } from '../core/run/fixPorts.ts';
 import { defaultSandboxLimits } from '../core/sandbox/policy.ts';
 import type { OutputListener, Sandbox, SandboxPolicy } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
+import { readCoverage } from './readCoverage.ts';
 
 const maxReportBytes = 256 * 1024 * 1024;
 
 /** What running tests in a sandbox needs. */
 export interface TestRunningPorts {
   readonly sandbox: Sandbox;
+  /** False when commands run in the copy itself, with nothing mounted at the workspace's own path. */
+  readonly isolated: boolean;
   /** Variables the person lets into the sandbox. */
   readonly env: Readonly<Record<string, string>>;
   readonly onOutput: OutputListener;
 }
 
 /** Runs tests of a copy in the sandbox and reads the runner's report. */
-export function createTestRunning({ sandbox, env, onOutput }: TestRunningPorts) {
+export function createTestRunning({ sandbox, isolated, env, onOutput }: TestRunningPorts) {
   const runners = createTestRunners();
-  return async ({ copy, command, selection, timeoutMs }: TestRequest, signal: AbortSignal): Promise<TestRunOutcome> => {
+  return async (request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome> => {
+    const { command, selection, timeoutMs } = request;
+    const copy = isolated ? request.copy : inPlace(request.copy);
     const runner = runners.get(command.runner);
     if (!runner) throw new Error(`there is no runner named ${command.runner}`);
     // The name is unguessable: a test that wanted to forge the report would have to find it first.
+    const runName = `tests-${randomBytes(9).toString('hex')}`;
+    const coveragePath = request.coverage ? path.join(copy.scratchPath, `${runName}-coverage`) : undefined;
     const place: TestPlace = {
       workspacePath: copy.originalPath,
       scratchPath: copy.scratchPath,
-      runName: `tests-${randomBytes(9).toString('hex')}`,
+      runName,
+      ...(coveragePath === undefined ? {} : { coveragePath }),
     };
     const invocation = await runner.prepare(command, selection, place, signal);
     const policy = policyFor(copy, env, timeoutMs);
     const { argv, cwd, reportPath } = invocation;
-    const ran = await sandbox.run({ argv, cwd, env: invocation.env }, policy, onOutput, signal);
-    const reportText = reportPath === undefined ? undefined : await readReport(reportPath);
-    const { exitCode, limit, stdout, stderr, wallMs } = ran;
-    return runner.read({ exitCode, signal: ran.signal, limit, stdout, stderr, reportText, wallMs }, command, place);
+    try {
+      const ran = await sandbox.run({ argv, cwd, env: invocation.env }, policy, onOutput, signal);
+      const reportText = reportPath === undefined ? undefined : await readReport(reportPath);
+      const { exitCode, limit, stdout, stderr, wallMs } = ran;
+      const raw = { exitCode, signal: ran.signal, limit, stdout, stderr, reportText, wallMs };
+      const coverage: readonly CoverageFile[] = coveragePath === undefined ? [] : await readCoverage(coveragePath);
+      return { ...runner.read(raw, command, place), ...(coverage.length > 0 ? { coverage } : {}) };
+    } finally {
+      // What cannot be removed goes with the scratch folder.
+      if (coveragePath !== undefined) await rm(coveragePath, { recursive: true, force: true }).catch(() => undefined);
+    }
   };
+}
+
+/** The copy under its own path: what the tests then print names the files by it. */
+function inPlace(copy: WorkspaceCopy): WorkspaceCopy {
+  const { originalPath, hostPath } = copy;
+  const dependencies = copy.dependencies.map((mount) => {
+    const inside = mount.target === originalPath || mount.target.startsWith(`${originalPath}${path.sep}`);
+    return inside ? { ...mount, target: hostPath + mount.target.slice(originalPath.length) } : mount;
+  });
+  return { ...copy, originalPath: hostPath, dependencies };
 }
 
 /** What the project's code may see and do while its tests run. */

@@ -91,14 +91,17 @@ function enter() {
     if (child) {
       leaveEnvironment();
       watchExit();
+      measureCoverage();
     } else if (process.execArgv.includes('--test')) enterNodeTest();
     return;
   }
   const main = process.argv[1] ? real(process.argv[1]).split(path.sep).join('/') : '';
   if (!mains[config.runner].test(main)) return;
   // mocha may start itself once more with flags for Node, and its reporter takes us out of the environment.
-  if (config.runner === 'mocha') watchLoading();
-  else leaveEnvironment();
+  if (config.runner === 'mocha') {
+    watchLoading();
+    measureCoverage();
+  } else leaveEnvironment();
   if (process.argv.some((word) => word.includes(config.reporter))) return;
   if (config.runner === 'vitest' && files.length > 0) {
     dropPositionals(config.valuedOptions, ['run', 'watch', 'dev', 'related']);

@@ -5,6 +5,15 @@ import pytest
 _comparison = {}
 
 
+def where(config, nodeid):
+    head, bracket, tail = nodeid.partition("[")
+    parts = head.split("::")
+    parts[-1] += bracket + tail
+    # A parameter may hold '::', never the part before it.
+    root = getattr(config, "rootpath", None) or config.rootdir
+    return parts[0], place(os.path.join(str(root), parts[0])), parts[1:]
+
+
 class Reporter:
     def __init__(self, config):
         self.config = config
@@ -13,12 +22,7 @@ class Reporter:
         self.stopped = None
 
     def where(self, nodeid):
-        head, bracket, tail = nodeid.partition("[")
-        parts = head.split("::")
-        parts[-1] += bracket + tail
-        # A parameter may hold '::', never the part before it.
-        root = getattr(self.config, "rootpath", None) or self.config.rootdir
-        return parts[0], place(os.path.join(str(root), parts[0])), parts[1:]
+        return where(self.config, nodeid)
 
     def pytest_collection_modifyitems(self, config, items):
         if not CONFIG["files"] and not CONFIG["names"]:
@@ -103,6 +107,20 @@ def pytest_configure(config):
                 os.environ["PYTEST_ADDOPTS"] = before
             else:
                 os.environ.pop("PYTEST_ADDOPTS", None)
+
+
+if tracer:
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(item):
+        _, file, titles = where(item.config, item.nodeid)
+        tracer.enter(file, titles)
+        yield
+        tracer.leave()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish():
+        tracer.finish()
 
 
 def ignored(file):

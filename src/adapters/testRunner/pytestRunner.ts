@@ -29,7 +29,14 @@ async function prepare(
   const reportPath = scratchFile(place, '-report.jsonl');
   const module = pythonModuleName(place, 'pytest');
   const own = command.env.PYTEST_ADDOPTS ?? '';
-  const config = { root: place.workspacePath, report: reportPath, key: place.runName, addopts: own, ...selection };
+  const config = {
+    root: place.workspacePath,
+    report: reportPath,
+    key: place.runName,
+    coverage: place.coveragePath,
+    addopts: own,
+    ...selection,
+  };
   await writeScratch({ ...place, runName: module }, '.py', pythonSource(config, pytestPluginSource), signal);
   const options = [
     ...(own === '' ? [] : [own]),

@@ -1,4 +1,5 @@
 import type { TestPlace } from '../../core/evidence/testRunner.ts';
+import { pythonCoverageSource } from './pythonCoverageSource.ts';
 import { pythonWriterSource } from './pythonWriterSource.ts';
 
 /** A module name that Python can import, unique per run. */
@@ -6,11 +7,12 @@ export function pythonModuleName(place: TestPlace, runner: string): string {
   return `loopwright_${runner}_${place.runName.replace(/\W/g, '_')}`;
 }
 
-/** The module's text: the writer with its configuration, then the runner's own part. */
+/** The module's text: the writer with its configuration, the tracer when `coverage` names a folder, then the runner's own part. */
 export function pythonSource(config: Readonly<Record<string, unknown>>, source: string): string {
   // JSON twice: the inner text, written as a string literal that JSON and Python read alike.
   const literal = JSON.stringify(JSON.stringify(config)).replace(/[\u007f-\uffff]/g, escapeUnit);
-  return pythonWriterSource.replace('__CONFIG__', () => literal) + source;
+  const coverage = config.coverage === undefined ? '' : pythonCoverageSource;
+  return pythonWriterSource.replace('__CONFIG__', () => literal) + coverage + source;
 }
 
 function escapeUnit(unit: string): string {

@@ -61,8 +61,12 @@ class Result(unittest.TextTestResult):
     def startTest(self, test):
         super().startTest(test)
         self.ends[id(test)] = {"state": "passed", "failure": None, "since": time.monotonic(), "test": test}
+        if tracer:
+            tracer.enter(file_of(test), titles_of(test))
 
     def stopTest(self, test):
+        if tracer:
+            tracer.leave()
         super().stopTest(test)
         known = self.ends.pop(id(test))
         file = file_of(test)
@@ -135,6 +139,8 @@ class Runner(unittest.TextTestRunner):
             test = unittest.TestSuite(each for each in flatten(test) if chosen(file_of(each), titles_of(each)))
         Result.segment = Segment()
         result = super().run(test)
+        if tracer:
+            tracer.finish()
         Result.segment.end()
         return result
 

@@ -28,7 +28,13 @@ async function prepare(
 ): Promise<TestInvocation> {
   const reportPath = scratchFile(place, '-report.jsonl');
   const module = pythonModuleName(place, 'unittest');
-  const config = { root: place.workspacePath, report: reportPath, key: place.runName, ...selection };
+  const config = {
+    root: place.workspacePath,
+    report: reportPath,
+    key: place.runName,
+    coverage: place.coveragePath,
+    ...selection,
+  };
   await writeScratch({ ...place, runName: module }, '.py', pythonSource(config, unittestModuleSource), signal);
   return {
     argv: standIn(command.argv, module),

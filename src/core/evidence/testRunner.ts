@@ -51,6 +51,11 @@ export interface TestPlace {
   readonly scratchPath: string;
   /** Unique per run of the tests, safe in a file name, and not guessable: every line of the report carries it. */
   readonly runName: string;
+  /**
+   * Absolute folder for what the runner's processes measure of the lines they execute; it need not exist. Undefined
+   * when nothing is to be measured. A runner that cannot measure, or not without changing an outcome, leaves it empty.
+   */
+  readonly coveragePath?: string;
 }
 
 /**

@@ -57,6 +57,7 @@ export async function localise(input: LocaliseInput, signal: AbortSignal): Promi
   const editable = (path: string): boolean => !isTestPath(path) && !own.has(path);
   await addReach(input, { scores, editable }, signal);
   for (const test of targets) await addFrames(test, project, { scores, editable }, signal);
+  if (input.coverage) addExecuted(input.coverage, { scores, editable });
   const files = new Map<string, ParsedFile>();
   for (const path of scores.paths()) {
     const file = await project.load(path, signal);
@@ -162,7 +163,18 @@ async function addFrames(
   }
 }
 
-/** Only what the failing tests executed remains; a line without a count of its own takes that of its statement. */
+/** What failing tests executed though no name leads there: injected, looked up by text. */
+function addExecuted({ lines }: LineCoverage, { scores, editable }: Sink): void {
+  for (const [path, counts] of lines)
+    if (editable(path))
+      for (const [line, { failing }] of counts)
+        if (failing > 0) scores.raise(path, line, 0.04, 'executed by a failing test');
+}
+
+/**
+ * Of a file that was measured only what the failing tests executed remains; a line without a count of its own takes that
+ * of its statement. A file that was not measured was not loaded, or by a process that could not tell: it comes last.
+ */
 function weighByCoverage(
   lines: readonly SuspiciousLine[],
   files: ReadonlyMap<string, ParsedFile>,
@@ -173,6 +185,7 @@ function weighByCoverage(
     const counts = coverage.lines.get(line.path);
     const file = files.get(line.path);
     const count = counts?.get(line.line) ?? counts?.get(statementLine(file, line.line));
+    if (!counts) kept.push({ ...line, score: line.score * 0.3 });
     if (!count || count.failing === 0) continue;
     const share = ochiai(count.failing, count.passing, coverage.failing);
     const score = Math.max(line.score, 0.25) * (0.3 + 0.7 * share);

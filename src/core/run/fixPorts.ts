@@ -28,6 +28,16 @@ export interface TestRequest {
   readonly command: TestCommand;
   readonly selection: TestSelection;
   readonly timeoutMs: number;
+  /** Measure which lines are executed, where the runner's language gives that without changing an outcome. */
+  readonly coverage?: true;
+}
+
+/** How a run of the tests ended, and its coverage when that was asked for and could be had. */
+export type MeasuredOutcome = TestRunOutcome & { readonly coverage?: readonly CoverageFile[] };
+
+/** What one process of the runner measured, as it wrote it: hostile input. */
+export interface CoverageFile {
+  readonly text: string;
 }
 
 /** What a fix run works with. `model` is undefined when none is to be used. */
@@ -42,7 +52,7 @@ export interface FixPorts {
   readonly prompt: string;
   /** Values that must not appear in an edit. */
   readonly secrets: () => readonly Secret[];
-  runTests(request: TestRequest, signal: AbortSignal): Promise<TestRunOutcome>;
+  runTests(request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome>;
   openFiles(copy: WorkspaceCopy): CopyFiles;
   /** A further copy with the same files, for trying candidates beside each other. Goes with the run's own copy. */
   cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy>;

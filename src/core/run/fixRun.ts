@@ -49,7 +49,7 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   const copy = await ports.workspace.openCopy(runId, signal);
   const { files, baseTree } = copy;
   await ports.log.append({ type: 'copy.opened', files, baseTree, ms: ports.clock.monotonicMs() - startMs }, signal);
-  const reproduction = await reproduce(ports, { copy, command, named }, signal);
+  const reproduction = await reproduce(ports, { copy, command, named, coverage: options.repairMs !== 0 }, signal);
   if (reproduction.red.length === 0) return nothingToFix(ports, { reproduction, named }, signal);
 
   const repaired = await repairStep(ports, { copy, reproduction }, options, signal);

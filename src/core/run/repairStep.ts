@@ -1,14 +1,14 @@
-import { isCoded } from '../../base/errors.ts';
 import type { RepairCandidate } from '../repair/candidateEdit.ts';
 import type { RepairProgress, TryOutcome } from '../repair/repairBudget.ts';
 import { type RepairResult, searchRepair } from '../repair/search.ts';
 import type { SourceFiles } from '../repair/sourceFiles.ts';
 import type { CopyFiles } from '../tool/tool.ts';
-import { proveClean } from './cleanProof.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import { proveClean } from './cleanProof.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { GreenResult } from './modelStep.ts';
+import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
 /** How the search ended. `hints` is what it learnt, as text for a model. */
@@ -53,6 +53,7 @@ export async function repairStep(
       report: reproduction.before,
       targets: reproduction.red.map(({ id }) => id),
       parser: await ports.openParser(),
+      ...(reproduction.coverage ? { coverage: reproduction.coverage } : {}),
       budget: { maxCandidates, maxMs },
       concurrency: options.concurrency,
       clock: ports.clock,
@@ -84,15 +85,6 @@ function reportProgress({ log, clock }: FixPorts, signal: AbortSignal): (progres
     // A line of progress that is lost (the run was cancelled) is no loss.
     log.append({ type: 'repair.progressed', tried, ms }, signal).catch(() => undefined);
   };
-}
-
-async function readSource(files: CopyFiles, path: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return await files.read(path, signal);
-  } catch (error) {
-    if (isCoded(error, 'files.notText') || isCoded(error, 'files.unsafePath')) return undefined;
-    throw error;
-  }
 }
 
 /** Lanes are made when first needed: a repair that succeeds at once needs one only. */

@@ -4,8 +4,11 @@ import { resolveNamed } from '../evidence/namedTests.ts';
 import { fullTitle } from '../evidence/testId.ts';
 import { countCases, type TestCase, type TestReport, type TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
+import type { LineCoverage } from '../repair/localise.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
-import type { FixPorts } from './fixPorts.ts';
+import { measureCoverage } from './coverage.ts';
+import type { FixPorts, MeasuredOutcome } from './fixPorts.ts';
+import { readSource } from './readSource.ts';
 import type { RedTest } from './runEvent.ts';
 
 /** The failure as it was seen in the copy, before anything was changed. */
@@ -19,6 +22,8 @@ export interface Reproduction {
   /** Steady red tests to be fixed. Empty when there is nothing to fix. */
   readonly red: readonly TestCase[];
   readonly flaky: readonly string[];
+  /** Which lines the red tests executed, where the runner's language tells. */
+  readonly coverage?: LineCoverage;
   /** What the failing command printed, for a runner without a report. */
   readonly output: string;
 }
@@ -53,18 +58,23 @@ export async function findCommand(
   );
 }
 
-/** What is to be reproduced. */
+/** What is to be reproduced. `coverage` asks for the lines that the red tests execute. */
 export interface ReproduceTask {
   readonly copy: WorkspaceCopy;
   readonly command: TestCommand;
   readonly named: readonly string[];
+  readonly coverage?: boolean;
 }
 
 /** Runs all tests, then the red ones once more, and settles which steady red tests are to be fixed. */
 export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: AbortSignal): Promise<Reproduction> {
   const { copy, command } = task;
   const timeoutMs = ports.budget.remainingMs();
-  const outcome = await ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
+  const measured = task.coverage ? { coverage: true as const } : {};
+  const isPython = command.runner === 'pytest' || command.runner === 'unittest';
+  // Tracing Python costs time, and green tests are too many for it; V8 counts at little cost.
+  const first = isPython ? {} : measured;
+  const outcome = await ports.runTests({ copy, command, selection: everything, timeoutMs, ...first }, signal);
   const before = requireReport(outcome);
   await recordReport(ports, 'before', before, signal);
   const wanted = namedCases(before, task.named);
@@ -75,12 +85,18 @@ export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: Ab
     return { command, before, wanted, confirm: undefined, red, flaky: [], output: outcome.output };
   }
   const selection = selectCases(red);
-  const again = await ports.runTests({ copy, command, selection, timeoutMs: ports.budget.remainingMs() }, signal);
+  // When all tests are run again, a process is not one of red tests only, and lines say nothing.
+  const second = selection === everything ? {} : measured;
+  const again = await ports.runTests(
+    { copy, command, selection, timeoutMs: ports.budget.remainingMs(), ...second },
+    signal,
+  );
   const confirm = await confirmReport(ports, { task, red, again, selection }, signal);
   if (confirm) await recordReport(ports, 'confirm', confirm, signal);
   const { flaky } = findFlaky(confirm ? [before, confirm] : [before]);
   const steady = red.filter(({ id }) => !flaky.includes(id));
   await recordNamed(ports, { steady, flaky }, signal);
+  const coverage = await coverageOf(ports, { copy, red: steady, before, outcomes: [outcome, again] }, signal);
   return {
     command,
     before,
@@ -89,6 +105,7 @@ export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: Ab
     red: steady,
     flaky,
     output: outcome.output,
+    ...(coverage ? { coverage } : {}),
   };
 }
 
@@ -143,6 +160,31 @@ function requireNothingOutside({ errors }: TestReport, named: readonly string[])
   if (first === undefined || named.length > 0) return;
   throw new CodedError('tests.failedOutside', `No test is red, but something failed outside the tests: ${first}`, {
     hint: 'Only failing tests can be fixed. Run the command yourself to see all it prints.',
+  });
+}
+
+async function coverageOf(
+  ports: FixPorts,
+  seen: {
+    readonly copy: WorkspaceCopy;
+    readonly red: readonly TestCase[];
+    readonly before: TestReport;
+    readonly outcomes: readonly [MeasuredOutcome, MeasuredOutcome];
+  },
+  signal: AbortSignal,
+): Promise<LineCoverage | undefined> {
+  const [first, again] = seen.outcomes;
+  const failed = again.kind === 'report' ? again.report.cases.filter(({ state }) => state === 'failed') : [];
+  const redAgain = new Set(failed.map(({ id }) => id));
+  // One that needs the others to be red was green when it was measured, and went another way.
+  if (!seen.red.every(({ id }) => redAgain.has(id))) return undefined;
+  const files = ports.openFiles(seen.copy);
+  return measureCoverage({
+    copy: seen.copy,
+    red: seen.red,
+    before: { report: seen.before, coverage: first.coverage ?? [] },
+    confirm: { coverage: again.coverage ?? [] },
+    read: (path) => readSource(files, path, signal),
   });
 }
 

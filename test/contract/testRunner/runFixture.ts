@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestRunners } from '../../../src/adapters/testRunner/createTestRunners.ts';
 import { createTestFinder } from '../../../src/adapters/testRunner/testFinder.ts';
+import { readCoverage } from '../../../src/app/readCoverage.ts';
 import type { TestReport, TestRunOutcome } from '../../../src/core/evidence/testReport.ts';
 import type { RawTestRun, TestCommand, TestSelection } from '../../../src/core/evidence/testRunner.ts';
+import type { MeasuredOutcome } from '../../../src/core/run/fixPorts.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 const everything: TestSelection = { files: [], names: [] };
@@ -16,7 +18,7 @@ const everything: TestSelection = { files: [], names: [] };
 export interface FixtureCopy extends AsyncDisposable {
   readonly workspacePath: string;
   readonly scratchPath: string;
-  run(command: string | TestCommand, options?: RunOptions): Promise<TestRunOutcome>;
+  run(command: string | TestCommand, options?: RunOptions): Promise<MeasuredOutcome>;
   found(...hint: string[]): Promise<readonly TestCommand[]>;
 }
 
@@ -25,6 +27,7 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder put in front of the PATH. */
   readonly nodeFolder?: string;
+  readonly coverage?: true;
 }
 
 export async function copyFixture(name: string, folderName = 'work space'): Promise<FixtureCopy> {
@@ -43,7 +46,9 @@ export async function copyFixture(name: string, folderName = 'work space'): Prom
       const command = typeof given === 'string' ? await finder.recognise(workspacePath, given, signal) : given;
       const runner = createTestRunners().get(command.runner);
       assert.ok(runner);
-      const place = { workspacePath, scratchPath, runName: `run-${randomUUID()}` };
+      const runName = `run-${randomUUID()}`;
+      const coveragePath = path.join(scratchPath, `${runName}-coverage`);
+      const place = { workspacePath, scratchPath, runName, ...(options.coverage ? { coveragePath } : {}) };
       const invocation = await runner.prepare(command, options.selection ?? everything, place, signal);
       const home = path.join(root, 'home');
       const run = await spawnAndWait(
@@ -55,7 +60,10 @@ export async function copyFixture(name: string, folderName = 'work space'): Prom
         invocation.reportPath === undefined
           ? undefined
           : await readFile(invocation.reportPath, 'utf8').catch(() => undefined);
-      return runner.read({ ...run, reportText }, command, place);
+      return {
+        ...runner.read({ ...run, reportText }, command, place),
+        ...(options.coverage ? { coverage: await readCoverage(coveragePath) } : {}),
+      };
     },
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   };
