@@ -111,9 +111,10 @@ function addDiagnostic(cases: UnnamedCase[], at: number, block: readonly string[
   const target = cases[at];
   if (target?.state !== 'failed') return;
   const read = (names: readonly string[]): string | undefined => {
-    const start = block.findIndex((line) => names.some((name) => line.trim().startsWith(`${name}:`)));
-    const line = block[start];
-    if (line === undefined) return undefined;
+    const starts = names.map((name) => block.findIndex((line) => line.trim().startsWith(`${name}:`)));
+    const start = starts.find((at) => at !== -1);
+    const line = start === undefined ? undefined : block[start];
+    if (start === undefined || line === undefined) return undefined;
     const indent = line.length - line.trimStart().length;
     const value = line.slice(line.indexOf(':') + 1).trim();
     if (!/^[|>][-+]?$/.test(value)) return value.replace(/^(['"])(.*)\1$/, '$2');
@@ -123,7 +124,8 @@ function addDiagnostic(cases: UnnamedCase[], at: number, block: readonly string[
   };
   const expected = read(['expected', 'wanted']);
   const actual = read(['actual', 'found']);
-  const stack = read(['stack', 'at']);
+  // `at` is one frame without the word that stack traces begin it with.
+  const stack = read(['stack']) ?? read(['at'])?.replace(/^(?!at )/, 'at ');
   const failure: TestFailure = {
     message: clip(read(['error', 'message', 'operator']) ?? 'not ok'),
     ...(expected === undefined ? {} : { expected: clip(expected) }),

@@ -89,6 +89,20 @@ describe('readPrintedReport', () => {
     });
   });
 
+  it('reads the stack of tape, which names one frame of it before', () => {
+    const text = (more: string) =>
+      `TAP version 13\nnot ok 1 adds\n  ---\n    operator: equal\n    at: Test.f (/w/test/a.js:12:7)\n${more}  ...\n1..1\n`;
+    const stackOf = (tap: string) => {
+      const reading = read(tap);
+      return reading.kind === 'complete' ? reading.cases[0]?.failure?.stack : reading.why;
+    };
+    assert.equal(
+      stackOf(text('    stack: |-\n      Error: no\n          at f (/w/a.js:3:1)\n')),
+      'Error: no\n    at f (/w/a.js:3:1)',
+    );
+    assert.equal(stackOf(text('')), 'at Test.f (/w/test/a.js:12:7)');
+  });
+
   it('reads JUnit', () => {
     assert.deepEqual(states(junit), [
       'passed | pkg/test/a.py | C | passes',
