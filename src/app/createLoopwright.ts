@@ -142,6 +142,11 @@ function createListCalls(
 function createReviewCalls(
   logOf: LogOf,
 ): Pick<Loopwright, 'getReview' | 'getFile' | 'getPatch' | 'decide' | 'accept' | 'undo'> {
+  // The log is read once the others have ended: two accepts whose events mix could not be undone.
+  async function alone<T>(run: RunRef, action: (found: Awaited<ReturnType<LogOf>>) => Promise<T>, signal: AbortSignal) {
+    const { session } = await logOf(run, signal);
+    return session.alone(async () => action(await logOf(run, signal)), signal);
+  }
   return {
     async getReview(run, signal) {
       const { session, log } = await logOf(run, signal);
@@ -164,14 +169,9 @@ function createReviewCalls(
       const { log } = await logOf(run, signal);
       await log.append({ type: 'hunk.decided', hunkIds: hunkIds.map(asHunkId), decision, reason }, signal);
     },
-    async accept(run, hunkIds, signal) {
-      const { session, log } = await logOf(run, signal);
-      return acceptHunks(session, { log, hunkIds }, signal);
-    },
-    async undo(run, signal) {
-      const { session, log } = await logOf(run, signal);
-      return undoAccepts(session, log, signal);
-    },
+    accept: (run, hunkIds, signal) =>
+      alone(run, ({ session, log }) => acceptHunks(session, { log, hunkIds }, signal), signal),
+    undo: (run, signal) => alone(run, ({ session, log }) => undoAccepts(session, log, signal), signal),
   };
 }
 

@@ -1,3 +1,4 @@
+import { CodedError } from '../base/errors.ts';
 import type { BlobHash, HunkId } from '../base/ids.ts';
 import { decisionIds, type FileReview, type FileVersion, reviewFile } from '../core/patch/fileReview.ts';
 import type { RunState } from '../core/run/runState.ts';
@@ -56,9 +57,14 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-async function readBlob(store: RunStore, hash: BlobHash | undefined, signal: AbortSignal) {
+/** The bytes of a blob, undefined for none. Throws when the store has lost it: what is not there must not pass for a deleted file. */
+export async function readBlob(
+  store: RunStore,
+  hash: BlobHash | undefined,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
   if (hash === undefined) return undefined;
   const bytes = await store.getBlob(hash, signal);
-  if (!bytes) throw new Error(`the store has lost the blob ${hash}`);
+  if (!bytes) throw new CodedError('store.blobLost', `The run log has lost the blob ${hash}. Nothing was written.`);
   return bytes;
 }

@@ -8,7 +8,7 @@ import type { AppliedFile } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { FileState, FileWrite, WriteOutcome } from '../core/workspace/workspace.ts';
 import type { AcceptResult, ConflictView, UndoResult } from '../protocol/runView.ts';
-import { loadProposalFiles, type ProposalFile, textOf, toVersion } from './proposalFiles.ts';
+import { loadProposalFiles, type ProposalFile, readBlob, textOf, toVersion } from './proposalFiles.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A file about to be written: what the workspace adapter needs, and what the log keeps for an undo. */
@@ -91,11 +91,13 @@ async function settleInterruptedApply(session: WorkspaceSession, log: RunLog, si
   const { applying } = log.state();
   if (!applying) return;
   await session.workspace.recover(signal);
-  let written = true;
-  for (const { path, after } of applying.files) {
-    const now = await session.workspace.readFile(path, signal);
-    if (now?.state.hash !== after.hash) written = false;
+  const states: ('before' | 'after' | 'neither')[] = [];
+  for (const { path, before, after } of applying.files) {
+    const hash = (await session.workspace.readFile(path, signal))?.state.hash;
+    states.push(hash === after.hash ? 'after' : hash === before.hash ? 'before' : 'neither');
   }
+  // Writing is all or nothing; a file that is neither was changed by the person since, and the others tell.
+  const written = states.includes('after') || !states.includes('before');
   await log.append({ type: 'apply.finished', written }, signal);
 }
 
@@ -131,7 +133,14 @@ async function planWrites(
     const now = await session.workspace.readFile(path, signal);
     const state: FileState = now?.state ?? { hash: undefined, executable: false };
     const current = toVersion(now?.content, state);
-    const plan = planApply({ path, base: proposal.base, result: proposal.result, current, chosenHunkIds });
+    const plan = planApply({
+      path,
+      base: proposal.base,
+      result: proposal.result,
+      current,
+      chosenHunkIds,
+      appliedHunkIds: applied,
+    });
     if (plan.kind === 'conflict') conflicts.push(toConflict(path, plan));
     if (plan.kind !== 'write' && plan.kind !== 'delete') continue;
     const content = plan.kind === 'delete' ? undefined : bytesOf(plan.content, proposal.resultBytes);
@@ -189,13 +198,13 @@ async function planUndo(session: WorkspaceSession, file: AppliedFile, signal: Ab
   const now = await session.workspace.readFile(path, signal);
   const expected: FileState = now?.state ?? { hash: undefined, executable: false };
   if (expected.hash === before.hash) return { kind: 'nothing' };
-  const beforeBytes = before.hash && (await session.store.getBlob(before.hash, signal));
+  const beforeBytes = await readBlob(session.store, before.hash, signal);
   const write = (content: Uint8Array | undefined): UndoPlan => ({
     kind: 'write',
     write: { path, expected, content, executable: before.executable },
   });
   if (expected.hash === after.hash) return write(beforeBytes);
-  const afterBytes = after.hash && (await session.store.getBlob(after.hash, signal));
+  const afterBytes = await readBlob(session.store, after.hash, signal);
   const [applied, current, wanted] = [
     toVersion(afterBytes, after),
     toVersion(now?.content, expected),

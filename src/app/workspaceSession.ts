@@ -1,10 +1,14 @@
-import { realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openRunStore } from '../adapters/store/openRunStore.ts';
 import type { WorkspaceFolders } from '../adapters/workspace/dataFolder.ts';
 import { createShadowWorkspace, type ShadowWorkspace } from '../adapters/workspace/shadowWorkspace.ts';
+import { withWriteLock } from '../adapters/workspace/writeLock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { RunStore } from '../core/run/runStore.ts';
 import { createRunStates, type RunStates } from './runStates.ts';
+
+const reviewWaitMs = 30_000;
 
 /** One workspace as it is open in this process. */
 export interface WorkspaceSession {
@@ -14,6 +18,8 @@ export interface WorkspaceSession {
   readonly store: RunStore;
   readonly states: RunStates;
   readonly workspace: ShadowWorkspace;
+  /** Runs an accept or an undo while no other one of this workspace goes on, in any process. Throws `workspace.writeBusy`. */
+  alone<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /** Opens a workspace's data folder, log and copies. Throws `workspace.missing` when there is no such folder. */
@@ -35,7 +41,17 @@ export async function openWorkspaceSession(
   await finishInterruptedWrites(workspace, environment.notice);
   const { folders } = workspace;
   const store = await openRunStore(folders.root, environment.nowMs, environment.notice);
-  return { path, folders, store, states: createRunStates(store), workspace };
+  // Not the folder of the write lock: an accept holds this one while it writes.
+  const reviewFolder = join(folders.root, 'review');
+  await mkdir(reviewFolder, { recursive: true, mode: 0o700 });
+  return {
+    path,
+    folders,
+    store,
+    states: createRunStates(store),
+    workspace,
+    alone: (action, signal) => withWriteLock(reviewFolder, { waitMs: reviewWaitMs }, action, signal),
+  };
 }
 
 /** Deals with an accept whose process died, before anything else looks at the files; says where a version was kept. */

@@ -14,7 +14,10 @@ import { type ConflictRegion, merge3 } from './threeWayMerge.ts';
 /** A file's change, what the person chose of it, and the file as it is in the workspace now. */
 export interface ApplyRequest extends FileChange {
   readonly current: FileVersion;
+  /** Hunks to be in the file in the end; those that were applied before are among them. */
   readonly chosenHunkIds: ReadonlySet<HunkId>;
+  /** Hunks that were applied before: where the person has changed them since, they stay as the person made them. */
+  readonly appliedHunkIds?: ReadonlySet<HunkId>;
 }
 
 /** Why a change cannot be put into the file as it is now. */
@@ -38,12 +41,14 @@ export type ApplyPlan =
 
 /**
  * Plans how the chosen part of a change comes into a file that may have changed since: the chosen hunks are applied to the base, and
- * that is merged three ways with the file as it is. Changes made meanwhile are never overwritten; what cannot be merged is a
+ * what they add to the hunks applied before is merged three ways with the file as it is. Changes made meanwhile are never overwritten; what cannot be merged is a
  * conflict that carries both versions. A change that is there already asks for nothing.
  */
 export function planApply(request: ApplyRequest): ApplyPlan {
-  const { base, current } = request;
-  const wanted = wantedVersion(request, reviewFile(request));
+  const { current, chosenHunkIds, appliedHunkIds = new Set() } = request;
+  const review = reviewFile(request);
+  const base = versionWith(appliedHunkIds, request, review);
+  const wanted = versionWith(chosenHunkIds, request, review);
   if (sameVersion(wanted, base) || sameVersion(wanted, current)) return { kind: 'nothing' };
   if (sameVersion(current, base)) return planFor(wanted, false);
   const conflict = (why: ApplyConflict, regions: readonly ConflictRegion[] = []): ApplyPlan => ({
@@ -70,13 +75,13 @@ export function planApply(request: ApplyRequest): ApplyPlan {
   return sameVersion(content, current) ? { kind: 'nothing' } : planFor(content, true);
 }
 
-/** The file with the chosen part of the change, as if nobody else had touched it. */
-function wantedVersion({ base, result, chosenHunkIds }: ApplyRequest, review: FileReview): FileVersion {
+/** The file with some hunks of the change, as if nobody else had touched it. */
+function versionWith(hunkIds: ReadonlySet<HunkId>, { base, result }: ApplyRequest, review: FileReview): FileVersion {
   if (review.kind === 'same') return base;
-  if (review.kind === 'whole') return chosenHunkIds.has(review.id) ? result : base;
+  if (review.kind === 'whole') return hunkIds.has(review.id) ? result : base;
   if (base.kind !== 'text' || result.kind !== 'text') throw new Error('hunks of a file that is not text');
-  if (!review.hunks.some((hunk) => chosenHunkIds.has(hunk.id))) return base;
-  const text = applyHunks(base.text, review.hunks, chosenHunkIds);
+  if (!review.hunks.some((hunk) => hunkIds.has(hunk.id))) return base;
+  const text = applyHunks(base.text, review.hunks, hunkIds);
   return { kind: 'text', text, executable: result.executable === true };
 }
 
