@@ -50,8 +50,10 @@ export function ochiai(failedHere: number, passedHere: number, failedAll: number
 }
 
 /** Ranks the lines of the project by how likely they hold the defect. Tests are never among them. */
-export async function localise(input: LocaliseInput, signal: AbortSignal): Promise<Localisation> {
-  const { project, targets } = input;
+export async function localise(given: LocaliseInput, signal: AbortSignal): Promise<Localisation> {
+  const { project } = given;
+  const targets = given.targets.map((test) => withFile(test, project));
+  const input = { ...given, targets };
   const scores = createScores();
   const own = new Set(targets.map((test) => test.file).filter((path) => path !== undefined));
   const editable = (path: string): boolean => !isTestPath(path) && !own.has(path);
@@ -67,6 +69,13 @@ export async function localise(input: LocaliseInput, signal: AbortSignal): Promi
   const weighed = input.coverage ? weighByCoverage(lines, files, input.coverage) : lines;
   weighed.sort((a, b) => b.score - a.score || a.path.localeCompare(b.path) || a.line - b.line);
   return { lines: weighed, files };
+}
+
+/** A report that names no files (TAP) has them in its stacks: the outermost frame of the project is the test. */
+function withFile(test: ObservedTest, { known }: Project): ObservedTest {
+  if (test.file !== undefined) return test;
+  const frames = stackFrames(test.failure?.stack ?? '', known);
+  return { ...test, file: (frames.findLast(({ path }) => isTestPath(path)) ?? frames.at(-1))?.path };
 }
 
 interface Sink {

@@ -53,6 +53,13 @@ describe('localise', () => {
     assert.equal(at('src/other.js', 2), 0);
   });
 
+  it('finds the test file in the stack when the report names none', async () => {
+    const stack = 'at fail (/w/node_modules/tape/lib/test.js:1:1)\nat Test.f (/w/test/area.test.js:5:3)\nat node:x:1:1';
+    const { at, lines } = await locate(script, [{ ...red, file: undefined, failure: { message: '', stack } }]);
+    assert.ok(at('src/area.js', 3) > 0);
+    assert.ok(!lines.some((line) => line.path.startsWith('test/')));
+  });
+
   it('never suspects a test', async () => {
     const { lines } = await locate(script, [red, green]);
     assert.deepEqual(
