@@ -139,7 +139,7 @@ describe('fixing a failing test', function () {
     await workbench.webview().getByRole('button', { name: 'Apply 1 Accepted' }).waitFor({ timeout: 60_000 });
   });
 
-  it('shows a run that was started on the command line', async () => {
+  it('shows a run that was started on the command line, and discards its proposal', async () => {
     const [folder, workbench] = await openProject('from-cli');
     await workbench.page.getByText('No runs yet.').waitFor();
     const args = ['dist/cli.js', 'fix', '--workspace', folder, '--model', 'none', '--json'];
@@ -151,6 +151,10 @@ describe('fixing a failing test', function () {
       .first()
       .waitFor({ timeout: 20_000 });
     await workbench.command('Loopwright: Review Proposal');
-    await awaitReview(workbench);
+    const panel = await awaitReview(workbench);
+    await workbench.command('Loopwright: Discard Run');
+    await workbench.dialog().getByRole('button', { name: 'Discard', exact: true }).click();
+    await panel.getByRole('region', { name: /src\/window\.js: rejected/ }).waitFor();
+    assert.equal(text(folder, 'src/window.js'), smallProject['src/window.js']);
   });
 });
