@@ -1,9 +1,8 @@
 import type { PatchFile } from '../app/loopwright.ts';
 import type { RunState } from '../core/run/runState.ts';
-import type { AcceptResult } from '../protocol/runView.ts';
 
 /** What `fix --json` prints: the contract of docs/cli.md. */
-export function fixResult(state: RunState, patch: PatchFile | undefined, applied: AcceptResult | undefined) {
+export function fixResult(state: RunState, patch: PatchFile | undefined, applied: boolean | undefined) {
   const { evidence, spent } = state;
   const none = { passed: 0, failed: 0, skipped: 0 };
   return {
@@ -31,7 +30,7 @@ export function fixResult(state: RunState, patch: PatchFile | undefined, applied
             patch: patch.path,
             testsChanged: state.testsChanged.length > 0,
           },
-    ...(applied ? { applied: applied.conflicts.length === 0 } : {}),
+    ...(applied === undefined ? {} : { applied }),
     by: state.by ?? null,
     model: state.model ?? null,
     isolated: state.isolated,

@@ -8,6 +8,12 @@ if (major < 22 || (major === 22 && minor < 13)) {
   );
   process.exitCode = 3;
 } else {
+  // Whoever reads the output may stop reading (`| head`): that ends neither a run nor the process in a crash.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const { runCli } = await import('./runCli.ts');
   process.exitCode = await runCli(process.argv.slice(2), {
     cwd: process.cwd(),

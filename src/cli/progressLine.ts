@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { CliIo } from './cliIo.ts';
 import { paintFor } from './cliIo.ts';
+import { printable, printableLines } from './printable.ts';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;
@@ -31,14 +32,15 @@ export function createProgressLine(io: CliIo): ProgressLine {
   timer?.unref();
   return {
     say(text) {
-      if (text === current) return;
-      current = text;
+      const line = printable(text);
+      if (line === current) return;
+      current = line;
       if (live) draw();
-      else stderr.write(`${text}\n`);
+      else stderr.write(`${line}\n`);
     },
     keep(text) {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printableLines(text)}\n`);
       if (live) draw();
     },
     dispose() {

@@ -1,5 +1,6 @@
 import type { AcceptResult, ConflictView } from '../protocol/runView.ts';
 import type { Paint } from './cliIo.ts';
+import { printable } from './printable.ts';
 
 /** What an accept did, or both versions of what no longer fits. */
 export function renderApplied(result: AcceptResult, runId: string, paint: Paint): readonly string[] {
@@ -8,7 +9,7 @@ export function renderApplied(result: AcceptResult, runId: string, paint: Paint)
   }
   if (result.applied.length === 0) return ['There was nothing left to apply.'];
   const lines = result.applied.map(
-    ({ path, hunks }) => `${paint.good('✓')} ${path}: ${hunks} ${hunks === 1 ? 'change' : 'changes'}`,
+    ({ path, hunks }) => `${paint.good('✓')} ${printable(path)}: ${hunks} ${hunks === 1 ? 'change' : 'changes'}`,
   );
   return [...lines, `Applied. To put back what was there: loopwright undo ${runId}`];
 }
@@ -16,7 +17,7 @@ export function renderApplied(result: AcceptResult, runId: string, paint: Paint)
 /** Conflicts with both versions. */
 export function renderConflicts(conflicts: readonly ConflictView[], paint: Paint): readonly string[] {
   return conflicts.flatMap(({ path, line, why, yours, proposed }) => [
-    paint.warn(`! ${path}:${line}: ${why}`),
+    paint.warn(`! ${printable(path)}:${line}: ${why}`),
     paint.dim('  yours:'),
     ...block(yours),
     paint.dim('  proposed:'),
@@ -28,4 +29,4 @@ const block = (text: string) =>
   text
     .replace(/\n$/, '')
     .split('\n')
-    .map((line) => `    ${line}`);
+    .map((line) => `    ${printable(line)}`);

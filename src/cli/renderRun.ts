@@ -1,5 +1,6 @@
 import type { EvidenceView, RedTestView, ReviewFileView, ReviewView, RunStatus } from '../protocol/runView.ts';
 import type { Paint } from './cliIo.ts';
+import { printable } from './printable.ts';
 
 const maxIds = 8;
 
@@ -8,7 +9,7 @@ export function renderStatus(status: RunStatus, line: string, paint: Paint): str
   const good = status === 'fixed' || status === 'nothing-to-fix';
   const bad = status === 'failed' || status === 'not-fixed' || status === 'interrupted';
   const color = good ? paint.good : bad ? paint.bad : paint.warn;
-  return `${color(line === '' ? status : line)}`;
+  return color(line === '' ? status : printable(line));
 }
 
 /** What was proved and what was not, a line each. */
@@ -31,8 +32,8 @@ export function renderEvidence(evidence: EvidenceView, paint: Paint): readonly s
   if (evidence.flaky.length > 0)
     lines.push(`  ${warn} ${count(evidence.flaky, 'test')} flaky: red once, green once`, ...ids(evidence.flaky));
   if (evidence.byExitCodeOnly) lines.push(`  ${warn} by exit code only`);
-  for (const path of evidence.testsChanged) lines.push(`  ${warn} tests changed: ${path}`);
-  for (const sentence of evidence.notProved) lines.push(`  ${warn} ${sentence}`);
+  for (const path of evidence.testsChanged) lines.push(`  ${warn} tests changed: ${printable(path)}`);
+  for (const sentence of evidence.notProved) lines.push(`  ${warn} ${printable(sentence)}`);
   return lines;
 }
 
@@ -45,14 +46,15 @@ export function renderDiff(review: ReviewView, paint: Paint): readonly string[] 
       renderHunk(file, i, paint).concat(hunk.decision === 'undecided' ? [] : [paint.dim(`  (${hunk.decision})`)]),
     ),
   ]);
-  for (const { path, why } of review.refused) lines.push(paint.warn(`! ${path} is not part of the proposal: ${why}`));
+  for (const { path, why } of review.refused)
+    lines.push(paint.warn(`! ${printable(path)} is not part of the proposal: ${printable(why)}`));
   return lines;
 }
 
 /** The line that names a file of a proposal. */
 export function renderFileHead(file: ReviewFileView, paint: Paint): readonly string[] {
   const kind = file.kind === 'modified' ? '' : ` (${file.kind})`;
-  const head = paint.strong(`${file.path}${kind}`);
+  const head = paint.strong(`${printable(file.path)}${kind}`);
   return file.risk === undefined ? [head] : [head, paint.warn(`  ! ${file.risk}`)];
 }
 
@@ -68,17 +70,6 @@ export function renderHunk(file: ReviewFileView, index: number, paint: Paint): s
     return kind === 'added' ? paint.added(shown) : kind === 'removed' ? paint.removed(shown) : paint.dim(shown);
   });
   return [paint.dim(`  hunk ${index + 1} of ${file.hunks.length}  ${hunk.hunkId}`), ...rows.map((row) => `  ${row}`)];
-}
-
-const invisible = /[\p{Cc}\p{Cf}]/gu;
-
-/** Text of a file as it may be written to a terminal: control and invisible characters are shown, never obeyed. */
-function printable(text: string): string {
-  return text.replace(invisible, (character) => {
-    if (character === '\t') return character;
-    const code = character.codePointAt(0) ?? 0;
-    return code < 32 ? String.fromCharCode(0x2400 + code) : '\ufffd';
-  });
 }
 
 /** `$0.04`, or that it is not known. */

@@ -5,6 +5,7 @@ import { CodedError, isAbort, messageOf } from '../base/errors.ts';
 import { type CliIo, paintFor } from './cliIo.ts';
 import { type Arguments, type Command, exitCode } from './command.ts';
 import { loadCommand, renderCommandHelp, renderHelp } from './commandTable.ts';
+import { printable, printableLines } from './printable.ts';
 import { version } from './version.ts';
 
 /** Runs one command line and gives its exit code. Never rejects. */
@@ -44,7 +45,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function runCommand(command: Command, args: Arguments, io: CliIo): Promise<number> {
   const workspace = path.resolve(io.cwd, args.text('workspace') ?? '.');
-  const app = createLoopwright({ env: io.env, notice: (sentence) => io.stderr.write(`${sentence}\n`) });
+  const app = createLoopwright({ env: io.env, notice: (sentence) => io.stderr.write(`${printable(sentence)}\n`) });
   const controller = new AbortController();
   // The first Ctrl+C cancels in good order; a second one ends the process at once, as people expect.
   const onSignal = () => {
@@ -134,6 +135,7 @@ function reportError(error: unknown, io: CliIo, json: boolean): number {
   const traceId = typeof coded?.details.traceId === 'string' ? coded.details.traceId : null;
   if (json) io.stdout.write(`${JSON.stringify({ ok: false, traceId, error: { code, message, hint } })}\n`);
   const paint = paintFor(io.stderr, io.env);
-  io.stderr.write(`${paint.bad('Error')} ${message} ${paint.dim(`(${code})`)}\n${hint ? `${hint}\n` : ''}`);
+  io.stderr.write(`${paint.bad('Error')} ${printableLines(message)} ${paint.dim(`(${code})`)}\n`);
+  if (hint !== '') io.stderr.write(`${printableLines(hint)}\n`);
   return exitCodeOf(code);
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { abortError } from '../base/abort.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import type { CliIo } from './cliIo.ts';
+import { printableLines } from './printable.ts';
 
 const endMark = 'END';
 
@@ -9,7 +10,7 @@ const endMark = 'END';
 export function createTerminalPasteDesk(io: CliIo): PasteDesk {
   return {
     async show({ markdown }) {
-      io.stderr.write(`\n${markdown}\n\n`);
+      io.stderr.write(`\n${printableLines(markdown)}\n\n`);
     },
     awaitReply(signal) {
       io.stderr.write(`Copy it into your chat window, paste the answer here, and end it with a line ${endMark}:\n`);

@@ -3,19 +3,21 @@ import type { ReviewView } from '../../protocol/runView.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
+import { readFirst } from '../readFirst.ts';
 import { renderApplied } from '../renderApplied.ts';
 
 /** `loopwright apply`: writes a proposal into the workspace. */
 export const applyCommand: Command = {
   usage: 'apply [RUN] [--hunks ID,ID…]',
   summary:
-    'Write a proposal into the workspace, merged with what the files have become. All of it, or the hunks named.',
+    'Write a proposal into the workspace, merged with what the files have become. All of it, or the hunks named. Files that stand apart (tests, what can run code) only when they were decided on or named.',
   positionals: true,
   options: { hunks: { type: 'string' } },
   help: { hunks: 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.' },
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
-    const hunkIds = chosenHunks(await app.getReview(run, signal), args.text('hunks'));
+    const review = await app.getReview(run, signal);
+    const hunkIds = chosenHunks(review, args.text('hunks'));
     const result = await app.accept(run, hunkIds, signal);
     if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, runId: run.runId, ...result })}\n`);
     else io.stdout.write(`${renderApplied(result, run.runId, paintFor(io.stdout, io.env)).join('\n')}\n`);
@@ -30,6 +32,12 @@ function chosenHunks(review: ReviewView, named: string | undefined): readonly st
     throw new CodedError('run.noProposal', 'This run has no proposal to apply.', {
       hint: `See: loopwright show ${review.run.runId}`,
     });
+  const apart = readFirst(review);
+  if (named === undefined && apart) {
+    throw new CodedError('usage.decideFirst', `${apart.path} is not applied unasked. ${apart.risk ?? ''}`.trim(), {
+      hint: `Decide on it: loopwright review ${review.run.runId}   or name the hunks: --hunks ${hunks.map((_, i) => i + 1).join(',')}`,
+    });
+  }
   if (named === undefined) return hunks.filter(({ decision }) => decision !== 'rejected').map(({ hunkId }) => hunkId);
   return named.split(',').map((word) => {
     const hunk = hunks.find(({ hunkId }) => hunkId === word.trim()) ?? hunks[Number(word) - 1];

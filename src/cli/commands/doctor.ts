@@ -1,5 +1,6 @@
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
+import { printable } from '../printable.ts';
 
 /** `loopwright doctor`: what works on this machine. */
 export const doctorCommand: Command = {
@@ -17,8 +18,8 @@ export const doctorCommand: Command = {
       const paint = paintFor(io.stdout, io.env);
       const mark = { works: paint.good('✓'), limited: paint.warn('!'), missing: paint.bad('✗') };
       for (const { name, state, detail, remedy } of rows) {
-        io.stdout.write(`${mark[state]} ${name.padEnd(12)} ${detail}\n`);
-        if (remedy !== undefined) io.stdout.write(`  ${' '.repeat(12)} ${paint.dim(remedy)}\n`);
+        io.stdout.write(`${mark[state]} ${name.padEnd(12)} ${printable(detail)}\n`);
+        if (remedy !== undefined) io.stdout.write(`  ${' '.repeat(12)} ${paint.dim(printable(remedy))}\n`);
       }
     }
     return missing ? exitCode.environment : exitCode.reached;

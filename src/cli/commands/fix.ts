@@ -7,7 +7,9 @@ import type { ReviewView } from '../../protocol/runView.ts';
 import { type CliIo, paintFor } from '../cliIo.ts';
 import { type Arguments, type Command, type CommandContext, exitCode } from '../command.ts';
 import { fixResult } from '../fixResult.ts';
+import { printable, printableLines } from '../printable.ts';
 import { createProgressLine } from '../progressLine.ts';
+import { readFirst } from '../readFirst.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderRun.ts';
 import { createTerminalPasteDesk } from '../terminalPasteDesk.ts';
 
@@ -76,14 +78,18 @@ async function runFix({ io, args, workspace, app }: CommandContext, signal: Abor
       });
     }
     const review = await app.getReview(run, after);
-    const applied =
-      args.flag('apply') && state.outcome === 'fixed' ? await app.accept(run, allHunks(review), after) : undefined;
+    const wanted = args.flag('apply') && state.outcome === 'fixed';
+    const apart = wanted ? readFirst(review) : undefined;
+    const applied = wanted && !apart ? await app.accept(run, allHunks(review), after) : undefined;
+    const isApplied = applied !== undefined && applied.conflicts.length === 0;
     const patch = await app.getPatch(run, after);
-    if (json) io.stdout.write(`${JSON.stringify(fixResult(state, patch, applied))}\n`);
-    else
-      io.stdout.write(`${renderOutcome({ io, state, review, applied: applied?.conflicts.length === 0 }).join('\n')}\n`);
-    if (applied && applied.conflicts.length > 0) {
-      io.stderr.write('Not applied: you changed the same lines since the run began. See: loopwright review\n');
+    if (json) io.stdout.write(`${JSON.stringify(fixResult(state, patch, wanted ? isApplied : undefined))}\n`);
+    else io.stdout.write(`${renderOutcome({ io, state, review, applied: isApplied }).join('\n')}\n`);
+    if (wanted && !isApplied) {
+      const why = apart
+        ? `${printable(apart.path)} wants your own decision. ${apart.risk ?? ''}`
+        : 'you changed the same lines since the run began.';
+      io.stderr.write(`Not applied: ${why.trim()} See: loopwright review ${runId}\n`);
       return exitCode.notReached;
     }
     return exitOf(state);
@@ -163,7 +169,7 @@ function renderOutcome(shown: {
 }): readonly string[] {
   const { io, state, review, applied } = shown;
   const paint = paintFor(io.stdout, io.env);
-  const lines: string[] = review.summary === '' ? [] : ['', review.summary];
+  const lines: string[] = review.summary === '' ? [] : ['', printableLines(review.summary)];
   if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
   if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
   if (!state.isolated) lines.push(`  ${paint.warn('! not isolated: this run had no sandbox')}`);

@@ -4,6 +4,7 @@ import type { ReviewFileView, ReviewView } from '../../protocol/runView.ts';
 import { type CliIo, paintFor } from '../cliIo.ts';
 import { type Command, type CommandContext, exitCode } from '../command.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
+import { printableLines } from '../printable.ts';
 import { renderApplied } from '../renderApplied.ts';
 import { renderEvidence, renderFileHead, renderHunk } from '../renderRun.ts';
 
@@ -30,7 +31,7 @@ export const reviewCommand: Command = {
       return exitCode.reached;
     }
     const paint = paintFor(io.stdout, io.env);
-    if (review.summary !== '') io.stdout.write(`${review.summary}\n`);
+    if (review.summary !== '') io.stdout.write(`${printableLines(review.summary)}\n`);
     if (review.evidence) io.stdout.write(`\n${renderEvidence(review.evidence, paint).join('\n')}\n\n`);
     await decideAll(context, { run, review }, signal);
     const result = await app.accept(run, undefined, signal);

@@ -1,6 +1,7 @@
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
+import { printable } from '../printable.ts';
 import { renderConflicts } from '../renderApplied.ts';
 
 /** `loopwright undo`: puts back what an apply replaced. */
@@ -16,7 +17,7 @@ export const undoCommand: Command = {
     if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, runId: run.runId, ...result })}\n`);
     else {
       const paint = paintFor(io.stdout, io.env);
-      for (const path of result.restored) io.stdout.write(`${paint.good('✓')} ${path} is as it was\n`);
+      for (const path of result.restored) io.stdout.write(`${paint.good('✓')} ${printable(path)} is as it was\n`);
       if (result.conflicts.length > 0) {
         io.stdout.write(
           `${renderConflicts(result.conflicts, paint).join('\n')}\n${paint.bad('Nothing was put back: you changed these lines since.')}\n`,
