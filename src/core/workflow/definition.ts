@@ -70,6 +70,7 @@ export interface BudgetDefinition {
 /** What every node has. */
 export interface NodeCommon {
   readonly id: string;
+  /** What must have ended first: those written, and those that the node's expressions read. */
   readonly needs: readonly string[];
   readonly join: Join;
   /** false: the node is skipped, and what needs it sees `null`. */
@@ -87,11 +88,20 @@ export interface NodeCommon {
   readonly schema: JsonSchema | undefined;
 }
 
-/** A node. `body` and `branches` hold graphs of their own, whose nodes see each other and the inputs, not their siblings outside. */
+/**
+ * A node. `body` and `branches` hold graphs of their own. Their nodes see each other in `nodes`, never their siblings
+ * outside; in `inputs` they see the workflow's inputs and, over them, what the container's `with` gives; the iteration's
+ * names (`item`, `index`, `loop`) of all containers around them stay visible, the inner over the outer.
+ * A node that is named by `onFailure: {fallback: node}` never starts by itself: it runs only in the place of the one that failed.
+ */
 export type NodeDefinition =
   | (NodeCommon & { readonly kind: 'agent'; readonly agent: string })
   | (NodeCommon & { readonly kind: 'tool'; readonly tool: string })
-  /** A sandboxed command: an argument vector, or one line for `sh -c`. */
+  /**
+   * A sandboxed command: an argument vector, or one line for `sh -c`. The line is a literal: the validator refuses
+   * expressions in it, because their values would be read by the shell. `with` becomes environment variables.
+   * Output: `{exitCode, stdout, stderr}`; another exit code than 0 is a failure.
+   */
   | (NodeCommon & { readonly kind: 'run'; readonly command: Template | readonly Template[] })
   | (NodeCommon & { readonly kind: 'workflow'; readonly workflow: string })
   /** Waits for a person. Output: `{approved: boolean, reason: string}`. */
@@ -105,7 +115,11 @@ export type NodeDefinition =
       readonly concurrency: number;
       readonly body: Graph;
     })
-  /** Runs the body until the expression is true, at most `max` times; output: `{rounds, done, last}`. */
+  /**
+   * Runs the body until the expression is true, at most `max` times; output: `{rounds, done, last}`. `until` is read after
+   * each round in the body's scope; `loop.round` counts from 1, `loop.last` is the output of the round before (in
+   * `until`: of this one), null at first.
+   */
   | (NodeCommon & { readonly kind: 'loop'; readonly until: Expression; readonly max: number; readonly body: Graph })
   /** Runs the branches at once; the first that succeeds wins and the others are cancelled. Output: `{winner, output}`. */
   | (NodeCommon & { readonly kind: 'race'; readonly branches: Readonly<Record<string, Graph>> });
