@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises';
+import { cp, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
@@ -200,9 +200,10 @@ function agentModel(
 async function cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy> {
   signal.throwIfAborted();
   const root = path.join(path.dirname(copy.hostPath), `lane-${lane}`);
-  const hostPath = path.join(root, 'copy');
+  const [hostPath, scratchPath] = [path.join(root, 'copy'), path.join(root, 'scratch')];
+  await mkdir(scratchPath, { recursive: true });
   await cp(copy.hostPath, hostPath, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  return { ...copy, hostPath, scratchPath: path.join(root, 'scratch') };
+  return { ...copy, hostPath, scratchPath };
 }
 
 async function finish(

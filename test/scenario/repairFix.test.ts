@@ -47,6 +47,30 @@ describe('fix without a model', () => {
   );
 
   it(
+    'repairs what a program of its own reports as TAP',
+    on('demo-js', async (bench) => {
+      const add = (file: string, text: string) => writeFileSync(path.join(bench.workspace, file), text);
+      add('src/more.js', 'export const more = (x) => x - 1;\n');
+      add(
+        'check.mjs',
+        [
+          "import { more } from './src/more.js';",
+          'const good = more(1) === 2 && more(5) === 6;',
+          "const stack = new Error('no').stack.replaceAll('\\n', '\\n      ');",
+          "const yaml = ['  ---', '    operator: equal', '    stack: |-', '      ' + stack, '  ...'];",
+          "console.log(['TAP version 13', ...(good ? ['ok 1 more'] : ['not ok 1 more', ...yaml]), '1..1'].join('\\n'));",
+          'process.exitCode = good ? 0 : 1;',
+          '',
+        ].join('\n'),
+      );
+      const run = await bench.fix([...none, '--test-command', 'node check.mjs']);
+      assert.equal(run.json.outcome, 'fixed', run.stderr);
+      assert.equal((await bench.run(['apply'])).exitCode, 0);
+      assert.match(bench.read('src/more.js'), /x \+ 1|1 \+ x|x - -1/);
+    }),
+  );
+
+  it(
     'writes a patch that git apply takes',
     on('demo-js', async (bench) => {
       const run = await bench.fix(none);
