@@ -30,7 +30,8 @@ class Tracer:
         self.here = os.getcwd() + os.sep
 
     def start(self):
-        if _gettrace() is not None:
+        # Without audit events (before 3.8) nobody tells when another traces.
+        if _gettrace() is not None or not hasattr(sys, "addaudithook"):
             return
         sys.addaudithook(self.watch)
         self.over = False

@@ -59,7 +59,7 @@ export async function localise(given: LocaliseInput, signal: AbortSignal): Promi
   const editable = (path: string): boolean => !isTestPath(path) && !own.has(path);
   await addReach(input, { scores, editable }, signal);
   for (const test of targets) await addFrames(test, project, { scores, editable }, signal);
-  if (input.coverage) addExecuted(input.coverage, { scores, editable });
+  if (input.coverage) addExecuted(input.coverage, project, { scores, editable });
   const files = new Map<string, ParsedFile>();
   for (const path of scores.paths()) {
     const file = await project.load(path, signal);
@@ -173,9 +173,9 @@ async function addFrames(
 }
 
 /** What failing tests executed though no name leads there: injected, looked up by text. */
-function addExecuted({ lines }: LineCoverage, { scores, editable }: Sink): void {
+function addExecuted({ lines }: LineCoverage, { known }: Project, { scores, editable }: Sink): void {
   for (const [path, counts] of lines)
-    if (editable(path))
+    if (known.has(path) && editable(path))
       for (const [line, { failing }] of counts)
         if (failing > 0) scores.raise(path, line, 0.04, 'executed by a failing test');
 }

@@ -27,14 +27,23 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder put in front of the PATH. */
   readonly nodeFolder?: string;
-  readonly coverage?: true;
+  readonly coverage?: boolean;
 }
 
-export async function copyFixture(name: string, folderName = 'work space'): Promise<FixtureCopy> {
+export function copyFixture(name: string, folderName = 'work space'): Promise<FixtureCopy> {
+  const fixture = path.join(repository, 'test/fixtures/runners', name);
+  return openWorkspace((workspacePath) => cp(fixture, workspacePath, { recursive: true }), folderName);
+}
+
+/** The same for any workspace, which `fill` writes. */
+export async function openWorkspace(
+  fill: (workspacePath: string) => Promise<void>,
+  folderName = 'work space',
+): Promise<FixtureCopy> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'loopwright-runner-')));
   const workspacePath = path.join(root, folderName);
   const scratchPath = path.join(root, 'scratch "folder"');
-  await cp(path.join(repository, 'test/fixtures/runners', name), workspacePath, { recursive: true });
+  await fill(workspacePath);
   await symlink(path.join(repository, 'node_modules'), path.join(workspacePath, 'node_modules'));
   const finder = createTestFinder();
   const { signal } = new AbortController();

@@ -101,6 +101,20 @@ describe('localise', () => {
     );
   });
 
+  it('adds what was executed though no name leads there, and puts files that were not measured last', async () => {
+    const executed = new Map([[2, { failing: 1, passing: 0 }]]);
+    const lines = new Map([
+      ['src/other.js', executed],
+      ['src/area.js', new Map([[3, { failing: 1, passing: 0 }]])],
+      ['gone.js', executed],
+    ]);
+    const found = await locate(script, [red, green], { failing: 1, passing: 0, lines });
+    assert.ok(found.at('src/other.js', 2) > found.at('src/half.js', 2));
+    assert.ok(found.at('src/half.js', 2) > 0);
+    assert.equal(found.at('src/area.js', 6), 0);
+    assert.equal(found.at('gone.js', 2), 0);
+  });
+
   it('resolves Python packages and counts a constructor as run by whoever makes the object', async () => {
     const test = failedTest('tests/test_price.py', ['TotalTest', 'test_total'], { message: 'assert 1 == 2' });
     const { at } = await locate(python, [test]);
