@@ -105,14 +105,16 @@ export class Workbench {
     await this.quickInput().waitFor({ state: 'hidden' });
   }
 
+  /** Shows the Runs view. Clicks again: under load the activity bar rebuilds itself below the mouse. */
   async showRuns(): Promise<void> {
-    const tab = this.page.getByRole('tab', { name: /^Loopwright/ });
-    await tab.first().waitFor({ timeout: 60_000 });
-    if ((await tab.first().getAttribute('aria-selected')) !== 'true') await tab.first().click();
-    await eventually(
-      () => this.page.locator('.composite.title', { hasText: /Loopwright/i }).isVisible(),
-      'the Runs view is shown',
-    );
+    const tab = this.page.getByRole('tab', { name: /^Loopwright/ }).first();
+    const title = this.page.locator('.composite.title', { hasText: /Loopwright/i });
+    const shown = async () => {
+      if (await title.isVisible()) return true;
+      await tab.click({ timeout: 5_000 });
+      return title.isVisible();
+    };
+    await eventually(shown, 'the Runs view is shown', 60_000);
   }
 
   /** Developer: Reload Window. The page navigates and the extension host is a new process. */
