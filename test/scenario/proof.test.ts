@@ -51,13 +51,29 @@ async function withModel(
 }
 
 describe('what counts as a fix', () => {
-  it('is green in a clean copy, not only where an earlier attempt has left a file behind', async () => {
+  const lean = `  if (!globalThis.process.getBuiltinModule('fs').existsSync('memo.txt')) return title;`;
+
+  it('is green in a clean copy, not only where an earlier run of the tests has left a file behind', async () => {
+    await withModel(
+      [edit(lean)],
+      ({ run, asked }) => {
+        assert.equal(run.json.outcome, 'not-fixed', run.stderr);
+        assert.equal(run.json.proposal, null);
+        assert.match(asked(1), /clean copy/, 'the model is told');
+      },
+      (bench) => {
+        const leave = `import { writeFileSync } from 'node:fs';\nprocess.on('exit', () => writeFileSync('memo.txt', ''));\n`;
+        const test = 'test/slug.test.js';
+        writeFileSync(path.join(bench.workspace, test), `${leave}${bench.read(test)}`);
+      },
+    );
+  });
+
+  it('owes nothing to what an earlier attempt has left behind', async () => {
     const leave = `  globalThis.process.getBuiltinModule('fs').writeFileSync('memo.txt', 'x');`;
-    const lean = `  if (!globalThis.process.getBuiltinModule('fs').existsSync('memo.txt')) return title;`;
     await withModel([edit(leave, `  return title;`), edit(lean)], ({ run, asked }) => {
       assert.equal(run.json.outcome, 'not-fixed', run.stderr);
-      assert.equal(run.json.proposal, null);
-      assert.match(asked(2), /clean copy/, 'the model is told');
+      assert.match(asked(2), /still red/);
     });
   });
 

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, unlink } from 'node:fs/promises';
+import { constants, type Dirent, type Stats } from 'node:fs';
+import { lstat, mkdir, open, readdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError } from '../../base/errors.ts';
@@ -26,8 +26,9 @@ export function createHostCopyFiles(root: string): CopyFiles {
     async write(relative, content, signal) {
       throwIfAborted(signal);
       const target = await confine(root, relative);
-      if (content === undefined) await unlink(target);
-      else await writeText(target, relative, content);
+      await requireFile(target, relative);
+      if (content === undefined) await rm(target, { force: true });
+      else await writeText(target, content);
     },
   };
 }
@@ -49,18 +50,25 @@ async function confine(root: string, relative: string): Promise<string> {
     });
     if (real === undefined) continue;
     if (real !== parent) throw unsafe(relative, 'a folder on its way is a link');
+    if (!(await lstat(parent)).isDirectory()) throw unsafe(relative, 'a folder on its way is a file');
     break;
   }
   return target;
 }
 
-async function readText(target: string, relative: string): Promise<string | undefined> {
+/** What is at the path: a regular file or nothing. Opening a pipe would wait for its other end for ever. */
+async function requireFile(target: string, relative: string): Promise<Stats | undefined> {
   const found = await lstat(target).catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw error;
   });
+  if (found && !found.isFile()) throw unsafe(relative, 'it is not a regular file');
+  return found;
+}
+
+async function readText(target: string, relative: string): Promise<string | undefined> {
+  const found = await requireFile(target, relative);
   if (!found) return undefined;
-  if (!found.isFile()) throw unsafe(relative, 'it is not a regular file');
   if (found.size > maxBytes) throw notText(relative, `it has ${found.size} bytes, more than ${maxBytes}`);
   const handle = await open(target, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
@@ -75,13 +83,10 @@ async function readText(target: string, relative: string): Promise<string | unde
   }
 }
 
-async function writeText(target: string, relative: string, content: string): Promise<void> {
+async function writeText(target: string, content: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
-  const handle = await open(target, flags, 0o644).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw unsafe(relative, 'it is a link');
-    throw error;
-  });
+  const handle = await open(target, flags, 0o644);
   try {
     await handle.writeFile(content);
   } finally {
@@ -94,11 +99,21 @@ async function listFiles(root: string, signal: AbortSignal): Promise<readonly st
   const todo = [''];
   for (let folder = todo.pop(); folder !== undefined && found.length < maxFiles; folder = todo.pop()) {
     throwIfAborted(signal);
-    for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
+    for (const entry of await readFolder(path.join(root, folder))) {
       const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && !leftOut.has(entry.name)) todo.push(relative);
       if (entry.isFile()) found.push(relative);
     }
   }
   return found.sort();
+}
+
+/** The entries of a folder; none where the tests have closed or removed it meanwhile. */
+async function readFolder(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'EACCES')) return [];
+    throw error;
+  }
 }

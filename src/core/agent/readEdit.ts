@@ -1,3 +1,4 @@
+import { isCoded } from '../../base/errors.ts';
 import type { EditFormat } from '../model/modelProvider.ts';
 import { applyEdits } from '../patch/applyEdits.ts';
 import { checkEditPath } from '../patch/checkEditPath.ts';
@@ -30,12 +31,27 @@ export async function readEdit(
   for (const path of parsed.edits.flatMap((edit) => [edit.path, ...(edit.moveTo === undefined ? [] : [edit.moveTo])])) {
     // A path that is refused is reported by applyEdits, with all other problems.
     if (checkEditPath(path).kind === 'refused') continue;
-    const current = await read(path, signal);
+    const current = await readOrRefuse(path, read, signal);
+    if (typeof current === 'object') return current;
     if (current !== undefined) files.set(path, current);
   }
   const applied = applyEdits(files, parsed.edits);
   if (applied.kind === 'refused') return { kind: 'refused', why: renderProblems(applied.problems) };
   return { kind: 'edit', files: applied.files, explanation: explanationOf(text) };
+}
+
+/** The text of a file, or why an edit of it is refused: a link, a folder, a binary file. */
+async function readOrRefuse(
+  path: string,
+  read: (path: string, signal: AbortSignal) => Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<string | undefined | Extract<EditReading, { kind: 'refused' }>> {
+  try {
+    return await read(path, signal);
+  } catch (error) {
+    if (!isCoded(error)) throw error;
+    return { kind: 'refused', why: `Your edit was not applied. ${error.message}` };
+  }
 }
 
 /** The sentences in front of the edit, for the person who reviews it. */

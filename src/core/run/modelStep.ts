@@ -3,9 +3,10 @@ import { createFileTools } from '../tool/fileTools.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { type CleanProof, proveClean } from './cleanProof.ts';
-import { changesOf, createEditGuard } from './editGuard.ts';
+import { createEditGuard } from './editGuard.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { attemptTimeoutMs, describeFailures, judge } from './judge.ts';
+import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
 /** How a step of the fix loop ended. */
@@ -55,13 +56,13 @@ export async function modelStep(
     const turn = await agent.next(message, signal);
     if (turn.kind === 'exhausted') return { kind: 'exhausted' };
     if (turn.kind === 'gave-up') return { kind: 'none', why: `the model gave up: ${turn.why}` };
-    const tried = await tryEdit(ports, { ...task, files, edited: turn.files }, signal);
-    const { verdict } = tried;
+    const verdict = await tryEdit(ports, { ...task, files, edited: turn.files }, signal);
     const paths = [...turn.files.keys()];
     const proved = verdict.kind === 'clean' && verdict.testsChanged.length === 0;
     await ports.log.append({ type: 'attempt.finished', attempt, proved, why: sayVerdict(verdict), paths }, signal);
     if (verdict.kind === 'clean') return { kind: 'green', proof: verdict, summary: turn.explanation };
-    await tried.takeBack();
+    // Not the edited files alone: what the tests left behind would meet the next attempt.
+    await ports.workspace.renew(task.copy, signal);
     message = `${verdict.feedback}\n\n${takenBack}`;
   }
   return { kind: 'none', why: `${options.maxAttempts} attempts did not make the tests green` };
@@ -74,18 +75,12 @@ async function tryEdit(
   signal: AbortSignal,
 ) {
   const { files } = task;
-  const changes = await changesOf(task.edited, files, signal);
-  for (const { path, after } of changes) await files.write(path, after, signal);
+  for (const [path, after] of task.edited) await files.write(path, after, signal);
   const verdict = await judge(ports, { ...task, timeoutMs: attemptTimeoutMs(ports, task.reproduction) }, signal);
-  return {
-    verdict: verdict.kind === 'proved' ? await proveClean(ports, task, signal) : verdict,
-    async takeBack() {
-      for (const { path, before } of changes) await files.write(path, before, signal);
-    },
-  };
+  return verdict.kind === 'proved' ? proveClean(ports, task, signal) : verdict;
 }
 
-function sayVerdict(verdict: Awaited<ReturnType<typeof tryEdit>>['verdict']): string {
+function sayVerdict(verdict: Awaited<ReturnType<typeof tryEdit>>): string {
   switch (verdict.kind) {
     case 'clean':
       return 'the tests are green';
@@ -104,7 +99,7 @@ async function firstMessage(task: ModelTask, files: CopyFiles, signal: AbortSign
   const { red, command, output, before } = task.reproduction;
   const listed = await files.list(signal);
   const testFile = red.find(({ file }) => file !== undefined)?.file;
-  const testText = testFile === undefined ? undefined : await files.read(testFile, signal);
+  const testText = testFile === undefined ? undefined : await readSource(files, testFile, signal);
   const parts = [
     `These tests are red. They are run by: ${command.display}`,
     fence('failing tests', describeFailures(red).join('\n')),

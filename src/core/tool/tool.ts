@@ -22,7 +22,8 @@ export interface ToolResult {
  *
  * Contract: paths are relative with `/`; one that leaves the copy (`..`, absolute, or through a link), names `.git`, or is
  * not a regular file is refused with CodedError `files.unsafePath`. `list` leaves dependency folders out and is sorted.
- * `read` gives undefined for a missing file; a file over 2 MiB or not UTF-8 is `files.notText`. `write` never follows links.
+ * `read` gives undefined for a missing file; a file over 2 MiB or not UTF-8 is `files.notText`. `write` never follows links; to
+ * delete what is gone already is no failure.
  */
 export interface CopyFiles {
   list(signal: AbortSignal): Promise<readonly string[]>;

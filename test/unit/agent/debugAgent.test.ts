@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CodedError } from '../../../src/base/errors.ts';
 import { createDebugAgent, type DebugAgentPorts } from '../../../src/core/agent/debugAgent.ts';
 import type { ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { type ModelReply, toolCallPart } from '../../../src/core/model/replyOf.ts';
@@ -54,6 +55,16 @@ function agentWith(replies: readonly (ModelReply | 'exhausted')[], more: Partial
 }
 
 describe('debug agent', () => {
+  it('refuses an edit of what is no plain file, and goes on', async () => {
+    const read = async (path: string) => {
+      if (path === 'link.js') throw new CodedError('files.unsafePath', '"link.js" is refused: it is a link.');
+      return files[path];
+    };
+    const { agent, refused } = agentWith([reply(edit.replace('a.js', 'link.js')), reply(edit)], { read });
+    assert.equal((await agent.next('fix it', signal)).kind, 'edit');
+    assert.match(refused[0] ?? '', /it is a link/);
+  });
+
   it('hands back the edit with the explanation in front of it', async () => {
     const { agent } = agentWith([reply(edit)]);
     const turn = await agent.next('fix it', signal);
