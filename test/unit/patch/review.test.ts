@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { asHunkId } from '../../../src/base/ids.ts';
 import { decisionIds, type FileVersion, type PresentVersion, reviewFile } from '../../../src/core/patch/fileReview.ts';
 import { type ApplyPlan, planApply } from '../../../src/core/patch/planApply.ts';
-import { foldReview, type ReviewDecision } from '../../../src/core/patch/review.ts';
 
 const text = (one: string, executable = false): PresentVersion => ({ kind: 'text', text: one, executable });
 const absent: FileVersion = { kind: 'absent' };
@@ -20,50 +18,16 @@ function plan(base: FileVersion, current: FileVersion, result: FileVersion, chos
 const lines = (...changed: [number, string][]) =>
   Array.from({ length: 12 }, (_, at) => changed.find(([line]) => line === at + 1)?.[1] ?? `line ${at + 1}`).join('\n');
 
-describe('foldReview', () => {
-  const [a, b, c] = ['a', 'b', 'c'].map(asHunkId) as [
-    ReturnType<typeof asHunkId>,
-    ReturnType<typeof asHunkId>,
-    ReturnType<typeof asHunkId>,
-  ];
-  it('keeps the last decision of each hunk, with its reason', () => {
-    const decisions: ReviewDecision[] = [
-      { kind: 'accepted', hunkId: a },
-      { kind: 'rejected', hunkId: b, reason: ' too broad ' },
-      { kind: 'accepted', hunkId: c },
-      { kind: 'cleared', hunkId: c },
-      { kind: 'rejected', hunkId: a, reason: '  ' },
-      { kind: 'accepted', hunkId: asHunkId('gone') },
-    ];
-    const state = foldReview([a, b, c], decisions);
-    assert.deepEqual(state.accepted, []);
-    assert.deepEqual(state.rejected, [
-      { hunkId: a, reason: undefined },
-      { hunkId: b, reason: 'too broad' },
-    ]);
-    assert.deepEqual(state.undecided, [c]);
-    assert.equal(state.complete, false);
-    assert.equal(foldReview([a, b], decisions).complete, true);
-    assert.equal(foldReview([], []).complete, false);
-  });
-
-  it('every hunk is in exactly one of the three lists, whatever was decided', () => {
-    const id = fc.constantFrom(a, b, c);
-    const decision = fc.record({
-      kind: fc.constantFrom('accepted' as const, 'rejected' as const, 'cleared' as const),
-      hunkId: id,
-    });
-    fc.assert(
-      fc.property(fc.uniqueArray(id), fc.array(decision), (ids, decisions) => {
-        const state = foldReview(ids, decisions);
-        const all = [...state.accepted, ...state.rejected.map((one) => one.hunkId), ...state.undecided];
-        assert.deepEqual(all.toSorted(), ids.toSorted());
-      }),
-    );
-  });
-});
-
 describe('planApply', () => {
+  it('leaves a hunk that was applied before as the person made it since', () => {
+    const [base, result] = [lines(), lines([2, 'TWO'], [10, 'TEN'])];
+    const ids = decisionIds(reviewFile({ path, base: text(base), result: text(result) }));
+    const request = { path, base: text(base), result: text(result), chosenHunkIds: new Set(ids) };
+    const appliedHunkIds = new Set(ids.slice(0, 1));
+    const planned = planApply({ ...request, current: text(lines([2, 'mine'])), appliedHunkIds });
+    assert.deepEqual(planned, { kind: 'write', content: text(lines([2, 'mine'], [10, 'TEN'])), merged: true });
+  });
+
   const base = lines();
   const result = lines([2, 'TWO'], [10, 'TEN']);
   const cases: [string, ApplyPlan, Partial<ApplyPlan>][] = [
