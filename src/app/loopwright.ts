@@ -16,7 +16,7 @@ export interface RunRef {
 /** A run that goes on in this process. */
 export interface StartedRun {
   readonly runId: RunId;
-  /** Resolves with the run's last state once it has ended, whatever its outcome; never rejects. */
+  /** Resolves with the run's last state once it has ended, whatever its outcome. Rejects only when the log cannot be written. */
   readonly ended: Promise<RunState>;
 }
 

@@ -48,7 +48,7 @@ const defaultMaxTokens = 2_000_000;
 /** A run that is recorded and goes on by itself. */
 export interface LaunchedRun {
   readonly log: RunLog;
-  /** Resolves once the run has ended; never rejects. */
+  /** Resolves once the run has ended; rejects only when the log cannot be written. */
   readonly ended: Promise<RunState>;
 }
 

@@ -115,6 +115,7 @@ export function createClient<C extends Contract>(channel: Channel): Client<C> {
           channel.post({ rpc: 'call', id, name, input });
         } catch (error) {
           pending.delete(id);
+          settle();
           reject(new Error(`the input of ${name} cannot be sent: ${messageOf(error)}`));
         }
       });

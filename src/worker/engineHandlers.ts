@@ -18,12 +18,15 @@ export function createEngineHandlers(app: Loopwright): Handlers<EngineContract> 
     },
     findTests: ({ workspace, hint }, signal) => app.findTests(absolute(workspace), hint, signal),
     reproduce: (request, signal) => app.reproduce(request, signal),
-    async startFix(request) {
+    async startFix(request, signal) {
       const controller = new AbortController();
+      // Counts only while the run is being set up: afterwards the call has been answered and cannot be aborted.
+      signal.addEventListener('abort', () => controller.abort(), { once: true });
       const { runId, ended } = await app.startFix(request, {}, controller.signal);
       running.set(runId, controller);
-      // `ended` never rejects.
-      void ended.then(() => running.delete(runId));
+      const forget = () => running.delete(runId);
+      // It rejects only when the log cannot be written; then there is nobody to tell, and the run shows as interrupted.
+      void ended.then(forget, forget);
       return { runId };
     },
     async cancelRun({ runId }) {

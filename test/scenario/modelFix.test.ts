@@ -136,10 +136,13 @@ const scenarios: readonly Scenario[] = [
     replies: [{ text: goodEdit, cutAfterBytes: 900 }, text(goodEdit)],
     outcome: 'fixed',
     exitCode: 0,
-    async check({ bench, server }) {
+    async check({ bench, run, server }) {
       assert.equal(server.requests.length, 2);
       const failed = (await bench.events()).find(({ type }) => type === 'model.failed');
       assert.equal(failed?.code, 'model.truncated');
+      const { cost } = run.json;
+      const replied = (await bench.events()).find(({ type }) => type === 'model.replied');
+      assert.ok((cost.usd ?? 0) > Number(replied?.usd), 'the call that was cut is paid for too');
     },
   },
   {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -122,7 +122,7 @@ async function writeBlob(folder: string, hash: string, bytes: Uint8Array): Promi
   const file = path.join(folder, hash);
   if (existsSync(file)) return;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   await writeFile(temporary, bytes, { mode: 0o600, flush: true });
   await rename(temporary, file);
 }

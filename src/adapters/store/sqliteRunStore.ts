@@ -127,6 +127,10 @@ function parseEvent(row: EventRow, file: string): RunEvent {
   return { ...body, seq: row.seq, atMs: row.atMs };
 }
 
+function isSqliteError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+}
+
 /** Fires for the runs that another connection has appended to. */
 function watchOthers(db: DatabaseSync, heads: StatementSync, changed: Emitter<RunId>) {
   const version = db.prepare('PRAGMA data_version');
@@ -135,7 +139,7 @@ function watchOthers(db: DatabaseSync, heads: StatementSync, changed: Emitter<Ru
   for (const { runId, lastSeq } of rows()) known.set(runId, lastSeq);
   const readVersion = () => (version.get() as { data_version: number }).data_version;
   let lastVersion = readVersion();
-  const timer = setInterval(() => {
+  const look = () => {
     const now = readVersion();
     if (now === lastVersion) return;
     lastVersion = now;
@@ -143,6 +147,14 @@ function watchOthers(db: DatabaseSync, heads: StatementSync, changed: Emitter<Ru
       if (known.get(runId) === lastSeq) continue;
       known.set(runId, lastSeq);
       changed.fire(runId);
+    }
+  };
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch (error) {
+      // Locked for longer than we wait, or damaged: whoever reads next is told. A look that fails must not end the process.
+      if (!isSqliteError(error)) throw error;
     }
   }, pollMs);
   timer.unref();

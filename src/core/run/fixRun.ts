@@ -18,7 +18,7 @@ export interface FixTask {
 
 /**
  * The fix loop: find the tests, copy, reproduce, repair without a model, then with one, prove, propose. Everything it does
- * is in the log; it never rejects. Nothing in the person's workspace is touched.
+ * is in the log, failures too; it rejects only when the log cannot be written. Nothing in the person's workspace is touched.
  */
 export async function fixRun(ports: FixPorts, task: FixTask, signal: AbortSignal): Promise<void> {
   // The last events are written even when the run was cancelled.

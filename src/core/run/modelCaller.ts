@@ -86,7 +86,9 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
     );
     return { kind: 'answer', reply } as const;
   } catch (error) {
-    if (!settled) settleFailed(error, { reservation, received, inputTokens, price });
+    const charge = settled ? undefined : settleFailed(error, { reservation, received, inputTokens, price });
+    // Also after a cancel: what was spent is told.
+    if (charge) await log.append({ type: 'model.charged', call, ...charge }, new AbortController().signal);
     if (error instanceof CodedError) {
       const { code, message } = error;
       throw new CodedError(code, ports.redact(message), {
@@ -98,7 +100,7 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
   }
 }
 
-/** A call that broke after it was accepted is billed by the provider: it is charged as estimated. Others are free. */
+/** A call that broke after it was accepted is billed by the provider: it is charged as estimated, and the charge returned. Others are free. */
 function settleFailed(
   error: unknown,
   call: {
@@ -107,16 +109,18 @@ function settleFailed(
     readonly inputTokens: number;
     readonly price: PriceRow | undefined;
   },
-): void {
+): { readonly usage: ModelUsage; readonly usd: number | undefined } | undefined {
   const { reservation, received, inputTokens, price } = call;
   const billed = received > 0 || isAbort(error) || (error instanceof CodedError && error.code === 'model.truncated');
   if (!billed) {
     reservation.release();
-    return;
+    return undefined;
   }
   const tokensOut = Math.ceil(received / 3);
   const usage: ModelUsage = { inputTokens, outputTokens: tokensOut, cacheReadTokens: 0, cacheWriteTokens: 0 };
-  reservation.commit({ usd: price && costUsd(price, usage), tokensIn: inputTokens, tokensOut });
+  const usd = price && costUsd(price, usage);
+  reservation.commit({ usd, tokensIn: inputTokens, tokensOut });
+  return { usage, usd };
 }
 
 /** For servers that do not count: the request as estimated, the reply at three characters a token. */

@@ -100,6 +100,13 @@ export type RunEventBody =
       readonly ms: number;
     }
   | {
+      /** A call that broke off after the provider had begun to bill it, charged as estimated. */
+      readonly type: 'model.charged';
+      readonly call: number;
+      readonly usage: ModelUsage;
+      readonly usd: number | undefined;
+    }
+  | {
       readonly type: 'model.failed';
       readonly call: number;
       readonly code: string;

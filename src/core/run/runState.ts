@@ -157,7 +157,7 @@ function model(state: RunState, event: RunEvent): Partial<RunState> | undefined 
     const wait = event.retryInMs === undefined ? '' : `, waiting ${seconds(event.retryInMs)}`;
     return { line: `the model did not answer (${event.code})${wait}` };
   }
-  if (event.type !== 'model.replied') return undefined;
+  if (event.type !== 'model.replied' && event.type !== 'model.charged') return undefined;
   const { usd, tokensIn, tokensOut } = state.spent;
   return {
     spent: {

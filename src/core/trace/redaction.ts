@@ -1,4 +1,5 @@
-const secretName = /(TOKEN|KEY|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH)/i;
+// Not AUTHOR: the name of a person would be taken out of every text.
+const secretName = /(TOKEN|KEY|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH(?!OR))/i;
 const minLength = 8;
 
 /** Known shapes of keys, so that one we were never told of is caught as well. */
@@ -29,7 +30,8 @@ export function secretsOf(env: Readonly<Record<string, string | undefined>>): re
 export function createRedactor(secrets: () => readonly Secret[]): (text: string) => string {
   return (text) => {
     let clean = text;
-    for (const { name, value } of [...secrets()].sort((a, b) => b.value.length - a.value.length)) {
+    const known = secrets().filter(({ value }) => value !== '');
+    for (const { name, value } of known.sort((a, b) => b.value.length - a.value.length)) {
       if (clean.includes(value)) clean = clean.replaceAll(value, `[redacted:${name}]`);
       // The same value as it stands inside a JSON text.
       const escaped = JSON.stringify(value).slice(1, -1);
@@ -42,5 +44,5 @@ export function createRedactor(secrets: () => readonly Secret[]): (text: string)
 
 /** The name of the first known secret that a text holds, or undefined. */
 export function findSecret(text: string, secrets: readonly Secret[]): string | undefined {
-  return secrets.find(({ value }) => text.includes(value))?.name;
+  return secrets.find(({ value }) => value !== '' && text.includes(value))?.name;
 }

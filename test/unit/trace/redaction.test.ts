@@ -3,6 +3,15 @@ import fc from 'fast-check';
 import { createRedactor, findSecret, secretsOf } from '../../../src/core/trace/redaction.ts';
 
 describe('redaction', () => {
+  it('is not confused by an empty secret, nor by the name of an author', () => {
+    const empty = [{ name: 'KEY', value: '' }];
+    assert.equal(createRedactor(() => empty)('text'), 'text');
+    assert.equal(findSecret('text', empty), undefined);
+    assert.deepEqual(secretsOf({ GIT_AUTHOR_NAME: 'Jane Doe', SSH_AUTH: 'abcdefgh1' }), [
+      { name: 'SSH_AUTH', value: 'abcdefgh1' },
+    ]);
+  });
+
   it('takes secrets from variables whose name says so', () => {
     const env = {
       API_KEY: 'abcdefgh1',
