@@ -177,7 +177,7 @@ function addExecuted({ lines }: LineCoverage, { known }: Project, { scores, edit
   for (const [path, counts] of lines)
     if (known.has(path) && editable(path))
       for (const [line, { failing }] of counts)
-        if (failing > 0) scores.raise(path, line, 0.04, 'executed by a failing test');
+        if (failing > 0) scores.raise(path, line, 0.1, 'executed by a failing test');
 }
 
 /**
@@ -197,7 +197,7 @@ function weighByCoverage(
     if (!counts) kept.push({ ...line, score: line.score * 0.3 });
     if (!count || count.failing === 0) continue;
     const share = ochiai(count.failing, count.passing, coverage.failing);
-    const score = Math.max(line.score, 0.25) * (0.3 + 0.7 * share);
+    const score = line.score * (0.3 + 0.7 * share);
     kept.push({
       ...line,
       score,
