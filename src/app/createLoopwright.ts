@@ -7,6 +7,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
+import { commandKey } from '../core/run/reproduce.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRedactor, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
@@ -68,21 +69,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       if (value === undefined) secrets.delete(name);
       else secrets.set(name, value);
     },
-    async findTests(workspace, hint, signal) {
-      const session = await open(workspace);
-      const found = await createTestFinder().find(session.path, hint, signal);
-      return found.map(({ display, runner, why, cwd }) => ({ display, runner, why, cwd }));
-    },
-    async reproduce(request, signal) {
-      const session = await open(request.workspace);
-      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
-    },
-    async startFix(request, extras, signal) {
-      const session = await open(request.workspace);
-      const environment = environmentFor(request.workspace);
-      const { log, ended } = await launchFix(session, { request, extras, environment }, signal);
-      return { runId: log.runId, ended };
-    },
+    ...createRunCalls(open, environmentFor),
     ...createListCalls(open),
     getState: stateOf,
     async listEvents(run, signal) {
@@ -112,6 +99,33 @@ type LogOf = (
   run: RunRef,
   signal: AbortSignal,
 ) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
+
+/** How tests are found and runs are started. */
+function createRunCalls(
+  open: (workspace: string) => Promise<WorkspaceSession>,
+  environmentFor: (workspace: string) => RunEnvironment,
+): Pick<Loopwright, 'findTests' | 'reproduce' | 'startFix'> {
+  return {
+    async findTests(workspace, hint, signal) {
+      const session = await open(workspace);
+      const found = await createTestFinder().find(session.path, hint, signal);
+      return found.map((command) => {
+        const { display, runner, why, cwd } = command;
+        return { key: commandKey(command), display, runner, why, cwd };
+      });
+    },
+    async reproduce(request, signal) {
+      const session = await open(request.workspace);
+      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
+    },
+    async startFix(request, extras, signal) {
+      const session = await open(request.workspace);
+      const environment = environmentFor(request.workspace);
+      const { log, ended } = await launchFix(session, { request, extras, environment }, signal);
+      return { runId: log.runId, ended };
+    },
+  };
+}
 
 /** How runs are found. */
 function createListCalls(

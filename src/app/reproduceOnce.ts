@@ -17,7 +17,12 @@ export async function reproduceOnce(
   const finder = createTestFinder();
   const { command } = await findCommand(
     finder,
-    { workspacePath: session.path, named: request.tests, testCommand: request.testCommand },
+    {
+      workspacePath: session.path,
+      named: request.tests,
+      testCommand: request.testCommand,
+      commandKey: request.commandKey,
+    },
     signal,
   );
   const { sandbox, probe } = await openSandbox(session, request.notIsolated, signal);

@@ -36,6 +36,7 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
     costUsd: state.spent.usd,
     by: state.by,
     isolated: state.isolated,
+    ...troubleOf(state),
     proposal: proposal && {
       files: proposal.files.length,
       hunks: state.hunks,
@@ -43,6 +44,13 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
       applied: state.applied.size > 0,
     },
   };
+}
+
+/** What stopped a run, so that the person can be offered what helps. */
+function troubleOf(state: RunState): Pick<RunRow, 'trouble'> {
+  if (state.failure) return { trouble: state.failure };
+  if (state.outcome !== 'paused') return {};
+  return { trouble: { code: 'budget.exhausted', message: state.line, hint: undefined } };
 }
 
 /** All that a review shows. Tests, and files that can run code on the host, stand first and carry their reason. */

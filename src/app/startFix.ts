@@ -73,6 +73,7 @@ export async function launchFix(
   const options: FixOptions = {
     named: request.tests,
     testCommand: request.testCommand,
+    commandKey: request.commandKey,
     maxAttempts: request.maxAttempts,
     repairMs: request.repairSeconds === undefined ? undefined : request.repairSeconds * 1_000,
     concurrency: Math.max(1, Math.min(4, availableParallelism())),

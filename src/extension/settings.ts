@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FixRequest } from '../protocol/engine.ts';
+import { modelOf, textOf } from './chosenModel.ts';
 
 /** The part of a request that comes from settings. */
 export type FixSettings = Omit<FixRequest, 'workspace' | 'tests'>;
@@ -9,7 +10,7 @@ export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
   const settings = vscode.workspace.getConfiguration('loopwright', folder.uri);
   return {
     testCommand: textOf(settings.get('testCommand')),
-    model: textOf(settings.get('model')) ?? 'auto',
+    model: modelOf(settings),
     baseUrl: textOf(settings.get('baseUrl')),
     budgetUsd: limitOf(settings, 'budgetUsd') ?? 1,
     maxTokens: undefined,
@@ -18,10 +19,6 @@ export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
     maxAttempts: limitOf(settings, 'maxAttempts') ?? 4,
     notIsolated: settings.get('sandbox.allowNotIsolated') === true,
   };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 /** A limit: the person's own value, lowered (never raised) by what the workspace or folder says. */

@@ -2,6 +2,8 @@ import type { AcceptResult, Decision, ReviewView, RunRow, UndoResult } from './r
 
 /** A way to run the tests, for a pick list. */
 export interface TestCommandView {
+  /** Names this way among the ones found in a workspace, for `FixRequest.commandKey`. */
+  readonly key: string;
   readonly display: string;
   readonly runner: string;
   readonly why: string;
@@ -14,6 +16,8 @@ export interface FixRequest {
   /** Test files or test ids; empty means every failing test. */
   readonly tests: readonly string[];
   readonly testCommand: string | undefined;
+  /** The found command to use, by its key; without one, the best. */
+  readonly commandKey?: string | undefined;
   /** `auto`, `none`, or a reference like `anthropic/…`. */
   readonly model: string;
   readonly budgetUsd: number;

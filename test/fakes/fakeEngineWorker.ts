@@ -124,7 +124,7 @@ const handlers: Handlers<EngineContract> = {
   setSecret: async () => null,
   findTests: async ({ workspace }) =>
     existsSync(path.join(workspace, 'package.json'))
-      ? [{ display: 'npm test', runner: 'node:test, 214 tests', why: 'package.json', cwd: '.' }]
+      ? [{ key: 'npm test', display: 'npm test', runner: 'node:test, 214 tests', why: 'package.json', cwd: '.' }]
       : [],
   reproduce: async (_request, signal) => {
     await pause(300, signal);

@@ -15,6 +15,8 @@ export interface FixOptions {
   readonly named: readonly string[];
   /** A command that was given, to be run as it is. */
   readonly testCommand: string | undefined;
+  /** Which of the commands that are found; without one, the best. */
+  readonly commandKey?: string | undefined;
   readonly maxAttempts: number;
   /** How long repair may search, ms; 0 leaves it out, undefined is a share of the time left. */
   readonly repairMs: number | undefined;

@@ -41,8 +41,8 @@ export async function fixRun(ports: FixPorts, task: FixTask, signal: AbortSignal
 }
 
 async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: AbortSignal): Promise<void> {
-  const { named, testCommand } = options;
-  const found = await findCommand(ports.finder, { workspacePath: ports.workspace.path, named, testCommand }, signal);
+  const { named } = options;
+  const found = await findCommand(ports.finder, { workspacePath: ports.workspace.path, ...options }, signal);
   const { command } = found;
   await ports.log.append({ type: 'tests.found', ...found }, signal);
   const startMs = ports.clock.monotonicMs();

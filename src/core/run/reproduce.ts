@@ -34,6 +34,11 @@ const maxShown = 20;
 const maxMessageLines = 6;
 const maxMessage = 600;
 
+/** Tells the commands of a workspace apart. */
+export function commandKey({ cwd, display }: TestCommand): string {
+  return JSON.stringify([cwd, display]);
+}
+
 /** The test command that was given, or the best one found, and how many others there are. Throws `tests.noRunner`. */
 export async function findCommand(
   finder: TestFinder,
@@ -41,6 +46,7 @@ export async function findCommand(
     readonly workspacePath: string;
     readonly named: readonly string[];
     readonly testCommand: string | undefined;
+    readonly commandKey?: string | undefined;
   },
   signal: AbortSignal,
 ): Promise<{ readonly command: TestCommand; readonly others: number }> {
@@ -49,7 +55,7 @@ export async function findCommand(
     testCommand === undefined
       ? await finder.find(workspacePath, named, signal)
       : [await finder.recognise(workspacePath, testCommand, signal)];
-  const [command] = found;
+  const command = found.find((one) => commandKey(one) === wanted.commandKey) ?? found[0];
   if (command) return { command, others: found.length - 1 };
   throw new CodedError(
     'tests.noRunner',

@@ -12,6 +12,8 @@ const t = vscode.l10n.t;
 export interface TestScope {
   readonly tests: readonly string[];
   readonly testCommand: string | undefined;
+  /** The found command that was picked. */
+  readonly commandKey?: string;
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -86,7 +88,7 @@ function itemOf(command: TestCommandView): Item {
     label: `$(beaker) ${command.display}`,
     description: `${command.runner}${place}`,
     detail: command.why,
-    scope: { tests: [], testCommand: undefined },
+    scope: { tests: [], testCommand: undefined, commandKey: command.key },
   };
 }
 

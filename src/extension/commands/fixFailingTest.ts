@@ -23,7 +23,9 @@ export async function fixFailingTest(shell: Shell, [argument]: readonly unknown[
     ...settings,
     workspace: folder.uri.fsPath,
     tests: scope.tests,
-    testCommand: scope.testCommand ?? settings.testCommand,
+    // A command that was picked from the list wins over the one in the settings.
+    testCommand: scope.testCommand ?? (scope.commandKey === undefined ? settings.testCommand : undefined),
+    commandKey: scope.commandKey,
   };
   const failing = await chooseTests(shell.engine, request, signal);
   if (failing) await start(shell, narrowed(request, failing), signal);

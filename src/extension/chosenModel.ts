@@ -1,0 +1,17 @@
+import type { WorkspaceConfiguration } from 'vscode';
+
+/**
+ * The model to use. A workspace may choose one, but not a server for it: a reference with an address in it counts only in
+ * the person's own settings, or a project could send the code elsewhere.
+ */
+export function modelOf(settings: Pick<WorkspaceConfiguration, 'inspect'>): string {
+  const found = settings.inspect<unknown>('model');
+  const asked = textOf(found?.workspaceFolderValue) ?? textOf(found?.workspaceValue);
+  const own = textOf(found?.globalValue) ?? 'auto';
+  return asked === undefined || asked.includes('@') ? own : asked;
+}
+
+/** A setting's text without the blanks around it; undefined when it is empty or no text. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { modelOf } from '../../../src/extension/chosenModel.ts';
+
+const inspecting = (values: Readonly<Record<string, unknown>>) => ({ inspect: () => values as never });
+
+describe('the model of a run', () => {
+  for (const [name, values, expected] of [
+    ['nothing said', {}, 'auto'],
+    ['the person says', { globalValue: 'anthropic/x' }, 'anthropic/x'],
+    ['the workspace says', { globalValue: 'anthropic/x', workspaceValue: 'ollama/y' }, 'ollama/y'],
+    ['the folder wins over the workspace', { workspaceValue: 'ollama/y', workspaceFolderValue: 'none' }, 'none'],
+    [
+      'the workspace names a server',
+      { globalValue: 'none', workspaceValue: 'openai-compatible/x@https://evil.example' },
+      'none',
+    ],
+    [
+      'the person names a server',
+      { globalValue: 'openai-compatible/x@https://mine.example' },
+      'openai-compatible/x@https://mine.example',
+    ],
+    ['something that is no text', { globalValue: 7, workspaceValue: ['x'] }, 'auto'],
+  ] as const) {
+    it(name, () => assert.equal(modelOf(inspecting(values)), expected));
+  }
+});
