@@ -76,18 +76,6 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       return (await open(run.workspace)).store.read(run.runId, 0, signal);
     },
     ...createReviewCalls(logOf),
-    async discard(run, signal) {
-      const { session, log } = await logOf(run, signal);
-      const left = (await session.workspace.leftovers(signal)).find(({ runId }) => runId === run.runId);
-      if (left?.ownerPid !== undefined) {
-        throw new CodedError('run.running', `Run ${run.runId} is still going on (process ${left.ownerPid}).`, {
-          hint: 'Cancel it first.',
-        });
-      }
-      await session.workspace.dispose(run.runId, signal);
-      if (!log.state().disposed) await log.append({ type: 'copy.disposed' }, signal);
-      return { bytes: left?.bytes ?? 0 };
-    },
     async doctor(workspace, signal) {
       return diagnose(await open(workspace), lookup, signal);
     },
@@ -152,10 +140,10 @@ function createListCalls(
   };
 }
 
-/** What a person does with a proposal. */
+/** What a person does with a run and its proposal. */
 function createReviewCalls(
   logOf: LogOf,
-): Pick<Loopwright, 'getReview' | 'getFile' | 'getPatch' | 'decide' | 'accept' | 'undo'> {
+): Pick<Loopwright, 'getReview' | 'getFile' | 'getPatch' | 'decide' | 'accept' | 'undo' | 'discard'> {
   // The log is read once the others have ended: two accepts whose events mix could not be undone.
   async function alone<T>(run: RunRef, action: (found: Awaited<ReturnType<LogOf>>) => Promise<T>, signal: AbortSignal) {
     const { session } = await logOf(run, signal);
@@ -186,6 +174,18 @@ function createReviewCalls(
     accept: (run, hunkIds, signal) =>
       alone(run, ({ session, log }) => acceptHunks(session, { log, hunkIds }, signal), signal),
     undo: (run, signal) => alone(run, ({ session, log }) => undoAccepts(session, log, signal), signal),
+    async discard(run, signal) {
+      const { session, log } = await logOf(run, signal);
+      const left = (await session.workspace.leftovers(signal)).find(({ runId }) => runId === run.runId);
+      if (left?.ownerPid !== undefined) {
+        throw new CodedError('run.running', `Run ${run.runId} is still going on (process ${left.ownerPid}).`, {
+          hint: 'Cancel it first.',
+        });
+      }
+      await session.workspace.dispose(run.runId, signal);
+      if (!log.state().disposed) await log.append({ type: 'copy.disposed' }, signal);
+      return { bytes: left?.bytes ?? 0 };
+    },
   };
 }
 
