@@ -76,6 +76,7 @@ async function fill(
     objectFormat: shadow.objectFormat,
     prefix,
     dependencyFolders: [...dependencies.folders],
+    included: [],
   });
   return {
     hostPath: run.copy,

@@ -12,6 +12,8 @@ const schema = z.object({
   prefix: z.string(),
   /** Paths at which dependencies are mounted, relative to the workspace. */
   dependencyFolders: z.array(z.string()),
+  /** Ignored files that were taken into the copy: never part of the proposal. */
+  included: z.array(z.string()).default([]),
 });
 
 /** What a later process needs to know to collect a run's result. */

@@ -10,10 +10,11 @@ import { type Collected, collectProposal, hashOf } from './collectProposal.ts';
 import { isInside, openWorkspaceFolders, type RunFolders, runFolders, type WorkspaceFolders } from './dataFolder.ts';
 import { FolderHandle, unsafePath } from './folderHandle.ts';
 import { ignoredPaths } from './ignoreRules.ts';
+import { includeIgnored, placeIncluded } from './includeIgnored.ts';
 import { openCopy } from './openCopy.ts';
 import { type Recovery, recoverWrites } from './recoverWrites.ts';
 import { emptyRunFolder, listRunFolders, removeRunFolder } from './runFolder.ts';
-import { excludeFile, ignoreFolder, indexFile, loadRunState } from './runState.ts';
+import { excludeFile, ignoreFolder, indexFile, loadRunState, saveRunState } from './runState.ts';
 import { createSafeGit, type Git } from './safeGit.ts';
 import { checkOut, runRef } from './snapshot.ts';
 import type { CopyLimits } from './surveyFiles.ts';
@@ -94,11 +95,26 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
     return await openCopy(context, runId, signal);
   }
 
+  async include(copy: WorkspaceCopy, paths: readonly string[], signal: AbortSignal): Promise<WorkspaceCopy> {
+    const run = this.#runOf(copy);
+    const state = await loadRunState(run);
+    const { dependencyFolders } = state;
+    const limits = { ...copyLimits, ...this.#options.copyLimits };
+    const { files, skipped } = await includeIgnored(
+      { workspace: this.path, run, dependencyFolders, limits },
+      paths,
+      signal,
+    );
+    await saveRunState(run, { ...state, included: [...files] });
+    return { ...copy, included: files, skipped: [...(copy.skipped ?? []), ...skipped] };
+  }
+
   async renew(copy: WorkspaceCopy, signal: AbortSignal): Promise<void> {
     const run = this.#runOf(copy);
     const { gitDir } = await loadRunState(run);
     await emptyRunFolder(run, signal);
     await checkOut({ git: this.#git, gitDir, indexFile: indexFile(run) }, run.copy, signal);
+    await placeIncluded(run, signal);
   }
 
   async collect(copy: WorkspaceCopy, signal: AbortSignal): Promise<Collected> {
@@ -117,7 +133,7 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
         tree: { git: this.#git, gitDir: state.gitDir, tree: state.tree },
         copy: run.copy,
         objectFormat: state.objectFormat,
-        skip: new Set(state.dependencyFolders),
+        skip: new Set([...state.dependencyFolders, ...state.included]),
         limits: { ...collectLimits, ...this.#options.collectLimits },
         ignored: (paths, inner) => ignoredPaths(rules, paths, inner),
       },

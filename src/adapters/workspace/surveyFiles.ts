@@ -76,7 +76,8 @@ function behindLink(workspace: string, path: string, known: Map<string, boolean>
   return behind;
 }
 
-function tooLarge(found: string, limits: CopyLimits): CodedError {
+/** The workspace, or what is taken of it, is more than a copy may hold. */
+export function tooLarge(found: string, limits: CopyLimits): CodedError {
   return new CodedError('workspace.tooLarge', `The workspace is too large to copy: ${found}.`, {
     hint: `Open a smaller folder, or add what a run does not need to .gitignore (limit: ${limits.files} files, ${Math.floor(limits.bytes / 2 ** 20)} MiB).`,
     details: { ...limits },

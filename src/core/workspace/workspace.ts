@@ -40,6 +40,8 @@ export interface WorkspaceCopy {
   readonly baseTree: string;
   /** Files of the workspace that the copy does not hold (a link that leaves it, unreadable), with the reason. */
   readonly skipped?: readonly { readonly path: string; readonly why: string }[];
+  /** Ignored files that the copy holds because the person named them; they are never part of a proposal. */
+  readonly included?: readonly string[];
 }
 
 /** What is left of a run in the data folder. */
@@ -70,7 +72,8 @@ export type WriteOutcome =
  * Port: isolated copies of a workspace, and careful writes into it.
  *
  * Contract: `openCopy` never writes to the workspace nor to its `.git`; the copy includes uncommitted and untracked files
- * byte for byte and leaves ignored ones out. `renew` makes an open copy as it was at first: everything that was changed in it,
+ * byte for byte and leaves ignored ones out. `include` takes ignored files or folders into a copy that was just opened (relative
+ * paths; `include.unsafePath`, `include.missing`): byte for byte, links as links, and never part of the proposal; the copy it gives lists them. `renew` makes an open copy as it was at first: everything that was changed in it,
  * left in its scratch folder or written over its dependencies is gone. `collect` compares the copy with its base and never follows links out of it.
  * `readFile` gives undefined for a file that does not exist, and refuses (`workspace.unsafePath`) one reached through a link
  * that leaves the workspace. `write` checks every expected hash first, then writes all or nothing, never through a link;
@@ -79,6 +82,7 @@ export type WriteOutcome =
 export interface Workspace {
   readonly path: string;
   openCopy(runId: string, signal: AbortSignal): Promise<WorkspaceCopy>;
+  include(copy: WorkspaceCopy, paths: readonly string[], signal: AbortSignal): Promise<WorkspaceCopy>;
   renew(copy: WorkspaceCopy, signal: AbortSignal): Promise<void>;
   collect(
     copy: WorkspaceCopy,
