@@ -35,7 +35,9 @@ export async function reproduceOnce(
     onOutput: ({ text }) => environment.onOutput(runId, text),
   });
   try {
-    const copy = await session.workspace.openCopy(runId, signal);
+    const opened = await session.workspace.openCopy(runId, signal);
+    const include = request.include ?? [];
+    const copy = include.length > 0 ? await session.workspace.include(opened, include, signal) : opened;
     const selection = { files: [], names: [] };
     const outcome = await runTests({ copy, command, selection, timeoutMs: request.maxMinutes * 60_000 }, signal);
     const report = requireReport(outcome);

@@ -73,6 +73,7 @@ export async function launchFix(
   const options: FixOptions = {
     named: request.tests,
     testCommand: request.testCommand,
+    include: request.include ?? [],
     commandKey: request.commandKey,
     maxAttempts: request.maxAttempts,
     repairMs: request.repairSeconds === undefined ? undefined : request.repairSeconds * 1_000,
@@ -166,7 +167,7 @@ function buildPorts(parts: {
     clock: systemClock,
     model,
     secrets: environment.secrets,
-    openFiles: (copy) => createHostCopyFiles(copy.hostPath),
+    openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
     cloneCopy,
     async openParser() {
       const { createTreeSitterParser } = await import('../adapters/syntax/treeSitterParser.ts');

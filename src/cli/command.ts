@@ -17,6 +17,8 @@ export interface Arguments {
   readonly positionals: readonly string[];
   /** The text of an option, or undefined. */
   text(name: string): string | undefined;
+  /** All values of an option that may be repeated. */
+  texts(name: string): readonly string[];
   flag(name: string): boolean;
   /** A positive number; throws `usage.badNumber` naming the option. */
   number(name: string): number | undefined;

@@ -77,6 +77,10 @@ function parse(command: Command, argv: readonly string[]): Arguments {
     return {
       positionals,
       text,
+      texts: (name) => {
+        const value = (values as Record<string, unknown>)[name];
+        return Array.isArray(value) ? value.map(String) : [];
+      },
       flag: (name) => (values as Record<string, unknown>)[name] === true,
       number: (name) => positiveNumber(name, text(name)),
     };
@@ -106,6 +110,7 @@ const usagePrefixes = [
   'model.notConfigured',
   'prices.',
   'data.',
+  'include.',
   'run.unknown',
   'run.ambiguous',
   'run.noProposal',

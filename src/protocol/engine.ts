@@ -18,6 +18,8 @@ export interface FixRequest {
   readonly testCommand: string | undefined;
   /** The found command to use, by its key; without one, the best. */
   readonly commandKey?: string | undefined;
+  /** Ignored files or folders the tests need, relative to the workspace: the copy holds them, no proposal does. */
+  readonly include?: readonly string[];
   /** `auto`, `none`, or a reference like `anthropic/…`. */
   readonly model: string;
   readonly budgetUsd: number;

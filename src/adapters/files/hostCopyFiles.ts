@@ -15,17 +15,25 @@ const notText = (relative: string, why: string) => new CodedError('files.notText
 const isMissing = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
-/** The files of the copy at `root` (absolute), as an agent may see and change them. */
-export function createHostCopyFiles(root: string): CopyFiles {
+/**
+ * The files of the copy at `root` (absolute), as an agent may see and change them. `hidden` are files (relative, with `/`) that
+ * only the tests are to see: ignored ones, which can hold secrets and cannot be proposed.
+ */
+export function createHostCopyFiles(root: string, hidden: readonly string[] = []): CopyFiles {
+  const unseen = new Set(hidden);
+  const open = (relative: string) => {
+    if (unseen.has(path.posix.normalize(relative))) throw unsafe(relative, 'the project ignores it; only tests see it');
+    return confine(root, relative);
+  };
   return {
-    list: (signal) => listFiles(root, signal),
+    list: async (signal) => (await listFiles(root, signal)).filter((relative) => !unseen.has(relative)),
     async read(relative, signal) {
       throwIfAborted(signal);
-      return readText(await confine(root, relative), relative);
+      return readText(await open(relative), relative);
     },
     async write(relative, content, signal) {
       throwIfAborted(signal);
-      const target = await confine(root, relative);
+      const target = await open(relative);
       await requireFile(target, relative);
       if (content === undefined) await rm(target, { force: true });
       else await writeText(target, content);

@@ -20,6 +20,7 @@ export const fixCommand: Command = {
   positionals: true,
   options: {
     'test-command': { type: 'string' },
+    include: { type: 'string', multiple: true },
     model: { type: 'string' },
     'base-url': { type: 'string' },
     'budget-usd': { type: 'string' },
@@ -35,6 +36,7 @@ export const fixCommand: Command = {
   },
   help: {
     'test-command': 'Run the tests with this command, as it is.',
+    include: 'Ignored file or folder that the tests need (repeatable): in the copy, never in the proposal.',
     model: 'auto (default), none, paste, anthropic/…, openai/…, openai-compatible/…',
     'base-url': 'Address of an OpenAI-compatible server.',
     'budget-usd': 'What the run may cost, in USD (default 1).',
@@ -126,6 +128,7 @@ function readRequest(args: Arguments, workspace: string): FixRequest {
     workspace,
     tests: args.positionals,
     testCommand: givenCommand(args),
+    include: args.texts('include'),
     model: args.text('model') ?? 'auto',
     baseUrl: args.text('base-url'),
     budgetUsd: args.number('budget-usd') ?? 1,

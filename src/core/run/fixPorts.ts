@@ -17,6 +17,8 @@ export interface FixOptions {
   readonly testCommand: string | undefined;
   /** Which of the commands that are found; without one, the best. */
   readonly commandKey?: string | undefined;
+  /** Ignored files or folders of the workspace that the copy is to hold. */
+  readonly include?: readonly string[];
   readonly maxAttempts: number;
   /** How long repair may search, ms; 0 leaves it out, undefined is a share of the time left. */
   readonly repairMs: number | undefined;

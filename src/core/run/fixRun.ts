@@ -2,7 +2,7 @@ import { CodedError, isAbort, messageOf } from '../../base/errors.ts';
 import type { BlobHash } from '../../base/ids.ts';
 import { countCases } from '../evidence/testReport.ts';
 import { diffHunks } from '../patch/hunks.ts';
-import type { ProposedFile } from '../workspace/workspace.ts';
+import type { ProposedFile, WorkspaceCopy } from '../workspace/workspace.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { type GreenResult, modelStep } from './modelStep.ts';
 import { repairStep } from './repairStep.ts';
@@ -46,9 +46,10 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   const { command } = found;
   await ports.log.append({ type: 'tests.found', ...found }, signal);
   const startMs = ports.clock.monotonicMs();
-  const copy = await ports.workspace.openCopy(runId, signal);
-  const { files, baseTree } = copy;
+  const opened = await ports.workspace.openCopy(runId, signal);
+  const { files, baseTree } = opened;
   await ports.log.append({ type: 'copy.opened', files, baseTree, ms: ports.clock.monotonicMs() - startMs }, signal);
+  const copy = await include(ports, { opened, paths: options.include ?? [] }, signal);
   const reproduction = await reproduce(ports, { copy, command, named, coverage: options.repairMs !== 0 }, signal);
   if (reproduction.red.length === 0) return nothingToFix(ports, { reproduction, named }, signal);
 
@@ -65,6 +66,18 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   }
   const line = ports.model ? `not fixed: ${repaired.why}; ${result.why}` : `not fixed: ${repaired.why}`;
   return ports.log.append({ type: 'run.finished', outcome: 'not-fixed', line }, signal);
+}
+
+/** The copy with the ignored files that the person named. */
+async function include(
+  { workspace, log }: FixPorts,
+  { opened, paths }: { readonly opened: WorkspaceCopy; readonly paths: readonly string[] },
+  signal: AbortSignal,
+): Promise<WorkspaceCopy> {
+  if (paths.length === 0) return opened;
+  const copy = await workspace.include(opened, paths, signal);
+  await log.append({ type: 'copy.included', paths, files: copy.included?.length ?? 0 }, signal);
+  return copy;
 }
 
 function nothingToFix(

@@ -56,6 +56,8 @@ export type RunEventBody =
     }
   | { readonly type: 'tests.found'; readonly command: TestCommand; readonly others: number }
   | { readonly type: 'copy.opened'; readonly files: number; readonly baseTree: string; readonly ms: number }
+  /** Ignored files that the person named were taken into the copy: the paths as given, and how many files they are. */
+  | { readonly type: 'copy.included'; readonly paths: readonly string[]; readonly files: number }
   | {
       readonly type: 'test.reported';
       readonly phase: 'before' | 'confirm' | 'attempt' | 'after';

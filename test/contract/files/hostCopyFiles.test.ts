@@ -33,6 +33,17 @@ describe('the files of a copy', () => {
   });
   afterEach(() => rmSync(path.dirname(root), { recursive: true, force: true }));
   const files = () => createHostCopyFiles(root);
+
+  it('neither lists, reads nor writes what only the tests are to see', async () => {
+    writeFileSync(path.join(root, '.env'), 'KEY=1');
+    const some = createHostCopyFiles(root, ['.env']);
+    assert.ok(!(await some.list(never)).includes('.env'));
+    for (const name of ['.env', './.env', 'src/../.env']) {
+      await assert.rejects(some.read(name, never), unsafe);
+      await assert.rejects(some.write(name, 'KEY=2', never), unsafe);
+    }
+    assert.equal(readFileSync(path.join(root, '.env'), 'utf8'), 'KEY=1');
+  });
   const unsafe = (error: unknown) => isCoded(error, 'files.unsafePath');
 
   for (const name of [
