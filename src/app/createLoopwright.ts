@@ -47,7 +47,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     redact,
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
-    onOutput: (runId, text) => output.fire({ workspace, runId, text }),
+    onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
   });
   const logOf: LogOf = async (run, signal) => {
     const session = await open(run.workspace);

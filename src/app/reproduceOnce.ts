@@ -1,12 +1,21 @@
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
-import { createRunId } from '../base/ids.ts';
+import { createRunId, parseRunId } from '../base/ids.ts';
 import { findCommand, requireReport } from '../core/run/reproduce.ts';
 import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
 import type { FailingTestView, FixRequest } from '../protocol/engine.ts';
 import { openSandbox, type RunEnvironment } from './startFix.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** Removes the copies of reproductions whose process was killed: they have no log, so nobody could name them. */
+async function clearAbandoned({ workspace, store }: WorkspaceSession, signal: AbortSignal): Promise<void> {
+  for (const { runId, ownerPid } of await workspace.leftovers(signal)) {
+    const id = parseRunId(runId);
+    if (ownerPid !== undefined || id === undefined || (await store.read(id, 0, signal)).length > 0) continue;
+    await workspace.dispose(runId, signal);
+  }
+}
 
 /** Runs the tests once in an isolated copy and lists the red ones. Leaves nothing behind and records nothing. */
 export async function reproduceOnce(
@@ -34,6 +43,7 @@ export async function reproduceOnce(
     env,
     onOutput: ({ text }) => environment.onOutput(runId, text),
   });
+  await clearAbandoned(session, signal);
   try {
     const opened = await session.workspace.openCopy(runId, signal);
     const include = request.include ?? [];

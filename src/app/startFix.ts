@@ -67,7 +67,7 @@ export async function launchFix(
   const prompt = await renderDebugPrompt(environment.promptFolder, provider);
   const log = await openRunLog(runId, { store: session.store, redact: environment.redact }, signal);
   const budget = createBudget(limitsOf(request), systemClock);
-  await recordStart(log, { session, request, provider, probe, budget }, signal);
+  await recordStart(log, { session, request, provider, prices, probe, budget }, signal);
   const model = provider && agentModel(provider, { log, budget, prices, redact: environment.redact });
   const ports = buildPorts({ session, environment, log, budget, model, sandbox, isolated: probe.isolated, prompt });
   const options: FixOptions = {
@@ -116,12 +116,13 @@ async function recordStart(
     readonly session: WorkspaceSession;
     readonly request: FixRequest;
     readonly provider: ModelProvider | undefined;
+    readonly prices: PriceOverrides;
     readonly probe: SandboxProbe;
     readonly budget: Budget;
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { session, request, provider, probe, budget } = start;
+  const { session, request, provider, prices, probe, budget } = start;
   await log.append(
     {
       type: 'run.started',
@@ -131,6 +132,7 @@ async function recordStart(
       named: request.tests,
       model: provider?.ref,
       limits: budget.limits,
+      ...(provider ? { priceKnown: priceOfProvider(provider, prices) !== undefined } : {}),
       isolated: probe.isolated,
       sandbox: { name: probe.name, version: probe.version, gaps: probe.gaps },
       owner: await currentOwner(),

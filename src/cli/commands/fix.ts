@@ -115,12 +115,19 @@ function followRun(
         if (state.command && !said) {
           said = true;
           progress.keep(describeCommand(state.command));
+          if (!state.priceKnown) progress.keep(sayUnbound(state));
         }
         if (state.outcome === undefined) progress.say(state.line);
       },
       () => undefined,
     );
   });
+}
+
+/** That the limit in USD cannot bind, and what does. */
+function sayUnbound({ model, limits }: RunState): string {
+  const { calls, tokens } = limits;
+  return `The price of ${model} is not known, so the limit in USD does not bind; ${calls} calls and ${tokens} tokens do. See docs/models.md, "Own prices".`;
 }
 
 function readRequest(args: Arguments, workspace: string): FixRequest {

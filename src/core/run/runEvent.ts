@@ -46,6 +46,8 @@ export type RunEventBody =
       readonly named: readonly string[];
       readonly model: string | undefined;
       readonly limits: BudgetLimits;
+      /** false: the limit in USD cannot bind, calls and tokens do. Absent without a model. */
+      readonly priceKnown?: boolean;
       readonly isolated: boolean;
       readonly sandbox: {
         readonly name: string;

@@ -20,6 +20,8 @@ export interface RunState {
   readonly named: readonly string[];
   readonly model: string | undefined;
   readonly limits: BudgetLimits;
+  /** false when the model's price is not known, so that the limit in USD does not bind. */
+  readonly priceKnown: boolean;
   readonly isolated: boolean;
   readonly owner: RunOwner | undefined;
   readonly startedAtMs: number;
@@ -60,6 +62,7 @@ export function emptyRunState(runId: RunId): RunState {
     named: [],
     model: undefined,
     limits: { wallMs: 0 },
+    priceKnown: true,
     isolated: true,
     owner: undefined,
     startedAtMs: 0,
@@ -113,6 +116,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
         limits,
         isolated,
         owner,
+        priceKnown: event.priceKnown !== false,
         startedAtMs: event.atMs,
         line: 'preparing an isolated copy…',
       };
