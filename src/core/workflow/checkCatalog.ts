@@ -1,0 +1,113 @@
+import { type Catalog, inputSchemaOf } from './catalog.ts';
+import type { ReferenceContext } from './checkReferences.ts';
+import { typeOfReference } from './checkReferences.ts';
+import { compileExpression } from './expression.ts';
+import { conditionText } from './expressionUse.ts';
+import { nearestName } from './nearest.ts';
+import { replaceWith } from './reporter.ts';
+import { typeOfSchema, typeOfValue } from './schemaTypes.ts';
+import { isRecord, type SourceNode } from './sourceGraph.ts';
+import { article, staticType } from './staticType.ts';
+
+/** Checks the names that a node uses, and what it gives, against what there is. */
+export function checkCatalog(
+  node: SourceNode,
+  catalog: Catalog,
+  context: ReferenceContext & { readonly workflow: string },
+): void {
+  const { raw, kind, path } = node;
+  const { reporter } = context;
+  const key = kind === 'agent' || kind === 'tool' || kind === 'workflow' || kind === 'uses' ? kind : undefined;
+  const name = key === undefined ? undefined : raw[key];
+  if (key !== undefined && typeof name === 'string') {
+    const entries = {
+      agent: catalog.agents,
+      tool: catalog.tools,
+      workflow: catalog.workflows,
+      uses: catalog.workflows,
+    }[key];
+    const what = key === 'uses' ? 'workflow' : key;
+    if (what === 'workflow' && name === context.workflow) {
+      const message = `The workflow "${name}" would run itself, without end.`;
+      reporter.add({ code: 'catalog.recursion', at: reporter.source.rangeOf([...path, key]), message });
+    } else if (entries && !Object.hasOwn(entries, name))
+      reportUnknown(what, name, { path: [...path, key], known: Object.keys(entries) }, context);
+    else if (entries) checkGiven(node, inputOf(entries[name]), context);
+  }
+  if (catalog.tools && Array.isArray(raw.tools)) {
+    const known = Object.keys(catalog.tools);
+    for (const [index, tool] of raw.tools.entries()) {
+      if (typeof tool === 'string' && !known.includes(tool))
+        reportUnknown('tool', tool, { path: [...path, 'tools', index], known }, context);
+    }
+  }
+}
+
+function inputOf(entry: unknown): unknown {
+  if (!isRecord(entry)) return undefined;
+  return 'inputs' in entry ? inputSchemaOf(entry.inputs as Parameters<typeof inputSchemaOf>[0]) : entry.input;
+}
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly known: readonly string[];
+}
+
+function reportUnknown(what: string, name: string, { path, known }: Place, { reporter }: ReferenceContext): void {
+  const at = reporter.source.rangeOf(path);
+  const near = nearestName(name, known);
+  const message = `There is no ${what} "${name}"; there are ${known.join(', ') || 'none'}.`;
+  const extras = near === undefined ? {} : { suggestion: `Did you mean "${near}"?`, fix: replaceWith(at, near) };
+  const code = { agent: 'catalog.unknownAgent', tool: 'catalog.unknownTool' }[what] ?? 'catalog.unknownWorkflow';
+  reporter.add({ code, at, message, ...extras });
+}
+
+/** What `with` gives against what is taken: names and, where they are known, types. */
+function checkGiven(node: SourceNode, schema: unknown, context: ReferenceContext): void {
+  if (!isRecord(schema) || !isRecord(schema.properties)) return;
+  const { reporter } = context;
+  const given = isRecord(node.raw.with) ? node.raw.with : {};
+  const known = Object.keys(schema.properties);
+  const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
+  for (const name of required.filter((one) => given[one] === undefined)) {
+    const message = `Node "${node.id}" does not give "${name}", which is required.`;
+    reporter.add({
+      code: 'catalog.missingInput',
+      at: reporter.source.keyRangeOf(node.path),
+      message,
+      suggestion: `Add "${name}" to "with".`,
+    });
+  }
+  for (const [name, value] of Object.entries(given)) {
+    const path = [...node.path, 'with', name];
+    if (!known.includes(name)) {
+      if (schema.additionalProperties !== false) continue;
+      const at = reporter.source.keyRangeOf(path);
+      const near = nearestName(name, known);
+      const message = `Node "${node.id}" gives "${name}", which is not taken; taken are ${known.join(', ') || 'none'}.`;
+      reporter.add({
+        code: 'catalog.unknownInput',
+        at,
+        message,
+        ...(near === undefined ? {} : { suggestion: `Did you mean "${near}"?`, fix: replaceWith(at, near) }),
+      });
+      continue;
+    }
+    const expected = typeOfSchema(schema.properties[name]);
+    const type = typeOfGiven(value, context);
+    if (expected === undefined || type === undefined || type === expected || type === 'null') continue;
+    const message = `"${name}" of node "${node.id}": found ${article(type)}, expected ${article(expected)}.`;
+    reporter.add({ code: 'catalog.type', at: reporter.source.rangeOf(path), message });
+  }
+}
+
+/** The type of a value of `with`: expressions alone have that of their value, mixed with text they are text. */
+function typeOfGiven(value: unknown, { scope }: ReferenceContext) {
+  if (typeof value !== 'string' || !value.includes('${{')) return typeOfValue(value);
+  const { source } = conditionText(value);
+  const compiled = source === value.trim() ? undefined : compileExpression(source);
+  if (!compiled) return 'string' as const;
+  return compiled.ok
+    ? staticType(compiled.expression.ast, (reference) => typeOfReference(reference, scope))
+    : undefined;
+}

@@ -1,0 +1,35 @@
+/** The known name that is nearest to a mistyped one, or undefined when none is near: at most a third of it differs. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 0.5;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) > 3) continue;
+    const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** `did you mean "x"?` or nothing, as an object to spread into a problem. */
+export function suggestionFor(name: string, known: Iterable<string>): { readonly suggestion?: string } {
+  const near = nearestName(name, known);
+  return near === undefined ? {} : { suggestion: `Did you mean "${near}"?` };
+}
+
+/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours (Damerau 1964). */
+function distanceOf(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let value = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        value = Math.min(value, (before[j - 2] ?? 0) + 1);
+      next.push(value);
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,46 @@
+import { buildDefinition } from './buildDefinition.ts';
+import type { Catalog } from './catalog.ts';
+import { checkGraph, type GraphContext } from './checkGraph.ts';
+import { checkHead, inputTypes } from './checkHead.ts';
+import { checkVersion } from './checkVersion.ts';
+import { type WorkflowDefinition, workflowVersion } from './definition.ts';
+import { type Problem, sortProblems } from './problem.ts';
+import { Reporter } from './reporter.ts';
+import { readGraph } from './sourceGraph.ts';
+import { headSchema } from './sourceSchema.ts';
+import { readYaml } from './yamlSource.ts';
+
+/** A workflow, or why it is none; warnings stand beside a workflow. */
+export interface ParsedWorkflow {
+  /** undefined when there is an error among the problems. */
+  readonly definition: WorkflowDefinition | undefined;
+  /** Everything that is wrong, in the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads and checks a workflow file, YAML or JSON. Names are checked as far as the catalog has them. Never throws. */
+export function parseWorkflow(text: string, file: string, catalog: Catalog = {}): ParsedWorkflow {
+  const reporter = new Reporter(readYaml(text, file));
+  const value = checkVersion(reporter, { what: 'workflow', version: workflowVersion, upgrades: [] });
+  if (value === undefined) return { definition: undefined, problems: sortProblems(reporter.problems) };
+  checkHead(value, reporter);
+  const name = typeof value.name === 'string' ? value.name : '';
+  const graph = readGraph(value, [], reporter);
+  const inputs = inputTypes(value.inputs);
+  const context: GraphContext = { workflow: name, catalog, reporter, edges: new Map(), inputsRead: new Set() };
+  checkGraph(graph, { inputs, variables: {}, outerIds: new Set() }, context);
+  warnUnusedInputs(inputs, context);
+  const problems = sortProblems(reporter.problems);
+  if (reporter.failed) return { definition: undefined, problems };
+  const head = headSchema.parse(value);
+  return { definition: buildDefinition({ head, graph, edges: context.edges }), problems };
+}
+
+function warnUnusedInputs(inputs: Readonly<Record<string, unknown>>, { inputsRead, reporter }: GraphContext): void {
+  if (inputsRead.has('*')) return;
+  for (const name of Object.keys(inputs)) {
+    if (inputsRead.has(name)) continue;
+    const at = reporter.source.keyRangeOf(['inputs', name]);
+    reporter.add({ code: 'inputs.unused', at, message: `Nothing reads the input "${name}".`, severity: 'warning' });
+  }
+}
