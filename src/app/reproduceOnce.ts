@@ -1,6 +1,9 @@
+import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { createRunId, parseRunId } from '../base/ids.ts';
+import { requireEnvironment } from '../core/run/environmentGap.ts';
 import { findCommand, requireReport } from '../core/run/reproduce.ts';
 import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
 import type { FailingTestView, FixRequest } from '../protocol/engine.ts';
@@ -50,6 +53,11 @@ export async function reproduceOnce(
     const copy = include.length > 0 ? await session.workspace.include(opened, include, signal) : opened;
     const selection = { files: [], names: [] };
     const outcome = await runTests({ copy, command, selection, timeoutMs: request.maxMinutes * 60_000 }, signal);
+    if (outcome.kind !== 'report') {
+      const host = createHostView(environment.env.PATH ?? '');
+      const openFiles = () => createHostCopyFiles(copy.hostPath, copy.included);
+      await requireEnvironment({ host, openFiles }, { copy, command, red: [], outcome }, signal);
+    }
     const report = requireReport(outcome);
     return report.cases
       .filter(({ state }) => state === 'failed')

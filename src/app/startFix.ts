@@ -2,6 +2,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
@@ -166,6 +167,7 @@ function buildPorts(parts: {
     runTests,
     workspace: session.workspace,
     finder: createTestFinder(),
+    host: createHostView(environment.env.PATH ?? ''),
     clock: systemClock,
     model,
     secrets: environment.secrets,

@@ -7,6 +7,7 @@ import type { CopyFiles } from '../tool/tool.ts';
 import type { Secret } from '../trace/redaction.ts';
 import type { Workspace, WorkspaceCopy } from '../workspace/workspace.ts';
 import type { Budget } from './budget.ts';
+import type { HostView } from './hostView.ts';
 import type { RunLog } from './runLog.ts';
 
 /** What a fix run is asked to do. */
@@ -52,6 +53,7 @@ export interface FixPorts {
   readonly budget: Budget;
   readonly clock: Clock;
   readonly model: AgentModel | undefined;
+  readonly host: HostView;
   /** The debug agent's system prompt, rendered. */
   readonly prompt: string;
   /** Values that must not appear in an edit. */

@@ -7,6 +7,7 @@ import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRun
 import type { LineCoverage } from '../repair/localise.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { measureCoverage } from './coverage.ts';
+import { requireEnvironment } from './environmentGap.ts';
 import type { FixPorts, MeasuredOutcome } from './fixPorts.ts';
 import { readSource } from './readSource.ts';
 import type { RedTest } from './runEvent.ts';
@@ -81,10 +82,12 @@ export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: Ab
   // Tracing Python costs time, and green tests are too many for it; V8 counts at little cost.
   const first = isPython ? {} : measured;
   const outcome = await ports.runTests({ copy, command, selection: everything, timeoutMs, ...first }, signal);
+  if (outcome.kind !== 'report') await requireEnvironment(ports, { copy, command, red: [], outcome }, signal);
   const before = requireReport(outcome);
   await recordReport(ports, 'before', before, signal);
   const wanted = namedCases(before, task.named);
   const red = wanted.filter(({ state }) => state === 'failed');
+  if (red.length > 0) await requireEnvironment(ports, { copy, command, red, outcome }, signal);
   if (before.source === 'exit-code') return reproduceExitCode(ports, { ...task, outcome, before }, signal);
   if (red.length === 0) {
     requireNothingOutside(before, task.named);
@@ -149,6 +152,7 @@ async function reproduceExitCode(
   const { copy, command, before, outcome } = task;
   const seen = { command, before, wanted: [], output: outcome.output };
   if (before.exitCode === 0) return { ...seen, confirm: undefined, red: [], flaky: [] };
+  await requireEnvironment(ports, { copy, command, red: [], outcome }, signal);
   const timeoutMs = ports.budget.remainingMs();
   const again = await ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
   const confirm = again.kind === 'report' ? again.report : undefined;
