@@ -4,10 +4,11 @@ import { type RepairResult, searchRepair } from '../repair/search.ts';
 import type { SourceFiles } from '../repair/sourceFiles.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
-import { proveClean } from './cleanProof.ts';
+import { type CleanProof, proveClean } from './cleanProof.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { GreenResult } from './modelStep.ts';
+import { describeCandidate, sayOtherFixes } from './otherFixes.ts';
 import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
@@ -64,16 +65,26 @@ export async function repairStep(
     signal,
   );
   const why = sayResult(result);
-  const found = result.kind === 'found' ? describe(result.candidate) : undefined;
+  const found = result.kind === 'found' ? describeCandidate(result.candidate) : undefined;
   await ports.log.append({ type: 'repair.finished', tried: result.tried, ms: result.ms, found, why }, signal);
   if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result) };
-  for (const candidate of [result.candidate, ...result.alternatives]) {
+  const candidates = [result.candidate, ...result.alternatives];
+  for (const candidate of candidates) {
     const edited = new Map(candidate.files.map(({ path, after }) => [path, after]));
     const proof = await proveClean(ports, { copy, reproduction, edited }, signal);
-    const summary = `${describe(candidate)} (${result.tried} edits tried).`;
-    if (proof.kind === 'clean') return { kind: 'green', proof, summary };
+    const summary = `${describeCandidate(candidate)} (${result.tried} edits tried).`;
+    if (proof.kind !== 'clean') continue;
+    return { kind: 'green', proof: withReservation(proof, sayOtherFixes(candidate, candidates)), summary };
   }
   return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '' };
+}
+
+/** The proof with one sentence more of what it does not show. */
+function withReservation(proof: CleanProof, sentence: string | undefined): CleanProof {
+  if (sentence === undefined) return proof;
+  const { verdict } = proof;
+  const evidence = { ...verdict.evidence, notProved: [...verdict.evidence.notProved, sentence] };
+  return { ...proof, verdict: { ...verdict, evidence } };
 }
 
 /** Says every two seconds how far the search has come. */
@@ -155,11 +166,8 @@ function outcomeOf(verdict: Verdict, targets: number): TryOutcome {
   }
 }
 
-const describe = ({ edits }: RepairCandidate) =>
-  edits.map((edit) => `${edit.path}:${edit.line} ${edit.description}`).join('; ');
-
 function sayResult(result: RepairResult): string {
-  if (result.kind === 'found') return describe(result.candidate);
+  if (result.kind === 'found') return describeCandidate(result.candidate);
   const tried = `${result.tried} small ${result.tried === 1 ? 'edit' : 'edits'} tried in ${Math.round(result.ms / 1000)} s`;
   switch (result.why) {
     case 'no-failing-test':
@@ -176,7 +184,8 @@ function sayResult(result: RepairResult): string {
 function hintsOf(result: Extract<RepairResult, { kind: 'none' }>): string {
   const suspects = result.suspects.slice(0, maxHints).map(({ path, line }) => `${path}:${line}`);
   const misses = result.nearMisses.map(
-    ({ candidate, fixed }) => `${describe(candidate)} (made ${Math.round(100 * fixed)} % of the red tests green)`,
+    ({ candidate, fixed }) =>
+      `${describeCandidate(candidate)} (made ${Math.round(100 * fixed)} % of the red tests green)`,
   );
   return [
     ...(suspects.length > 0 ? [`Most suspicious lines: ${suspects.join(', ')}`] : []),
