@@ -61,14 +61,50 @@ function factsOf(error: unknown): { code: string; range: { start: number; end: n
   };
 }
 
+/** The library names tokens; people know characters. */
+function tokensInWords(text: string): string {
+  return text.replaceAll(/\b[A-Z]{2,}\b/g, (token) => tokens[token] ?? token);
+}
+
+const tokens: Readonly<Record<string, string>> = {
+  EOF: 'the end',
+  LPAREN: '"("',
+  RPAREN: '")"',
+  LBRACKET: '"["',
+  RBRACKET: '"]"',
+  LBRACE: '"{"',
+  RBRACE: '"}"',
+  DOT: '"."',
+  COMMA: '","',
+  COLON: '":"',
+  QUESTION: '"?"',
+  PLUS: '"+"',
+  MINUS: '"-"',
+  MULTIPLY: '"*"',
+  DIVIDE: '"/"',
+  MODULO: '"%"',
+  EQ: '"=="',
+  NE: '"!="',
+  LT: '"<"',
+  LE: '"<="',
+  GT: '">"',
+  GE: '">="',
+  AND: '"&&"',
+  OR: '"||"',
+  NOT: '"!"',
+  IN: '"in"',
+  IDENTIFIER: 'a name',
+  NUMBER: 'a number',
+  STRING: 'a text',
+};
+
 function sentence(code: string, text: string): string {
-  const words = text
-    .replaceAll('EOF', 'the end')
+  const words = tokensInWords(text)
     .replaceAll('dyn<', '')
     .replaceAll(/(?<=\b(?:double|string|bool|int|list|map|null))>/g, '');
   const known: Readonly<Record<string, (words: string) => string>> = {
     no_such_key: (said) => said.replace('No such key: ', 'There is no field '),
-    expected_token: (said) => `${said}: a bracket, a comma or an operand is missing`,
+    expected_token: (said) => said.replace('got', 'found'),
     unexpected_token: (said) => said.replace('Unexpected token:', 'Something is missing before'),
     reserved_identifier: (said) => said.replace('Reserved identifier:', 'CEL keeps this word for itself:'),
     no_such_overload: (said) => said.replace('no such overload:', 'These do not go together:'),

@@ -3,8 +3,8 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 0.5;
   for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) > 3) continue;
-    const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase());
+    const [written, meant] = [name.toLowerCase(), candidate.toLowerCase()];
+    const distance = beginsAlike(written, meant) ? 1.2 : distanceOf(written, meant);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
@@ -14,6 +14,13 @@ export function nearestName(name: string, known: Iterable<string>): string | und
 export function suggestionFor(name: string, known: Iterable<string>): { readonly suggestion?: string } {
   const near = nearestName(name, known);
   return near === undefined ? {} : { suggestion: `Did you mean "${near}"?` };
+}
+
+/** `simple` for `simple-plan`, `int` for `integer`, `cascade` for `cascading`: most of the name is the same beginning. */
+function beginsAlike(a: string, b: string): boolean {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same += 1;
+  return same >= 3 && same >= 0.8 * Math.min(a.length, b.length) && a !== b;
 }
 
 /** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours (Damerau 1964). */

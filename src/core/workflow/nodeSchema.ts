@@ -161,4 +161,7 @@ export function nodeShapes<N extends z.ZodType, B extends z.ZodType>(nodes: N, b
 }
 
 /** Checks one node; bodies and branches are checked on their own, so that each mistake is told once and at its place. */
-export const looseNodeSchemas = nodeShapes(z.unknown(), z.record(idField, z.unknown(), expected('a map of branches')));
+export const looseNodeSchemas = nodeShapes(
+  z.unknown().optional(),
+  z.record(idField, z.unknown(), expected('a map of branches')),
+);

@@ -37,7 +37,8 @@ export function parseWorkflow(text: string, file: string, catalog: Catalog = {})
 }
 
 function warnUnusedInputs(inputs: Readonly<Record<string, unknown>>, { inputsRead, reporter }: GraphContext): void {
-  if (inputsRead.has('*')) return;
+  // After an error it is not known what was meant to be read.
+  if (inputsRead.has('*') || reporter.failed) return;
   for (const name of Object.keys(inputs)) {
     if (inputsRead.has(name)) continue;
     const at = reporter.source.keyRangeOf(['inputs', name]);

@@ -35,6 +35,9 @@ export class Reporter {
 
   add({ code, at, message, severity = 'error', suggestion, fix }: Finding): void {
     const { line, column, endLine, endColumn } = at;
+    // What is no YAML is read as nothing: that nothing does not fit is no second mistake.
+    const told = this.source.problems.some((one) => one.line === line && one.column === column);
+    if (told && code.startsWith('schema.')) return;
     const place = { file: this.source.file, line, column, endLine, endColumn };
     this.#problems.push({
       ...place,

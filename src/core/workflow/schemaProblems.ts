@@ -56,7 +56,10 @@ function reportIssue(issue: Issue, context: Context): void {
   }
   if (found === undefined) {
     const message = `${nameOf(path.slice(0, -1), subject)}: ${show(String(path.at(-1) ?? 'the value'))} is missing, expected ${expectationOf(issue)}.`;
-    reporter.add({ code: 'schema.missing', at: source.keyRangeOf(whole.slice(0, -1)), message });
+    const holder = source.keyRangeOf(whole.slice(0, -1));
+    // The whole file would be underlined for what is missing at its top.
+    const at = whole.length > 1 ? holder : { ...holder, endLine: holder.line, endColumn: holder.column + 1 };
+    reporter.add({ code: 'schema.missing', at, message });
     return;
   }
   const at = source.rangeOf(whole);

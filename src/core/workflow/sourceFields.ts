@@ -28,7 +28,7 @@ export const wordField = z
   .regex(wordPattern, expected('a name of letters, digits and _ that begins with a letter'));
 export const nameField = z
   .string(expected('a name'))
-  .regex(namePattern, expected('a name of lower-case letters, digits, - and .'));
+  .regex(namePattern, expected('a name of lower-case letters and digits, with - . or _ between'));
 
 export const versionField = z.literal(1, expected('version 1')).meta({
   description: 'Version of the language. This program reads version 1 and refuses newer ones.',

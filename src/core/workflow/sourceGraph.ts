@@ -49,8 +49,11 @@ interface Entry {
 /** The nodes of a map or of a list, whichever it is. */
 function entriesOf(value: unknown, path: Path, reporter: Reporter): Entry[] {
   const { source } = reporter;
-  const refuse = (code: string, at: Path, message: string) =>
-    reporter.add({ code, at: source.keyRangeOf(at), message });
+  const refuse = (code: string, at: Path, message: string) => {
+    const place = source.keyRangeOf(at);
+    const narrow = at.length > 0 ? place : { ...place, endLine: place.line, endColumn: place.column + 1 };
+    reporter.add({ code, at: narrow, message });
+  };
   const form = 'a map from id to node, or a list of nodes with ids';
   if (value === undefined) refuse('schema.missing', path.slice(0, -1), `The key "nodes" is missing, expected ${form}.`);
   else if (typeof value !== 'object' || value === null)

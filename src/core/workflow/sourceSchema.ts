@@ -39,7 +39,7 @@ const inputField = z.union(
         .meta({ description: 'The only values allowed.', examples: [['low', 'high']] }),
     }),
   ],
-  expected(`a type (${inputTypes.join(', ')}) or {type, description, default, enum}`),
+  expected(`${inputTypes.join(', ')} or {type, description, default, enum}`),
 );
 
 /** Everything at the top of a workflow but its nodes. */
@@ -98,7 +98,7 @@ const head = {
 };
 
 /** Checks the top of a workflow; nodes are checked one by one. */
-export const headSchema = z.strictObject({ ...head, nodes: z.unknown() });
+export const headSchema = z.strictObject({ ...head, nodes: z.unknown().optional() });
 /** A graph inside a branch of a race. */
 export const branchSchema = z.strictObject({ nodes: z.unknown(), outputs: z.unknown().optional() });
 /** The top of a workflow as it is written. */

@@ -70,8 +70,11 @@ export function readYaml(text: string, file: string): YamlSource {
     rangeInside(path, start, end) {
       const { scalar, value: whole } = placeOf(path);
       if (!scalar) return rangeAt(...whole);
-      const from = nearestOffset(text, scalar, start);
-      return rangeAt(from, Math.max(from + 1, nearestOffset(text, scalar, Math.max(start, end - 1)) + 1));
+      const from = Math.max(whole[0], Math.min(nearestOffset(text, scalar, start), whole[1] - 1));
+      return rangeAt(
+        from,
+        Math.min(whole[1], Math.max(from + 1, nearestOffset(text, scalar, Math.max(start, end - 1)) + 1)),
+      );
     },
     indentOf(path) {
       const [start] = placeOf(path).key ?? placeOf(path).value;
@@ -103,7 +106,7 @@ function readValue({ text, lines, places, report }: Reading): unknown {
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     if (reportErrors(document.errors, report)) return undefined;
     if (!document.contents) {
