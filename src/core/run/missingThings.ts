@@ -134,5 +134,8 @@ function normalise(path: string): string | undefined {
 
 const isWithin = (path: string, root: string) => path.startsWith(`${root}/`);
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the escape character.
-const withoutColors = (text: string) => text.replace(/\u001b\[[0-9;]*m/g, '');
+/** The text as it reads on paper. */
+export function withoutColors(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the escape character.
+  return text.replace(/\u001b\[[0-9;]*m/g, '');
+}

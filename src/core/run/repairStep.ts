@@ -1,3 +1,4 @@
+import type { TestReport } from '../evidence/testReport.ts';
 import type { RepairCandidate } from '../repair/candidateEdit.ts';
 import type { RepairProgress, TryOutcome } from '../repair/repairBudget.ts';
 import { type RepairResult, searchRepair } from '../repair/search.ts';
@@ -7,6 +8,7 @@ import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { type CleanProof, proveClean } from './cleanProof.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
 import { judge, type Verdict } from './judge.ts';
+import { withoutColors } from './missingThings.ts';
 import type { GreenResult } from './modelStep.ts';
 import { describeCandidate, sayOtherFixes } from './otherFixes.ts';
 import { readSource } from './readSource.ts';
@@ -51,7 +53,7 @@ export async function repairStep(
   const result = await searchRepair(
     {
       sources,
-      report: reproduction.before,
+      report: reportForRepair(reproduction),
       targets: reproduction.red.map(({ id }) => id),
       parser: await ports.openParser(),
       ...(reproduction.coverage ? { coverage: reproduction.coverage } : {}),
@@ -77,6 +79,13 @@ export async function repairStep(
     return { kind: 'green', proof: withReservation(proof, sayOtherFixes(candidate, candidates)), summary };
   }
   return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '' };
+}
+
+/** Without a report the command's output is all that names places: it stands for the stack of the one red test. */
+function reportForRepair({ before, red, output }: Reproduction): Pick<TestReport, 'cases'> {
+  if (before.source !== 'exit-code') return before;
+  const stack = withoutColors(output);
+  return { cases: red.map((test) => ({ ...test, failure: { message: test.failure?.message ?? '', stack } })) };
 }
 
 /** The proof with one sentence more of what it does not show. */
