@@ -40,6 +40,25 @@ describe('copy and paste, recorded', () => {
   );
 
   it(
+    'shows the most suspicious small file whole, without being asked',
+    on('needs-model-js', async (bench) => {
+      const folder = path.join(bench.base, 'paste');
+      mkdirSync(folder);
+      const child = bench.start(['fix', '--json', '--model', 'paste', '--paste-dir', folder, '--repair-seconds', '3']);
+      const ended = finished(child);
+      const request = path.join(folder, 'request-0001.md');
+      for (let i = 0; i < 200 && !existsSync(request); i++) await sleep(100);
+      const text = readFileSync(request, 'utf8');
+      assert.ok(text.includes(`source file src/slug.js`), text);
+      assert.ok(text.includes(bench.read('src/slug.js').trimEnd()));
+      for (const noise of ['$schema', '9007199254740991', 'node:internal', bench.workspace])
+        assert.ok(!text.includes(noise), noise);
+      child.kill('SIGINT');
+      assert.equal((await ended).exitCode, 130);
+    }),
+  );
+
+  it(
     'says which request has no recorded reply',
     on('needs-model-js', async (bench) => {
       const run = await bench.fix(['--model', 'recorded', '--recorded-dir', bench.base, '--repair-seconds', '0']);

@@ -56,7 +56,12 @@ async function runSteps(ports: FixPorts, { runId, options }: FixTask, signal: Ab
   const repaired = await repairStep(ports, { copy, reproduction }, options, signal);
   if (repaired.kind === 'green') return propose(ports, { result: repaired, by: 'repair' }, signal);
 
-  const result = await modelStep(ports, { copy, reproduction, hints: repaired.hints }, options, signal);
+  const result = await modelStep(
+    ports,
+    { copy, reproduction, hints: repaired.hints, suspects: repaired.suspects },
+    options,
+    signal,
+  );
   if (result.kind === 'green') return propose(ports, { result, by: 'model' }, signal);
   if (result.kind === 'exhausted') {
     return ports.log.append(

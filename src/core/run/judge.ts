@@ -1,6 +1,7 @@
 import { type FixEvidence, proveFix } from '../evidence/proof.ts';
 import type { TestCase, TestReport, TestRunOutcome } from '../evidence/testReport.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import { describeFailures } from './describeFailures.ts';
 import type { FixPorts } from './fixPorts.ts';
 import { everything, type Reproduction, selectCases } from './reproduce.ts';
 
@@ -11,7 +12,6 @@ export type Verdict =
   | { readonly kind: 'broken'; readonly evidence: FixEvidence; readonly after: TestReport; readonly feedback: string }
   | { readonly kind: 'unusable'; readonly feedback: string };
 
-const maxShownFailures = 5;
 const maxShownLength = 1_500;
 const maxShownOutput = 6_000;
 
@@ -33,7 +33,7 @@ export async function judge(ports: FixPorts, task: JudgeTask, signal: AbortSigna
     const outcome = await ports.runTests({ copy, command, selection, timeoutMs }, signal);
     if (outcome.kind !== 'report') return unusable(outcome);
     const redAgain = failing(outcome.report, red);
-    if (redAgain.length > 0) return stillRed(redAgain);
+    if (redAgain.length > 0) return stillRed(redAgain, copy);
   }
   return judgeAll(ports, task, signal);
 }
@@ -55,9 +55,10 @@ export async function judgeAll(ports: FixPorts, task: JudgeTask, signal: AbortSi
   const evidence = proveFix(before.source === 'exit-code' ? { ...question, named: [] } : question);
   if (evidence.goalReached) return { kind: 'proved', evidence, after: outcome.report };
   const redAgain = failing(outcome.report, red);
-  if (redAgain.length > 0) return stillRed(redAgain);
+  if (redAgain.length > 0) return stillRed(redAgain, copy);
   if (evidence.byExitCodeOnly) return stillFails(outcome.output);
-  return settleBroken(evidence, question, task.quick ? outcome : await run());
+  const again = task.quick ? outcome : await run();
+  return settleBroken(evidence, { question, again, copy });
 }
 
 /** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
@@ -66,7 +67,15 @@ export function attemptTimeoutMs(ports: FixPorts, { before }: Reproduction): num
 }
 
 /** What broke is run once more: a test that is green then is flaky and left out of the proof. */
-function settleBroken(first: FixEvidence, question: Parameters<typeof proveFix>[0], again: TestRunOutcome): Verdict {
+function settleBroken(
+  first: FixEvidence,
+  seen: {
+    readonly question: Parameters<typeof proveFix>[0];
+    readonly again: TestRunOutcome;
+    readonly copy: WorkspaceCopy;
+  },
+): Verdict {
+  const { question, again, copy } = seen;
   const { after } = question;
   const evidence = again.kind === 'report' ? proveFix({ ...question, confirmAfter: again.report }) : first;
   if (evidence.goalReached) return { kind: 'proved', evidence, after };
@@ -74,7 +83,7 @@ function settleBroken(first: FixEvidence, question: Parameters<typeof proveFix>[
   const feedback = [
     'The tests that were red are green now, but your change does not hold:',
     ...evidence.notProved.map((sentence) => `- ${sentence}`),
-    ...describeFailures(broken),
+    ...describeFailures(broken, copy),
   ].join('\n');
   return { kind: 'broken', evidence, after, feedback };
 }
@@ -84,8 +93,8 @@ function failing(report: TestReport, red: readonly TestCase[]): readonly TestCas
   return report.cases.filter(({ id, state }) => state === 'failed' && ids.has(id));
 }
 
-function stillRed(cases: readonly TestCase[]): Verdict {
-  const feedback = [`${cases.length} of the tests are still red:`, ...describeFailures(cases)].join('\n');
+function stillRed(cases: readonly TestCase[], copy: WorkspaceCopy): Verdict {
+  const feedback = [`${cases.length} of the tests are still red:`, ...describeFailures(cases, copy)].join('\n');
   return { kind: 'red', stillRed: cases.length, feedback };
 }
 
@@ -106,19 +115,3 @@ function unusable(outcome: Exclude<TestRunOutcome, { kind: 'report' }>): Verdict
     feedback: `With your change ${why}. The output ended with:\n${outcome.output.slice(-maxShownLength)}`,
   };
 }
-
-/** Failing tests as text for a model: id, place, message, expected and actual, stack; bounded. */
-export function describeFailures(cases: readonly TestCase[]): readonly string[] {
-  const shown = cases.slice(0, maxShownFailures).map(({ id, file, line, failure }) => {
-    const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
-    const parts = [`Test: ${id}${place}`, `Message: ${clip(failure?.message ?? 'none given')}`];
-    if (failure?.expected !== undefined) parts.push(`Expected: ${clip(failure.expected)}`);
-    if (failure?.actual !== undefined) parts.push(`Actual: ${clip(failure.actual)}`);
-    if (failure?.stack !== undefined) parts.push(`Stack:\n${clip(failure.stack)}`);
-    return `\n${parts.join('\n')}`;
-  });
-  const more = cases.length - shown.length;
-  return more > 0 ? [...shown, `\nand ${more} more.`] : shown;
-}
-
-const clip = (text: string) => (text.length > maxShownLength ? `${text.slice(0, maxShownLength)} (cut)` : text);

@@ -1,11 +1,14 @@
 import { createDebugAgent } from '../agent/debugAgent.ts';
+import { isTestPath } from '../repair/sourceFiles.ts';
+import { stackFrames } from '../repair/stackFrames.ts';
 import { createFileTools } from '../tool/fileTools.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { type CleanProof, proveClean } from './cleanProof.ts';
+import { describeFailures } from './describeFailures.ts';
 import { createEditGuard } from './editGuard.ts';
 import type { FixOptions, FixPorts } from './fixPorts.ts';
-import { attemptTimeoutMs, describeFailures, judge } from './judge.ts';
+import { attemptTimeoutMs, judge } from './judge.ts';
 import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
@@ -19,15 +22,20 @@ export interface GreenResult {
   readonly summary: string;
 }
 
-/** What the model step is given to work on. `hints` is what repair learnt, as text for the model; empty when it did not run. */
+/**
+ * What the model step is given to work on. `hints` is what repair learnt, as text for the model; empty when it did not run.
+ * `suspects` are files, most suspicious first, as far as they are known.
+ */
 export interface ModelTask {
   readonly copy: WorkspaceCopy;
   readonly reproduction: Reproduction;
   readonly hints: string;
+  readonly suspects: readonly string[];
 }
 
 const maxListed = 150;
 const maxTestFileLength = 12_000;
+const maxSourceLines = 200;
 const takenBack =
   'Your edit was taken back: the files are as they were at the beginning. Look again and answer with a better edit, or with GIVE UP: and the reason.';
 
@@ -102,14 +110,34 @@ async function firstMessage(task: ModelTask, files: CopyFiles, signal: AbortSign
   const testText = testFile === undefined ? undefined : await readSource(files, testFile, signal);
   const parts = [
     `These tests are red. They are run by: ${command.display}`,
-    fence('failing tests', describeFailures(red).join('\n')),
+    fence('failing tests', describeFailures(red, task.copy).join('\n')),
   ];
   if (before.source === 'exit-code') parts.push(fence('output of the command', output.slice(-6_000)));
   if (testFile !== undefined && testText !== undefined) parts.push(fence(`test file ${testFile}`, clip(testText)));
+  const source = await suspectedSource(task, { files, listed, testFile }, signal);
+  if (source) parts.push(fence(`source file ${source.path}`, source.text));
   parts.push(fence('files of the project', listed.slice(0, maxListed).join('\n') + moreFiles(listed.length)));
   if (task.hints !== '') parts.push(fence('what a search over small edits learnt', task.hints));
   parts.push('Find the cause in the code and answer with the edit that repairs it.');
   return parts.join('\n\n');
+}
+
+/** The most suspicious file, when it is small: by the search, else by the stacks. Most defects need no further question then. */
+async function suspectedSource(
+  { suspects, reproduction }: ModelTask,
+  seen: { readonly files: CopyFiles; readonly listed: readonly string[]; readonly testFile: string | undefined },
+  signal: AbortSignal,
+): Promise<{ readonly path: string; readonly text: string } | undefined> {
+  const known = new Set(seen.listed);
+  const named = reproduction.red.flatMap(({ failure }) => stackFrames(failure?.stack ?? '', known));
+  const tests = new Set([seen.testFile, ...reproduction.red.map(({ file }) => file)]);
+  const paths = [...suspects, ...named.map(({ path }) => path)].filter((path) => !tests.has(path) && !isTestPath(path));
+  const [path] = paths;
+  if (path === undefined) return undefined;
+  const text = await readSource(seen.files, path, signal);
+  if (text === undefined || text.length > maxTestFileLength || text.split('\n').length > maxSourceLines)
+    return undefined;
+  return { path, text };
 }
 
 /** Marks text of the project as data. A closing mark inside it is broken up, so that it cannot end the block itself. */

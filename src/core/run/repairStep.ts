@@ -14,8 +14,10 @@ import { describeCandidate, sayOtherFixes } from './otherFixes.ts';
 import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
-/** How the search ended. `hints` is what it learnt, as text for a model. */
-export type RepairStepResult = GreenResult | { readonly kind: 'none'; readonly why: string; readonly hints: string };
+/** How the search ended. `hints` is what it learnt, as text for a model; `suspects` are files, most suspicious first. */
+export type RepairStepResult =
+  | GreenResult
+  | { readonly kind: 'none'; readonly why: string; readonly hints: string; readonly suspects: readonly string[] };
 
 /** Share of the time left that repair may take, and its bound in ms: a person with a model waits less for the free attempt. */
 const shares = { withModel: { share: 0.25, mostMs: 60_000 }, alone: { share: 0.6, mostMs: 300_000 } };
@@ -37,7 +39,7 @@ export async function repairStep(
   signal: AbortSignal,
 ): Promise<RepairStepResult> {
   const { copy, reproduction } = task;
-  if (options.repairMs === 0) return { kind: 'none', why: 'repair was left out', hints: '' };
+  if (options.repairMs === 0) return { kind: 'none', why: 'repair was left out', hints: '', suspects: [] };
   const files = ports.openFiles(copy);
   const sources: SourceFiles = {
     paths: await files.list(signal),
@@ -69,7 +71,8 @@ export async function repairStep(
   const why = sayResult(result);
   const found = result.kind === 'found' ? describeCandidate(result.candidate) : undefined;
   await ports.log.append({ type: 'repair.finished', tried: result.tried, ms: result.ms, found, why }, signal);
-  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result) };
+  const suspects = [...new Set(result.suspects.map(({ path }) => path))];
+  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result), suspects };
   const candidates = [result.candidate, ...result.alternatives];
   for (const candidate of candidates) {
     const edited = new Map(candidate.files.map(({ path, after }) => [path, after]));
@@ -78,7 +81,7 @@ export async function repairStep(
     if (proof.kind !== 'clean') continue;
     return { kind: 'green', proof: withReservation(proof, sayOtherFixes(candidate, candidates)), summary };
   }
-  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '' };
+  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '', suspects };
 }
 
 /** Without a report the command's output is all that names places: it stands for the stack of the one red test. */

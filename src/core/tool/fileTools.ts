@@ -46,7 +46,7 @@ function define<T>(
   return {
     name,
     description,
-    inputSchema: z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>,
+    inputSchema: schemaOf(schema),
     async run(input, signal) {
       const parsed = schema.safeParse(input);
       if (!parsed.success) {
@@ -63,6 +63,17 @@ function define<T>(
       }
     },
   };
+}
+
+/** The JSON Schema of an input, without what says nothing to a model: its dialect, and bounds that only our check needs. */
+function schemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      for (const bound of ['maximum', 'maxLength', 'minLength'] as const) delete jsonSchema[bound];
+    },
+  });
+  return rest;
 }
 
 const inFolder = (path: string, folder: string) => {

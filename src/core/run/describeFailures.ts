@@ -1,0 +1,60 @@
+import type { TestCase } from '../evidence/testReport.ts';
+import type { WorkspaceCopy } from '../workspace/workspace.ts';
+
+const maxShownFailures = 5;
+const maxShownLength = 1_500;
+
+/** Where the tests ran: absolute paths below these become relative to the project. */
+export type ShownPlace = Pick<WorkspaceCopy, 'originalPath' | 'hostPath'>;
+
+/** Failing tests as text for a model: id, place, message, expected and actual, the project's part of the stack; bounded. */
+export function describeFailures(cases: readonly TestCase[], place: ShownPlace): readonly string[] {
+  const shown = cases.slice(0, maxShownFailures).map((test) => describeFailure(test, place));
+  const more = cases.length - shown.length;
+  return more > 0 ? [...shown, `\nand ${more} more.`] : shown;
+}
+
+function describeFailure({ id, file, line, failure }: TestCase, place: ShownPlace): string {
+  const at = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+  const message = failure?.message ?? 'none given';
+  const parts = [`Test: ${id}${at}`, `Message: ${clip(relative(message, place))}`];
+  if (failure?.expected !== undefined) parts.push(`Expected: ${clip(failure.expected)}`);
+  if (failure?.actual !== undefined) parts.push(`Actual: ${clip(failure.actual)}`);
+  const stack = shownStack(failure?.stack ?? '', message);
+  if (stack !== '') parts.push(`Stack:\n${clip(relative(stack, place))}`);
+  return `\n${parts.join('\n')}`;
+}
+
+/** What a stack says beyond the message: frames of the runtime and of installed packages lead nowhere. */
+function shownStack(stack: string, message: string): string {
+  if (message.includes(stack.trim())) return '';
+  const rest = withoutMessage(stack, message.trim());
+  const lines: string[] = [];
+  let isForeign = false;
+  for (const line of rest.split('\n')) {
+    // The source line that Python prints goes with its frame.
+    isForeign = isFrame(line) ? isForeignFrame(line) : isForeign && /^ {4}/.test(line);
+    if (!isForeign && line.trim() !== '') lines.push(line);
+  }
+  return lines.join('\n');
+}
+
+/** The stack without the message in its head; a message that only happens to occur somewhere is left there. */
+function withoutMessage(stack: string, said: string): string {
+  const at = said === '' ? -1 : stack.indexOf(said);
+  const before = stack.slice(0, Math.max(0, at));
+  const isHead = at >= 0 && /(?:^|\n|: )$/.test(before) && /^(?:\n|$)/.test(stack.slice(at + said.length));
+  return isHead ? before.replace(/: $/, '') + stack.slice(at + said.length) : stack;
+}
+
+const isFrame = (line: string) => /^\s*(?:at |❯ |File ")/.test(line);
+const isForeignFrame = (line: string) => /node:|[\\/](?:node_modules|site-packages|dist-packages)[\\/]/.test(line);
+
+function relative(text: string, { originalPath, hostPath }: ShownPlace): string {
+  return [originalPath, hostPath].reduce(
+    (left, root) => left.replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, ''),
+    text,
+  );
+}
+
+const clip = (text: string) => (text.length > maxShownLength ? `${text.slice(0, maxShownLength)} (cut)` : text);

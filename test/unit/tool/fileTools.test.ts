@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { createFileTools } from '../../../src/core/tool/fileTools.ts';
+import type { CopyFiles } from '../../../src/core/tool/tool.ts';
+
+const never = new AbortController().signal;
+const files: CopyFiles = {
+  list: async () => ['a.js'],
+  read: async () => 'one\ntwo\n',
+  write: async () => assert.fail('the tools change nothing'),
+};
+
+describe('the tools that look at a copy', () => {
+  it('describe their input without dialect and bounds', () => {
+    const [, read] = createFileTools(files);
+    assert.deepEqual(read?.inputSchema, {
+      type: 'object',
+      properties: {
+        path: { type: 'string' },
+        from: { type: 'integer', default: 1, minimum: 1 },
+        to: { type: 'integer', minimum: 1 },
+      },
+      required: ['path'],
+    });
+  });
+
+  it('hold input to the bounds all the same', async () => {
+    const [, read, search] = createFileTools(files);
+    for (const [tool, input] of [
+      [read, { path: '' }],
+      [read, { path: 'a.js', from: 0 }],
+      [search, { text: 'x'.repeat(201) }],
+    ] as const)
+      assert.equal((await tool?.run(input, never))?.summary, 'bad input');
+    assert.equal((await read?.run({ path: 'a.js', from: 2 }, never))?.text.startsWith('2 | two'), true);
+  });
+});
