@@ -28,6 +28,7 @@ const assets = [
   })),
   { from: 'node_modules/web-tree-sitter/web-tree-sitter.wasm', to: 'dist/grammars/web-tree-sitter.wasm' },
   ...filesIn('src/app/prompts', '.md').map((from) => ({ from, to: `dist/prompts/${basename(from)}` })),
+  ...filesIn('src/app/workflows', '.yaml').map((from) => ({ from, to: `dist/workflows/${basename(from)}` })),
 ];
 
 const common = {

@@ -6,6 +6,7 @@ export interface Assets {
   /** The tree-sitter runtime's WASM; undefined when the library finds it in its own package. */
   readonly grammarRuntime: string | undefined;
   readonly promptFolder: string;
+  readonly workflowFolder: string;
 }
 
 /** The assets beside this code: in the bundle they lie next to its chunks, in a checkout in the sources and packages. */
@@ -16,11 +17,13 @@ export function findAssets(): Assets {
       grammarFolder: at('../../node_modules/@vscode/tree-sitter-wasm/wasm'),
       grammarRuntime: undefined,
       promptFolder: at('./prompts'),
+      workflowFolder: at('./workflows'),
     };
   }
   return {
     grammarFolder: at('./grammars'),
     grammarRuntime: at('./grammars/web-tree-sitter.wasm'),
     promptFolder: at('./prompts'),
+    workflowFolder: at('./workflows'),
   };
 }

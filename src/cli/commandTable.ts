@@ -30,6 +30,14 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Remove what a run left on the disk',
     load: async () => (await import('./commands/discard.ts')).discardCommand,
   },
+  workflows: {
+    summary: 'List workflows, show one, copy one to change it',
+    load: async () => (await import('./commands/workflows.ts')).workflowsCommand,
+  },
+  validate: {
+    summary: 'Check workflow files',
+    load: async () => (await import('./commands/validate.ts')).validateCommand,
+  },
   doctor: {
     summary: 'Say what works on this machine',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -1,0 +1,96 @@
+import type { CatalogEntry } from '../core/workflow/catalog.ts';
+import type { JsonSchema } from '../core/workflow/definition.ts';
+
+const text: JsonSchema = { type: 'string' };
+const flag: JsonSchema = { type: 'boolean' };
+const list: JsonSchema = { type: 'array' };
+const texts: JsonSchema = { type: 'array', items: text };
+const anything: JsonSchema = {};
+
+function fields(properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema {
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+const findings: JsonSchema = {
+  type: 'array',
+  items: fields({ severity: text, file: text, line: { type: 'integer' }, rule: text, message: text, suggestion: text }),
+};
+const verdict = fields({ approved: flag, findings, summary: text });
+/** A change of files, applied to the run's copy by whoever tests it. */
+const edit = fields({ summary: text, edit: text });
+const tested = fields({ passed: flag, failed: texts, fixed: texts, broken: texts, report: anything });
+
+/** What one entry takes and gives. */
+function entry(description: string, input: JsonSchema, output: JsonSchema): CatalogEntry {
+  return { description, input, output };
+}
+
+/** The agents that come with Loopwright: what each is given by `with`, and what comes out. */
+export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
+  interpret: entry(
+    'Says what a request asks for, what it rules out and what it leaves open.',
+    fields({ request: text }, ['request']),
+    fields({ goal: text, constraints: texts, assumptions: texts }),
+  ),
+  decompose: entry(
+    'Cuts a goal into tasks that can be done and checked one by one.',
+    fields({ goal: text, constraints: texts, before: anything }, ['goal']),
+    fields({ tasks: list }),
+  ),
+  plan: entry(
+    'Plans the steps of tasks: files, order, how each is checked.',
+    fields({ tasks: list, request: text, before: anything }),
+    fields({ steps: list, summary: text }),
+  ),
+  'design-review': entry('Judges a plan before code is written.', fields({ plan: anything }, ['plan']), verdict),
+  codegen: entry('Writes code for one task.', fields({ task: anything, before: anything }, ['task']), edit),
+  testgen: entry('Writes tests in the style of the project.', fields({ task: anything, files: texts }), edit),
+  testexec: entry(
+    'Applies an edit to the copy and runs tests: all of them, or those named.',
+    fields({ tests: texts, edit: text }),
+    tested,
+  ),
+  'static-analysis': entry(
+    "Runs the project's own checkers and reads what they find.",
+    fields({ files: texts }),
+    fields({ findings, passed: flag }),
+  ),
+  debug: entry(
+    'Finds the cause of red tests and answers with an edit.',
+    fields({ failed: texts, before: anything }, ['failed']),
+    edit,
+  ),
+  review: entry(
+    'Judges the change so far against the request.',
+    fields({ request: text, focus: text, results: anything }, ['request']),
+    verdict,
+  ),
+  refactor: entry('Improves code without changing what it does.', fields({ task: anything }, ['task']), edit),
+};
+
+/** The tools that workflows may call as nodes, and the ones that agents may be given. */
+export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
+  'tests.reproduce': entry(
+    'Runs the tests in the copy as they are.',
+    fields({ tests: texts }),
+    fields({ passed: texts, failed: texts, flaky: texts, report: anything }),
+  ),
+  'tests.run': entry('Runs tests in the copy.', fields({ tests: texts }), tested),
+  'repair.search': entry(
+    'Repairs without a model: small edits where the red tests lead to.',
+    fields({ failed: texts }, ['failed']),
+    fields({ passed: flag, edit: text, tried: { type: 'integer' } }),
+  ),
+  'proposal.create': entry(
+    'Proves the change in a clean copy and makes it a proposal.',
+    fields({ failed: texts }),
+    fields({ proposed: flag, files: { type: 'integer' }, fixed: texts, broken: texts }),
+  ),
+  list_files: entry('Lists the files of the project.', fields({ folder: text }), text),
+  read_file: entry(
+    'Reads a file, with line numbers.',
+    fields({ path: text, from: { type: 'integer' }, to: { type: 'integer' } }, ['path']),
+    text,
+  ),
+  search: entry('Finds a literal text in the project.', fields({ text, folder: text }, ['text']), text),
+};

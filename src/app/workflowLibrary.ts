@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { CodedError } from '../base/errors.ts';
+import type { Catalog, CatalogEntry, CatalogWorkflow } from '../core/workflow/catalog.ts';
+import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition.ts';
+import { nearestName } from '../core/workflow/nearest.ts';
+import { parseWorkflow } from '../core/workflow/parseWorkflow.ts';
+import type { Problem } from '../core/workflow/problem.ts';
+import { manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.ts';
+import { findAssets } from './assets.ts';
+import { builtInAgents, builtInTools } from './builtInCatalog.ts';
+import { filesIn, findWorkflowFiles, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
+
+/** A workflow that can be run here by its name. */
+export interface WorkflowListing extends ManifestFile {
+  readonly name: string;
+  readonly from: 'workspace' | 'built-in';
+  readonly description: string;
+  /** undefined when something is wrong with it. */
+  readonly definition: WorkflowDefinition | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** A checked manifest. */
+export interface ValidatedFile extends ManifestFile {
+  readonly problems: readonly Problem[];
+}
+
+/** The workflows of a workspace and those that come with Loopwright; the workspace's own come first and hide others of their name. */
+export async function listWorkflows(workspace: string, signal: AbortSignal): Promise<WorkflowListing[]> {
+  const files = await libraryFiles(workspace, signal);
+  const catalog = await catalogOf(workspace, files, signal);
+  const seen = new Set<string>();
+  return files.flatMap(({ from, ...file }) => {
+    const { definition, problems } = parseWorkflow(file.text, file.file, catalog);
+    const name = definition?.name ?? path.basename(file.path).replace(/\.[^.]*$/, '');
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [{ ...file, from, name, description: definition?.description ?? '', definition, problems }];
+  });
+}
+
+/** One workflow by its name. Throws `workflow.unknown`. */
+export async function findWorkflow(workspace: string, name: string, signal: AbortSignal): Promise<WorkflowListing> {
+  return pick(await listWorkflows(workspace, signal), name);
+}
+
+/** Copies a built-in workflow into the workspace and gives its path. Throws `workflow.unknown` and `workflow.exists`. */
+export async function ejectWorkflow(workspace: string, name: string, signal: AbortSignal): Promise<string> {
+  const builtIn = (await builtInFiles(signal)).map((file) => ({ ...file, name: path.basename(file.path, '.yaml') }));
+  return writeWorkflowFile(workspace, name, pick(builtIn, name).text);
+}
+
+function pick<T extends { readonly name: string }>(workflows: readonly T[], name: string): T {
+  const found = workflows.find((one) => one.name === name);
+  if (found) return found;
+  const names = workflows.map((one) => one.name);
+  const near = nearestName(name, names);
+  throw new CodedError(
+    'workflow.unknown',
+    `There is no workflow ${JSON.stringify(name)}; there are ${names.join(', ')}.`,
+    {
+      ...(near === undefined ? {} : { hint: `Did you mean ${near}?` }),
+    },
+  );
+}
+
+/** Checks manifests of any kind against everything that is known here. A file elsewhere counts as a workflow. */
+export async function validateManifests(
+  files: readonly ManifestFile[],
+  workspace: string,
+  signal: AbortSignal,
+): Promise<ValidatedFile[]> {
+  const catalog = await catalogOf(workspace, await libraryFiles(workspace, signal), signal);
+  return files.map((file) => {
+    const kind = manifestKindOf(file.file) ?? 'workflow';
+    const { problems } =
+      kind === 'workflow' ? parseWorkflow(file.text, file.file, catalog) : parseManifest(file.text, file.file, kind);
+    return { ...file, problems };
+  });
+}
+
+type Origin = Pick<WorkflowListing, 'from'>;
+
+async function libraryFiles(workspace: string, signal: AbortSignal): Promise<(ManifestFile & Origin)[]> {
+  const own = await findWorkflowFiles(workspace, signal);
+  return [
+    ...own.map((file) => ({ ...file, from: 'workspace' as const })),
+    ...(await builtInFiles(signal)).map((file) => ({ ...file, from: 'built-in' as const })),
+  ];
+}
+
+async function builtInFiles(signal: AbortSignal): Promise<ManifestFile[]> {
+  const { workflowFolder } = findAssets();
+  return filesIn(workflowFolder, { workspace: workflowFolder, endings: /\.yaml$/ }, signal);
+}
+
+/** The names that workflows may use: built in, and those that the workspace's manifests add. */
+async function catalogOf(workspace: string, workflows: readonly ManifestFile[], signal: AbortSignal): Promise<Catalog> {
+  const folder = path.join(workspace, '.loopwright');
+  const beside = await filesIn(folder, { workspace, endings: /^(?:agents|tools)\.(?:ya?ml|json)$/ }, signal);
+  const more = await filesIn(path.join(folder, 'agents'), { workspace, endings: /\.(?:ya?ml|json)$/ }, signal);
+  const declared = (kind: 'agents' | 'tools') =>
+    Object.assign(
+      {},
+      ...[...beside, ...more].filter((one) => manifestKindOf(one.file) === kind).map((one) => entriesOf(one, kind)),
+    ) as Record<string, CatalogEntry>;
+  return {
+    agents: { ...builtInAgents, ...declared('agents') },
+    tools: { ...builtInTools, ...declared('tools') },
+    workflows: Object.fromEntries(workflows.toReversed().flatMap(workflowEntry)),
+  };
+}
+
+function workflowEntry({ text, file }: ManifestFile): [string, CatalogWorkflow][] {
+  // Without a catalog: what a workflow takes does not depend on the names that it uses.
+  const { definition } = parseWorkflow(text, file);
+  if (!definition) return [];
+  const { name, description, inputs } = definition;
+  return [[name, { description: description ?? '', inputs, output: undefined }]];
+}
+
+function entriesOf({ text, file }: ManifestFile, kind: 'agents' | 'tools'): Record<string, CatalogEntry> {
+  const { value } = parseManifest(text, file, kind);
+  const entries =
+    (value as Readonly<Record<string, Readonly<Record<string, DeclaredEntry>>>> | undefined)?.[kind] ?? {};
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, one]) => [
+      name,
+      { description: one.description ?? '', input: one.input, output: one.output },
+    ]),
+  );
+}
+
+interface DeclaredEntry {
+  readonly description?: string;
+  readonly input: JsonSchema | undefined;
+  readonly output: JsonSchema | undefined;
+}

@@ -1,0 +1,43 @@
+import { findWorkflowFiles, readManifest } from '../../app/manifestFiles.ts';
+import { validateManifests } from '../../app/workflowLibrary.ts';
+import { paintFor } from '../cliIo.ts';
+import { type Command, exitCode } from '../command.ts';
+import { renderProblem } from '../renderProblem.ts';
+
+/** `loopwright validate`: everything that is wrong with workflow files. */
+export const validateCommand: Command = {
+  usage: 'validate [FILE…]',
+  summary: 'Check workflow files and other manifests (default: all in .loopwright/workflows).',
+  positionals: true,
+  options: {},
+  help: {},
+  async run({ io, args, workspace }, signal) {
+    const named: Awaited<ReturnType<typeof findWorkflowFiles>> = [];
+    for (const file of args.positionals) named.push(await readManifest(file, workspace, signal));
+    const files = args.positionals.length > 0 ? named : await findWorkflowFiles(workspace, signal);
+    const checked = await validateManifests(files, workspace, signal);
+    const problems = checked.flatMap((one) => one.problems);
+    const errors = problems.filter(({ severity }) => severity === 'error').length;
+    if (args.flag('json')) {
+      const list = checked.map((one) => ({ file: one.file, valid: isValid(one.problems), problems: one.problems }));
+      io.stdout.write(`${JSON.stringify({ ok: true, valid: errors === 0, files: list })}\n`);
+      return errors === 0 ? exitCode.reached : exitCode.notReached;
+    }
+    const paint = paintFor(io.stdout, io.env);
+    for (const { text, problems: own } of checked) {
+      for (const problem of own) io.stdout.write(`${renderProblem(problem, text, paint).join('\n')}\n\n`);
+    }
+    io.stdout.write(`${summary({ files: files.length, errors, warnings: problems.length - errors })}\n`);
+    return errors === 0 ? exitCode.reached : exitCode.notReached;
+  },
+};
+
+function isValid(problems: readonly { readonly severity: string }[]): boolean {
+  return problems.every(({ severity }) => severity !== 'error');
+}
+
+function summary({ files, errors, warnings }: Readonly<Record<'files' | 'errors' | 'warnings', number>>): string {
+  if (files === 0) return 'No workflow files in .loopwright/workflows. Begin with: loopwright workflows eject fix-test';
+  const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+  return `${counted(files, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+}

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { ejectWorkflow, findWorkflow, listWorkflows } from '../../app/workflowLibrary.ts';
+import { CodedError } from '../../base/errors.ts';
+import { paintFor } from '../cliIo.ts';
+import { type Command, type CommandContext, exitCode } from '../command.ts';
+
+/** `loopwright workflows`: which workflows there are, one as text, one as a copy to change. */
+export const workflowsCommand: Command = {
+  usage: 'workflows [list | show NAME | eject NAME]',
+  summary: 'List workflows, show one, or copy a built-in one into .loopwright/workflows to change it.',
+  positionals: true,
+  options: {},
+  help: {},
+  async run(context, signal) {
+    const [verb = 'list', name, ...rest] = context.args.positionals;
+    if (verb === 'list' && name === undefined) return list(context, signal);
+    if (name !== undefined && rest.length === 0 && verb === 'show') return show(context, name, signal);
+    if (name !== undefined && rest.length === 0 && verb === 'eject') return eject(context, name, signal);
+    throw new CodedError('usage.badArguments', `"workflows ${context.args.positionals.join(' ')}" is not understood.`, {
+      hint: `Usage: loopwright ${workflowsCommand.usage}`,
+    });
+  },
+};
+
+async function list({ io, args, workspace }: CommandContext, signal: AbortSignal): Promise<number> {
+  const workflows = await listWorkflows(workspace, signal);
+  if (args.flag('json')) {
+    const rows = workflows.map(({ name, from, description, file, definition }) => ({
+      name,
+      from,
+      description,
+      file,
+      valid: definition !== undefined,
+    }));
+    io.stdout.write(`${JSON.stringify({ ok: true, workflows: rows })}\n`);
+    return exitCode.reached;
+  }
+  const paint = paintFor(io.stdout, io.env);
+  for (const { name, from, description, definition } of workflows) {
+    const state = definition ? description : paint.bad('has errors: see loopwright validate');
+    io.stdout.write(`${name.padEnd(22)} ${paint.dim(from.padEnd(10))} ${state}\n`);
+  }
+  return exitCode.reached;
+}
+
+async function show({ io, args, workspace }: CommandContext, name: string, signal: AbortSignal): Promise<number> {
+  const { text, from, file, definition, problems } = await findWorkflow(workspace, name, signal);
+  if (args.flag('json'))
+    io.stdout.write(
+      `${JSON.stringify({ ok: true, name, from, file, text, definition: definition ?? null, problems })}\n`,
+    );
+  else io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  return exitCode.reached;
+}
+
+async function eject({ io, args, workspace }: CommandContext, name: string, signal: AbortSignal): Promise<number> {
+  const file = path.relative(workspace, await ejectWorkflow(workspace, name, signal));
+  if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, file })}\n`);
+  else
+    io.stdout.write(
+      `${file}\nIt is used in the place of the built-in one from now on. Check it after a change with: loopwright validate\n`,
+    );
+  return exitCode.reached;
+}

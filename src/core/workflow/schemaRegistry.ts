@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { checkVersion, type VersionRule } from './checkVersion.ts';
+import { workflowVersion } from './definition.ts';
+import { agentsSchema, memorySchema, securitySchema, toolsSchema } from './manifestSchemas.ts';
+import { type Problem, sortProblems } from './problem.ts';
+import { Reporter } from './reporter.ts';
+import { checkShape } from './schemaProblems.ts';
+import { workflowSchema } from './sourceSchema.ts';
+import { readYaml } from './yamlSource.ts';
+
+/** A kind of file that people write. */
+export type ManifestKind = 'workflow' | 'agents' | 'tools' | 'memory' | 'security';
+
+/** What is known of a kind of manifest: its version, where its files lie, its schema. */
+export interface ManifestEntry extends VersionRule {
+  /** Globs in a workspace. */
+  readonly files: readonly string[];
+  readonly schema: z.ZodType;
+}
+
+/** Every kind of manifest. A new version adds a step to `upgrades`, and files of the older ones go on being read. */
+export const schemaRegistry: Readonly<Record<ManifestKind, ManifestEntry>> = {
+  workflow: entry('workflow', workflowSchema, ['.loopwright/workflows/*'], workflowVersion),
+  agents: entry('agents manifest', agentsSchema, ['.loopwright/agents', '.loopwright/agents/*']),
+  tools: entry('tools manifest', toolsSchema, ['.loopwright/tools']),
+  memory: entry('memory manifest', memorySchema, ['.loopwright/memory']),
+  security: entry('security manifest', securitySchema, ['.loopwright/security']),
+};
+
+function entry(what: string, schema: z.ZodType, places: readonly string[], version = 1): ManifestEntry {
+  const files = places.flatMap((place) => ['yaml', 'yml', 'json'].map((ending) => `${place}.${ending}`));
+  return { what, version, upgrades: [], files, schema };
+}
+
+/** The JSON Schema of a kind, draft 7, as editors read it. */
+export function jsonSchemaOf(kind: ManifestKind): Record<string, unknown> {
+  return z.toJSONSchema(schemaRegistry[kind].schema, { target: 'draft-7', io: 'input' }) as Record<string, unknown>;
+}
+
+/** The kind of a manifest by its path in the workspace, with `/` between folders; undefined for other files. */
+export function manifestKindOf(path: string): ManifestKind | undefined {
+  const kinds = Object.keys(schemaRegistry) as ManifestKind[];
+  return kinds.find((kind) => schemaRegistry[kind].files.some((glob) => matches(glob, path)));
+}
+
+function matches(glob: string, path: string): boolean {
+  const [before = '', after] = glob.split('*');
+  if (after === undefined) return path === glob;
+  const middle = path.slice(before.length, path.length - after.length);
+  return path.startsWith(before) && path.endsWith(after) && middle !== '' && !middle.includes('/');
+}
+
+/** A manifest that is no workflow, as it was written, or everything that is wrong with it. Never throws. */
+export function parseManifest(
+  text: string,
+  file: string,
+  kind: Exclude<ManifestKind, 'workflow'>,
+): { readonly value: unknown; readonly problems: readonly Problem[] } {
+  const rule = schemaRegistry[kind];
+  const reporter = new Reporter(readYaml(text, file));
+  const value = checkVersion(reporter, rule);
+  if (value !== undefined)
+    checkShape(
+      rule.schema,
+      { value: { version: rule.version, ...value }, path: [], label: `the ${rule.what}` },
+      reporter,
+    );
+  return { value: reporter.failed ? undefined : value, problems: sortProblems(reporter.problems) };
+}
