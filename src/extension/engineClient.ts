@@ -34,12 +34,14 @@ export class EngineClient implements Disposable {
   readonly #options: EngineOptions;
   readonly #didChangeRun = new Emitter<Events['didChangeRun']>();
   readonly #didOutput = new Emitter<Events['didOutput']>();
+  readonly #didAskPaste = new Emitter<Events['didAskPaste']>();
   readonly #didCrash = new Emitter<string>();
   #connection: Connection | undefined;
   #disposed = false;
 
   readonly onDidChangeRun = this.#didChangeRun.event;
   readonly onDidOutput = this.#didOutput.event;
+  readonly onDidAskPaste = this.#didAskPaste.event;
   readonly onDidCrash = this.#didCrash.event;
 
   constructor(options: EngineOptions) {
@@ -69,7 +71,7 @@ export class EngineClient implements Disposable {
     this.#connection = undefined;
     connection?.client.close('Loopwright is shutting down.');
     void connection?.worker.terminate();
-    for (const emitter of [this.#didChangeRun, this.#didOutput, this.#didCrash]) emitter.dispose();
+    for (const emitter of [this.#didChangeRun, this.#didOutput, this.#didAskPaste, this.#didCrash]) emitter.dispose();
   }
 
   #start(): Connection {
@@ -87,6 +89,7 @@ export class EngineClient implements Disposable {
       reason = messageOf(error);
       this.#options.log(error instanceof Error ? (error.stack ?? error.message) : reason);
     });
+    client.on('didAskPaste', (event) => this.#didAskPaste.fire(event));
     client.on('didChangeRun', (event) => this.#didChangeRun.fire(event));
     client.on('didOutput', (event) => this.#didOutput.fire(event));
     const connection = { worker, client, ready: this.#sendSecrets(client) };

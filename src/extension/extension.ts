@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { EngineClient } from './engineClient.ts';
 import { storedKeys } from './modelKeys.ts';
+import { PasteRequests } from './pasteRequests.ts';
 import { registerCommands } from './registerCommands.ts';
 import { ResultFiles } from './resultFiles.ts';
 import { ReviewPanels } from './reviewPanels.ts';
@@ -22,14 +23,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const files = new ResultFiles(engine, context.storageUri ?? context.globalStorageUri);
   const panels = new ReviewPanels({ extension: context.extensionUri, engine, runs, files, output });
   const terminals = new RunTerminals(engine, runs);
+  const pastes = new PasteRequests(engine, output);
   context.subscriptions.push(
     output,
     engine,
     runs,
     panels,
     terminals,
+    pastes,
     engine.onDidCrash((reason) => void tellCrash(reason)),
     showRunsView(runs, engine),
-    registerCommands({ context, engine, runs, files, panels, terminals, output }),
+    registerCommands({ context, engine, runs, files, panels, terminals, pastes, output }),
   );
 }

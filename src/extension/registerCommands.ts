@@ -5,6 +5,7 @@ import { cancelRun } from './commands/cancelRun.ts';
 import { checkMachine } from './commands/checkMachine.ts';
 import { discardRun } from './commands/discardRun.ts';
 import { fixFailingTest } from './commands/fixFailingTest.ts';
+import { pasteReply } from './commands/pasteReply.ts';
 import { reviewProposal } from './commands/reviewProposal.ts';
 import { setModelKey } from './commands/setModelKey.ts';
 import { showTerminal } from './commands/showTerminal.ts';
@@ -18,6 +19,7 @@ const handlers: Readonly<Record<string, CommandHandler>> = {
   checkMachine,
   discardRun,
   fixFailingTest,
+  pasteReply,
   reviewProposal,
   setModelKey,
   showTerminal,

@@ -17,6 +17,7 @@ export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
     maxMinutes: limitOf(settings, 'maxMinutes') ?? 15,
     maxCalls: limitOf(settings, 'maxCalls'),
     maxAttempts: limitOf(settings, 'maxAttempts') ?? 4,
+    repairSeconds: limitOf(settings, 'repairSeconds'),
     notIsolated: settings.get('sandbox.allowNotIsolated') === true,
   };
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { EngineClient } from './engineClient.ts';
+import type { PasteRequests } from './pasteRequests.ts';
 import type { ResultFiles } from './resultFiles.ts';
 import type { ReviewPanels } from './reviewPanels.ts';
 import type { RunList } from './runList.ts';
@@ -13,6 +14,7 @@ export interface Shell {
   readonly files: ResultFiles;
   readonly panels: ReviewPanels;
   readonly terminals: RunTerminals;
+  readonly pastes: PasteRequests;
   readonly output: vscode.LogOutputChannel;
 }
 

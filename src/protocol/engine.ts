@@ -110,11 +110,23 @@ export interface EngineContract {
     };
     /** Removes the run's copy from the disk; the log stays. */
     readonly discard: { readonly input: { readonly workspace: string; readonly runId: string }; readonly output: null };
+    /** The reply of a person's own chat window to the request a run asked last. Throws `paste.notWaiting`. */
+    readonly pasteReply: {
+      readonly input: { readonly workspace: string; readonly runId: string; readonly text: string };
+      readonly output: null;
+    };
     readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
   };
   readonly events: {
     /** Something of this run changed, by this process or another: refetch. */
     readonly didChangeRun: { readonly workspace: string; readonly runId: string };
+    /** A run with the copy-and-paste model waits for a reply to this request; `markdown` is to be copied whole. */
+    readonly didAskPaste: {
+      readonly workspace: string;
+      readonly runId: string;
+      readonly number: number;
+      readonly markdown: string;
+    };
     /** Sanitised output of a sandboxed command of a run. `text` keeps ANSI colours only. */
     readonly didOutput: { readonly workspace: string; readonly runId: string; readonly text: string };
   };

@@ -3,10 +3,15 @@ import type { Loopwright, RunRef } from '../app/loopwright.ts';
 import { CodedError } from '../base/errors.ts';
 import type { EngineContract } from '../protocol/engine.ts';
 import type { Handlers } from '../protocol/rpc.ts';
+import { createPasteRelay, type PasteRelay } from './pasteRelay.ts';
 
 /** Answers the extension's calls with the app. Runs that were started here are cancelled by their id. */
-export function createEngineHandlers(app: Loopwright): Handlers<EngineContract> {
+export function createEngineHandlers(
+  app: Loopwright,
+  ask: (request: EngineContract['events']['didAskPaste']) => void,
+): Handlers<EngineContract> {
   const running = new Map<string, AbortController>();
+  const relays = new Map<string, PasteRelay>();
   const find = (
     { workspace, runId }: { readonly workspace: string; readonly runId: string },
     signal: AbortSignal,
@@ -22,9 +27,18 @@ export function createEngineHandlers(app: Loopwright): Handlers<EngineContract> 
       const controller = new AbortController();
       // Counts only while the run is being set up: afterwards the call has been answered and cannot be aborted.
       signal.addEventListener('abort', () => controller.abort(), { once: true });
-      const { runId, ended } = await app.startFix(request, {}, controller.signal);
+      const { workspace } = request;
+      const relay = createPasteRelay(async ({ number, markdown }) =>
+        ask({ workspace, runId: (await started).runId, number, markdown }),
+      );
+      const started = app.startFix(request, { pasteDesk: relay.desk }, controller.signal);
+      const { runId, ended } = await started;
       running.set(runId, controller);
-      const forget = () => running.delete(runId);
+      relays.set(runId, relay);
+      const forget = () => {
+        running.delete(runId);
+        relays.delete(runId);
+      };
       // It rejects only when the log cannot be written; then there is nobody to tell, and the run shows as interrupted.
       void ended.then(forget, forget);
       return { runId };
@@ -36,6 +50,11 @@ export function createEngineHandlers(app: Loopwright): Handlers<EngineContract> 
           hint: 'Stop it where it was started.',
         });
       controller.abort();
+      return null;
+    },
+    async pasteReply({ runId, text }) {
+      if (relays.get(runId)?.reply(text) !== true)
+        throw new CodedError('paste.notWaiting', `Run ${runId} does not wait for a reply.`);
       return null;
     },
     listRuns: ({ workspace }, signal) => app.listRuns(absolute(workspace), signal),

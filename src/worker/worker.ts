@@ -13,6 +13,11 @@ port.on('message', (message) => messages.fire(message));
 const channel: Channel = { post: (message) => port.postMessage(message), onMessage: messages.event };
 
 const app = createLoopwright({ env: process.env });
-const { emit } = serve<EngineContract>(channel, createEngineHandlers(app));
+const asked = new Emitter<EngineContract['events']['didAskPaste']>();
+const { emit } = serve<EngineContract>(
+  channel,
+  createEngineHandlers(app, (request) => asked.fire(request)),
+);
+asked.event((request) => emit('didAskPaste', request));
 app.onDidChangeRun((change) => emit('didChangeRun', change));
 app.onDidOutput((output) => emit('didOutput', output));

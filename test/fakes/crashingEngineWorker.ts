@@ -36,6 +36,7 @@ serve<EngineContract>(
     reproduce: refuse,
     startFix: refuse,
     cancelRun: refuse,
+    pasteReply: refuse,
     getReview: refuse,
     getFile: refuse,
     decide: refuse,

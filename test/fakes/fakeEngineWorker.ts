@@ -189,6 +189,7 @@ const handlers: Handlers<EngineContract> = {
     save(workspace, find(runId));
     return null;
   },
+  pasteReply: async () => null,
   doctor: async () => [{ name: 'sandbox', state: 'works', detail: 'bubblewrap', remedy: undefined }],
 };
 
