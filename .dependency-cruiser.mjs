@@ -105,7 +105,7 @@ export default {
       comment:
         'A capability that needs another says what it needs in its own words; only agent and run combine them. The one exception: a workspace copy is described in the words of the sandbox that mounts it (types only, next rule).',
       severity: 'error',
-      from: { path: '^src/core/([^/]+)/', pathNot: '^src/core/(agent|run|workspace)/' },
+      from: { path: '^src/core/([^/]+)/', pathNot: '^src/core/(agent|run|workspace|engine)/' },
       to: { path: '^src/core/', pathNot: '^src/core/$1/' },
     },
     {
@@ -121,6 +121,20 @@ export default {
       severity: 'error',
       from: { path: '^src/core/workspace/' },
       to: { path: '^src/core/sandbox/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'engine-knows-workflow-types-only',
+      comment: 'The engine interprets definitions: it names their types, and gets the expression language through a port.',
+      severity: 'error',
+      from: { path: '^src/core/engine/' },
+      to: { path: '^src/core/', pathNot: '^src/core/(engine|workflow)/' },
+    },
+    {
+      name: 'engine-takes-no-workflow-value',
+      comment: 'A value import would bring the parser and the expression library into the engine.',
+      severity: 'error',
+      from: { path: '^src/core/engine/' },
+      to: { path: '^src/core/workflow/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'adapters-know-core-only',

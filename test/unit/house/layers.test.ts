@@ -64,6 +64,16 @@ const breaking: [rule: string, file: string, line: string][] = [
     "import { clean } from '../sandbox/clean.ts'; clean;",
   ],
   [
+    'engine-knows-workflow-types-only',
+    'src/core/engine/model.ts',
+    "import type { Clean } from '../model/clean.ts'; export type C = Clean;",
+  ],
+  [
+    'engine-takes-no-workflow-value',
+    'src/core/engine/value.ts',
+    "import { clean } from '../workflow/clean.ts'; clean;",
+  ],
+  [
     'adapters-know-core-only',
     'src/adapters/store/up.ts',
     "import type { Clean } from '../../protocol/clean.ts'; export type C = Clean;",
@@ -101,6 +111,8 @@ const allowed: [file: string, line: string][] = [
   ],
   ['src/core/sandbox/clean.ts', 'export type Clean = string; export const clean = 1;'],
   ['src/core/workspace/clean.ts', "import type { Clean } from '../sandbox/clean.ts'; export type C = Clean;"],
+  ['src/core/workflow/clean.ts', 'export type Clean = string; export const clean = 1;'],
+  ['src/core/engine/clean.ts', "import type { Clean } from '../workflow/clean.ts'; export type C = Clean;"],
   [
     'src/core/run/clean.ts',
     "import { clean } from '../model/clean.ts'; import type { Clean } from '../evidence/clean.ts'; export const c: Clean | number = clean;",

@@ -1,0 +1,112 @@
+import { CodedError } from '../../base/errors.ts';
+import type { RunId } from '../../base/ids.ts';
+import type { WorkflowDefinition } from '../workflow/definition.ts';
+import type { HeldRun } from './durableBackend.ts';
+import type { RunEnd } from './engineEvent.ts';
+import type { EnginePorts, RunOptions } from './enginePorts.ts';
+import { Machine } from './machine.ts';
+import { readInputs } from './readInputs.ts';
+import { machineOf } from './replay.ts';
+import { RunDriver } from './runDriver.ts';
+
+/** A run to begin. */
+export interface StartRequest extends RunOptions {
+  readonly runId: RunId;
+  readonly definition: WorkflowDefinition;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The same key twice gives the same run. */
+  readonly idempotencyKey?: string;
+  /** Seed of the run's random choices; drawn when absent. */
+  readonly seed?: number;
+}
+
+/** A run that goes on in this process. */
+export interface RunHandle {
+  readonly runId: RunId;
+  /** Settles when nothing of the run is left running. Rejects only when its progress can no longer be recorded. */
+  readonly finished: Promise<RunEnd>;
+  cancel(reason: string): void;
+}
+
+/** Runs workflows. */
+export interface Engine {
+  /** Begins a run, or gives the one that was begun with the same key. The signal cancels the run. */
+  start(request: StartRequest, signal: AbortSignal): Promise<RunHandle>;
+  /** Goes on with a run whose process died, or that was paused. A log that does not fit throws `run.diverged`. */
+  resume(runId: RunId, options: RunOptions, signal: AbortSignal): Promise<RunHandle>;
+  /** Runs in flight in this process. */
+  active(): readonly RunId[];
+}
+
+/** An engine over these ports. */
+export function createEngine(ports: EnginePorts): Engine {
+  const active = new Map<RunId, RunHandle>();
+  const byKey = new Map<string, RunHandle>();
+
+  function drive(driver: RunDriver, signal: AbortSignal, key?: string): RunHandle {
+    const cancel = (reason: string) => driver.cancel(reason);
+    const onAbort = () => cancel('The run was cancelled.');
+    const finished = driver.finished.finally(() => {
+      signal.removeEventListener('abort', onAbort);
+      active.delete(driver.runId);
+      if (key !== undefined) byKey.delete(key);
+    });
+    const handle: RunHandle = { runId: driver.runId, finished, cancel };
+    active.set(driver.runId, handle);
+    if (key !== undefined) byKey.set(key, handle);
+    driver.go();
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    return handle;
+  }
+
+  return {
+    active: () => [...active.keys()],
+    async start(request, signal) {
+      const { definition, idempotencyKey } = request;
+      const known = idempotencyKey === undefined ? undefined : byKey.get(idempotencyKey);
+      if (known) return known;
+      const inputs = readInputs(definition, request.inputs);
+      const { held, existed } = await ports.backend.create(
+        { runId: request.runId, definition, idempotencyKey },
+        signal,
+      );
+      if (existed && held.recorded.length > 0) return drive(reopen(held, ports, request), signal, idempotencyKey);
+      const seed = request.seed ?? Math.floor(ports.random.next() * 2 ** 31);
+      const driver = new RunDriver(held, ports, request);
+      driver.begin(new Machine({ runId: held.runId, definition, inputs, seed }, ports.language, driver));
+      return drive(driver, signal, idempotencyKey);
+    },
+    async resume(runId, options, signal) {
+      const known = active.get(runId);
+      if (known) return known;
+      const held = await ports.backend.open(runId, signal);
+      return drive(reopen(held, ports, options), signal);
+    },
+  };
+}
+
+/** A driver that stands where the log ends. */
+function reopen(held: HeldRun, ports: EnginePorts, options: RunOptions): RunDriver {
+  try {
+    const { runId, definition, recorded: events } = held;
+    const { machine, feeder } = machineOf(runId, definition, { events, language: ports.language });
+    const driver = new RunDriver(held, ports, options);
+    for (const event of events) {
+      const divergence = feeder.feed(event);
+      if (divergence) {
+        const { seq, why } = divergence;
+        throw new CodedError('run.diverged', `The log of ${runId} does not fit its workflow at event ${seq}: ${why}`, {
+          hint: 'Fork the run before that event to go on with the changed workflow.',
+          details: { ...divergence },
+        });
+      }
+      driver.remember(event, feeder);
+    }
+    driver.goOn(machine, feeder);
+    return driver;
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+}

@@ -1,0 +1,428 @@
+import { isCoded } from '../../base/errors.ts';
+import type { RunId } from '../../base/ids.ts';
+import type { BudgetDefinition } from '../workflow/definition.ts';
+import { Approvals } from './approvals.ts';
+import { cancelSignal, type HeldRun } from './durableBackend.ts';
+import type { EngineEvent, EngineEventBody, NodeFailure, RunEnd } from './engineEvent.ts';
+import type { EnginePorts, RunOptions } from './enginePorts.ts';
+import { failureOf } from './failure.ts';
+import type { Feeder } from './feeder.ts';
+import { Flight, type FlightOwner, graceMs } from './flight.ts';
+import { abortOf, cacheKeyOf, timeoutFailure } from './flightRules.ts';
+import { Ledger } from './ledger.ts';
+import type { Claimant } from './limiter.ts';
+import type { Machine, MachineListener } from './machine.ts';
+import type { LeafDefinition } from './nodeRunner.ts';
+import { ReadyQueue } from './readyQueue.ts';
+import { isComposite, type Scope, type Task } from './task.ts';
+import { Timers } from './timers.ts';
+
+/** After so many ticks in a row the timers and sockets of the process get a turn. */
+const ticksInARow = 512;
+
+/**
+ * Drives one run: starts what is ready, within its limits, and tells the machine what came of it. It works in ticks: all
+ * that landed since the last one is told to the machine, what may begin is started on paper, everything is recorded in
+ * one write, and only then do the started nodes run.
+ */
+export class RunDriver implements MachineListener, FlightOwner, Claimant {
+  readonly runId: RunId;
+  readonly priority: number;
+  readonly finished: Promise<RunEnd>;
+  readonly #held: HeldRun;
+  readonly #ports: EnginePorts;
+  readonly #options: RunOptions;
+  readonly #concurrency: number;
+  readonly #timers: Timers;
+  readonly #ledger: Ledger;
+  readonly #queue: ReadyQueue;
+  readonly #approvals: Approvals;
+  readonly #landed: Flight[] = [];
+  #launching: Flight[] = [];
+  #batch: EngineEventBody[] = [];
+  #inFlight = 0;
+  #ticks = 0;
+  #scheduled = false;
+  #recording = false;
+  #pausing: { readonly node: string; readonly reason: NodeFailure } | undefined;
+  #end: RunEnd | undefined;
+  #over = false;
+  #machine: Machine | undefined;
+  #resolve: (end: RunEnd) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #endedBefore = false;
+
+  constructor(held: HeldRun, ports: EnginePorts, options: RunOptions) {
+    const { run } = held.definition;
+    this.runId = held.runId;
+    this.#held = held;
+    this.#ports = ports;
+    this.#approvals = new Approvals(held);
+    this.#options = options;
+    this.priority = options.priority ?? run.priority;
+    this.#concurrency = run.concurrency;
+    this.#timers = new Timers(ports.clock);
+    this.#ledger = new Ledger({ scope: 'run', limits: options.budget ?? run.budget, parent: undefined }, ports.clock);
+    this.#queue = new ReadyQueue(ports.limiter, this);
+    this.finished = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Begins with an empty log. */
+  begin(machine: Machine): void {
+    this.#machine = machine;
+    machine.begin();
+  }
+
+  /** Books what a recorded event says was spent. */
+  remember(event: EngineEvent, feeder: Feeder): void {
+    if (!('spent' in event) || !event.spent) return;
+    const task = feeder.tasks.get(event.node);
+    (task ? this.ledgerOf(task.scope) : this.#ledger).charge(event.spent);
+  }
+
+  /** Goes on from where the feeder has taken the machine. */
+  goOn(machine: Machine, feeder: Feeder): void {
+    this.#machine = machine;
+    machine.listener = this;
+    if (machine.end && feeder.expected.length === 0) {
+      this.#end = machine.end;
+      this.#endedBefore = true;
+      return;
+    }
+    this.#batch.push(...feeder.expected, { type: 'run.resumed' });
+    for (const task of feeder.tasks.values()) {
+      if (task.state === 'started') {
+        if (!isComposite(task.node)) this.#queue.push(task);
+        else this.#limitTime(task);
+      } else if (task.state === 'ready') this.#queue.push(task);
+      else if (task.state === 'retrying')
+        this.retry(task, Math.max(0, (feeder.wakeAtMs.get(task) ?? 0) - this.#ports.clock.nowMs()));
+    }
+  }
+
+  go(): void {
+    const { timeoutMs } = this.#held.definition.run;
+    if (timeoutMs !== undefined && !this.#end) this.#endIn(timeoutMs);
+    this.#watchCancel();
+    this.#schedule();
+  }
+
+  cancel(message: string): void {
+    this.#stop({ code: 'run.cancelled', message });
+  }
+
+  emit(event: EngineEventBody): void {
+    this.#batch.push(event);
+  }
+
+  ready(task: Task): void {
+    this.#queue.push(task);
+  }
+
+  retry(task: Task, waitMs: number): void {
+    const due = () => {
+      if (task.state !== 'retrying') return;
+      this.#queue.push(task);
+      this.#schedule();
+    };
+    this.#after(waitMs, () => task.state === 'retrying', due);
+  }
+
+  cancelled(task: Task): void {
+    this.#approvals.stop(task);
+    if (!(task.driver instanceof Flight)) return;
+    const { scope } = task;
+    if (scope.closing) abortOf(scope).abort();
+    task.driver.abort();
+  }
+
+  ended(end: RunEnd): void {
+    this.#end = end;
+  }
+
+  onPlace(key: string): void {
+    if (this.#over || !this.#queue.unpark(key, this.#concurrency - this.#inFlight))
+      this.#ports.limiter.decline(key, this);
+    else this.#schedule();
+  }
+
+  late(flight: Flight): void {
+    this.#after(
+      graceMs,
+      () => flight.landing === undefined,
+      () => flight.land(never),
+    );
+  }
+
+  landed(flight: Flight): void {
+    this.#landed.push(flight);
+    this.#schedule();
+  }
+
+  ledgerOf(scope: Scope): Ledger {
+    const { owner } = scope;
+    if (!owner) return this.#ledger;
+    if (owner.driver instanceof Ledger) return owner.driver;
+    const parent = this.ledgerOf(owner.scope);
+    if (!owner.node.budget) return parent;
+    owner.driver = this.newLedger(owner.path, owner.node.budget, parent);
+    return owner.driver as Ledger;
+  }
+
+  newLedger(scope: string, limits: BudgetDefinition | undefined, parent: Ledger): Ledger {
+    return new Ledger({ scope, limits, parent }, this.#ports.clock);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#over) return;
+    this.#scheduled = true;
+    this.#ticks++;
+    if (this.#ticks % ticksInARow !== 0) queueMicrotask(() => this.#tick());
+    else this.#after(0, always, () => this.#tick());
+  }
+
+  #tick(): void {
+    this.#scheduled = false;
+    if (this.#over || this.#recording) return;
+    try {
+      for (const flight of this.#landed.splice(0)) this.#settle(flight);
+      this.#dispatch();
+      this.#pauseWhenIdle();
+      this.#record();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  #settle(flight: Flight): void {
+    const { task, landing, timedOut } = flight;
+    if (task.node.kind !== 'approve') this.#inFlight--;
+    if (flight.keys.length > 0) this.#ports.limiter.give(flight.keys);
+    if (task.driver === flight) task.driver = undefined;
+    if (task.state !== 'started' || task.attempt !== flight.attempt || !landing) return;
+    if (timedOut) this.#fail(flight, timeoutFailure(task), undefined);
+    else if (landing.kind === 'error') this.#failWith(flight, landing.error);
+    else {
+      const { schema } = task.node;
+      const wrong = schema && this.#ports.language.checkOutput(schema, landing.output);
+      if (wrong !== undefined) this.#fail(flight, { code: 'output.invalid', message: wrong }, undefined);
+      else {
+        const { spent } = flight;
+        this.#live.succeed(
+          task,
+          landing.output,
+          spent || landing.cached ? { spent, ...(landing.cached && { cached: true }) } : {},
+        );
+        if (task.node.cache && !landing.cached) this.#held.putCached(cacheKeyOf(task), landing.output);
+      }
+    }
+  }
+
+  #failWith(flight: Flight, error: unknown): void {
+    const failure = failureOf(error);
+    if (isCoded(error, 'budget.exhausted') && error.details.scope === 'run') {
+      // The node stays in flight on record, so that it runs again when the run is resumed with more.
+      this.#pausing ??= { node: flight.path, reason: failure };
+      return;
+    }
+    const told = isCoded(error) ? error.details.retryAfterMs : undefined;
+    const toldMs = typeof told === 'number' ? told : undefined;
+    const provider = flight.keys.find((key) => key.startsWith('provider:'));
+    if (provider && toldMs !== undefined && toldMs > 0) this.#ports.limiter.hold(provider, toldMs);
+    this.#fail(flight, failure, toldMs);
+  }
+
+  #fail({ task, spent }: Flight, failure: NodeFailure, toldMs: number | undefined): void {
+    this.#live.fail(task, { failure, retryable: failure.code !== 'node.bug', toldMs, spent });
+  }
+
+  #dispatch(): void {
+    if (this.#pausing || this.#end) return;
+    for (;;) {
+      const next = this.#queue.take(this.#inFlight < this.#concurrency);
+      if (!next) return;
+      const { task, keys } = next;
+      this.#live.start(task, task.state === 'started');
+      if (task.state !== 'started') this.#ports.limiter.give(keys);
+      else if (isComposite(task.node)) this.#limitTime(task);
+      else if (task.node.kind === 'approve') this.#awaitApproval(task);
+      else this.#prepare(task, keys);
+    }
+  }
+
+  #prepare(task: Task, keys: readonly string[]): void {
+    const flight = new Flight(task, { owner: this, keys, shared: abortOf(task.scope) });
+    task.driver = flight;
+    this.#inFlight++;
+    this.#launching.push(flight);
+  }
+
+  #record(): void {
+    const batch = this.#batch;
+    // A run that had come to rest before has nothing to add to its log.
+    if (batch.length === 0 || this.#endedBefore) {
+      this.#launch();
+      return;
+    }
+    this.#batch = [];
+    const recording = this.#held.record(batch, this.#end !== undefined);
+    if (!recording) {
+      this.#options.onRecorded?.(batch);
+      this.#launch();
+      return;
+    }
+    this.#recording = true;
+    recording.then(
+      () => {
+        this.#recording = false;
+        this.#options.onRecorded?.(batch);
+        this.#launch();
+        this.#schedule();
+      },
+      (error: unknown) => this.#break(error),
+    );
+  }
+
+  #launch(): void {
+    const flights = this.#launching;
+    if (flights.length > 0) {
+      this.#launching = [];
+      const nowMs = this.#ports.clock.monotonicMs();
+      for (const flight of flights) this.#run(flight, nowMs);
+    }
+    this.#finishWhenIdle();
+  }
+
+  #run(flight: Flight, nowMs: number): void {
+    const { task } = flight;
+    if (task.state !== 'started') {
+      flight.land(never);
+      return;
+    }
+    if (task.node.timeoutMs !== undefined) {
+      flight.atMs = nowMs + task.node.timeoutMs;
+      this.#timers.add(flight);
+    }
+    if (task.node.cache) {
+      this.#runCached(flight).catch((error: unknown) => flight.land({ kind: 'error', error }));
+      return;
+    }
+    this.#execute(flight);
+  }
+
+  #execute(flight: Flight): void {
+    const { task } = flight;
+    try {
+      this.#ports.runner.run(task.node as LeafDefinition, task.input, flight, flight.signal).then(
+        (output) => flight.land({ kind: 'output', output }),
+        (error: unknown) => flight.land({ kind: 'error', error }),
+      );
+    } catch (error) {
+      flight.land({ kind: 'error', error });
+    }
+  }
+
+  async #runCached(flight: Flight): Promise<void> {
+    const hit = await this.#held.cached(cacheKeyOf(flight.task));
+    if (hit) flight.land({ kind: 'output', output: hit.output, cached: true });
+    else this.#execute(flight);
+  }
+
+  #awaitApproval(task: Task): void {
+    this.#approvals.wait(task, (output) => {
+      const flight = new Flight(task, { owner: this, keys: [], shared: abortOf(task.scope) });
+      flight.land({ kind: 'output', output });
+    });
+    this.#limitTime(task);
+  }
+
+  /** The time-out of a node that takes no place in flight. */
+  #limitTime(task: Task): void {
+    const { timeoutMs } = task.node;
+    if (timeoutMs === undefined) return;
+    const { attempt } = task;
+    const goesOn = () => task.state === 'started' && task.attempt === attempt;
+    this.#after(timeoutMs, goesOn, () => {
+      this.#approvals.stop(task);
+      this.#live.fail(task, { failure: timeoutFailure(task), retryable: true });
+      this.#schedule();
+    });
+  }
+
+  #endIn(timeoutMs: number): void {
+    const started = this.#held.recorded[0]?.atMs;
+    const gone = started === undefined ? 0 : this.#ports.clock.nowMs() - started;
+    const reason = { code: 'run.timeout', message: `The run took longer than ${timeoutMs} ms.` };
+    this.#after(
+      Math.max(0, timeoutMs - gone),
+      () => !this.#end,
+      () => this.#stop(reason),
+    );
+  }
+
+  #watchCancel(): void {
+    if (this.#end) return;
+    const watch = this.#held.waitForSignal(cancelSignal, ({ value }) => this.cancel(String(value)));
+    this.finished.then(
+      () => watch.stop(),
+      () => watch.stop(),
+    );
+  }
+
+  #stop(reason: NodeFailure): void {
+    if (this.#over || this.#end || !this.#machine) return;
+    this.#machine.stop(reason);
+    this.#schedule();
+  }
+
+  #pauseWhenIdle(): void {
+    if (!this.#pausing || this.#end || this.#inFlight > 0) return;
+    this.#end = { kind: 'paused', ...this.#pausing };
+    this.emit({ type: 'run.paused', ...this.#pausing });
+  }
+
+  #finishWhenIdle(): void {
+    if (!this.#end || this.#inFlight > 0 || this.#batch.length > 0 || this.#recording || this.#over) return;
+    this.#close();
+    this.#resolve(this.#end);
+  }
+
+  /** Progress can no longer be recorded, or there is a bug: everything ends, and the run can be resumed from its log. */
+  #break(error: unknown): void {
+    if (this.#over) return;
+    for (const task of this.#queue.all()) task.state = 'settled';
+    this.#close();
+    for (const flight of this.#launching) flight.abort();
+    this.#reject(error);
+  }
+
+  #close(): void {
+    this.#over = true;
+    this.#timers.close();
+    this.#ports.limiter.forget(this);
+    this.#approvals.stopAll();
+    this.#held.release();
+  }
+
+  #after(ms: number, isLive: () => boolean, due: () => void): void {
+    const atMs = this.#ports.clock.monotonicMs() + ms;
+    this.#timers.add({
+      atMs,
+      get live() {
+        return isLive();
+      },
+      due,
+    });
+  }
+
+  get #live(): Machine {
+    if (!this.#machine) throw new Error('the run was not begun');
+    return this.#machine;
+  }
+}
+
+const never = { kind: 'error', error: undefined } as const;
+const always = () => true;
