@@ -63,18 +63,14 @@ export const toolsSchema = z
             .array(z.string(text), expected('a list of arguments'))
             .min(1, expected('a list of arguments'))
             .meta({ description: 'The command, run in the sandbox.', examples: [['npx', 'tsc', '--noEmit']] }),
-          input: jsonSchemaField
-            .optional()
-            .meta({
-              description: 'JSON Schema of its input, given to the command on stdin as JSON.',
-              examples: [{ type: 'object' }],
-            }),
-          output: jsonSchemaField
-            .optional()
-            .meta({
-              description: 'JSON Schema of its output, read from stdout as JSON; without it the output is text.',
-              examples: [{ type: 'object' }],
-            }),
+          input: jsonSchemaField.optional().meta({
+            description: 'JSON Schema of its input, given to the command on stdin as JSON.',
+            examples: [{ type: 'object' }],
+          }),
+          output: jsonSchemaField.optional().meta({
+            description: 'JSON Schema of its output, read from stdout as JSON; without it the output is text.',
+            examples: [{ type: 'object' }],
+          }),
           timeout: durationField.optional().meta({ description: 'The longest time.', examples: ['30s'] }),
           network: z
             .boolean(expected('true or false'))

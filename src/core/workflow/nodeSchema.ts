@@ -130,7 +130,8 @@ const loopField = z
     examples: [{ until: 'nodes.test.output.passed', max: 4 }],
   });
 
-const outputsField = z
+/** What a body or a branch gives. */
+export const outputsField = z
   .unknown()
   .optional()
   .meta({

@@ -69,6 +69,7 @@ export const budgetField = z
   )
   .optional()
   .meta({
+    id: 'budget',
     description: 'The most it may use, on top of what is left of the budget around it. Reserved before each call.',
     examples: [{ usd: 0.5, calls: 20 }],
   });
@@ -113,6 +114,7 @@ export const retryField = z
   )
   .optional()
   .meta({
+    id: 'retry',
     description: 'How a failing node is tried again: a number of attempts, or the full form.',
     examples: [
       3,
@@ -132,6 +134,7 @@ export const joinField = z
   )
   .optional()
   .meta({
+    id: 'join',
     description:
       'When the node may begin, counted over its needs. With any and atLeast the others are cancelled. Default: all.',
     examples: ['any', { atLeast: 2 }],
@@ -149,6 +152,7 @@ export const failureField = z
   )
   .optional()
   .meta({
+    id: 'onFailure',
     description:
       'What happens when the node has failed for good: the run fails; what needs it is skipped; the run goes on with null; or another node runs in its place.',
     examples: ['skip', { fallback: 'simple-plan' }],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeShapes } from './nodeSchema.ts';
+import { nodeShapes, outputsField } from './nodeSchema.ts';
 import {
   budgetField,
   countField,
@@ -104,29 +104,25 @@ export const branchSchema = z.strictObject({ nodes: z.unknown(), outputs: z.unkn
 /** The top of a workflow as it is written. */
 export type WorkflowHead = z.infer<typeof headSchema>;
 
-const nodesField: z.ZodType = z.lazy(() =>
-  z.union([z.record(idField, nodeSchema), z.array(nodeSchema)]).meta({
+const nodesField: z.ZodType = z
+  .lazy(() => z.union([z.record(idField, nodeSchema), z.array(nodeSchema)]))
+  .meta({
     id: 'nodes',
     description:
       'The nodes: a map from id to node, or a list of nodes with ids. Each has one key that says what it does: agent, tool, run, workflow (or uses), approve, forEach, loop or race.',
     examples: [{ reproduce: { tool: 'tests.reproduce' }, repair: { agent: 'debug', needs: 'reproduce' } }],
-  }),
-);
-const branchesField: z.ZodType = z.lazy(() =>
-  z
-    .record(idField, z.union([nodeSchema, z.strictObject({ nodes: nodesField, outputs: z.unknown().optional() })]))
-    .meta({
-      id: 'branches',
-      description:
-        'Runs the branches at once; the first that succeeds wins, the others are cancelled. A branch is a node, or {nodes, outputs}. Output: {winner, output}.',
-      examples: [{ small: { agent: 'debug', model: 'ollama/qwen3' }, large: { agent: 'debug' } }],
-    }),
-);
-const shapes = nodeShapes(nodesField, branchesField);
-const nodeSchema: z.ZodType = z.lazy(() => z.union(Object.values(shapes)).meta({ id: 'node', description: 'A node.' }));
+  });
+const branchesField: z.ZodType = z
+  .lazy(() => z.record(idField, z.union([nodeSchema, z.strictObject({ nodes: nodesField, outputs: outputsField })])))
+  .meta({
+    id: 'branches',
+    description:
+      'Runs the branches at once; the first that succeeds wins, the others are cancelled. A branch is a node, or {nodes, outputs}. Output: {winner, output}.',
+    examples: [{ small: { agent: 'debug', model: 'ollama/qwen3' }, large: { agent: 'debug' } }],
+  });
+const nodeSchema: z.ZodType = z
+  .lazy(() => z.union(Object.values(nodeShapes(nodesField, branchesField))))
+  .meta({ id: 'node', description: 'A node.' });
 
 /** The whole workflow, from which the JSON Schema for editors is made. */
 export const workflowSchema = z.strictObject({ ...head, nodes: nodesField }).meta({ title: 'Loopwright workflow' });
-
-/** Shapes of the nodes by kind, for the reference. */
-export const nodeKindSchemas = shapes;
