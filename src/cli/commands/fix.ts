@@ -114,7 +114,7 @@ function followRun(
       (state) => {
         if (state.command && !said) {
           said = true;
-          progress.keep(describeCommand(state.command));
+          for (const line of describeTests(state.command, state)) progress.keep(line);
           if (!state.priceKnown) progress.keep(sayUnbound(state));
         }
         if (state.outcome === undefined) progress.say(state.line);
@@ -167,7 +167,14 @@ function fixExtras(io: CliIo, args: Arguments): FixExtras {
   };
 }
 
-const describeCommand = ({ display, runner, why }: TestCommand) => `tests: ${display} (${runner}; ${why})`;
+/** Which command runs the tests, and that there are more where the workspace holds several packages. */
+function describeTests({ display, runner, why }: TestCommand, state: RunState): readonly string[] {
+  const { otherPackages: others, named } = state;
+  const line = `tests: ${display} (${runner}; ${why})`;
+  if (others === 0 || named.length > 0) return [line];
+  const more = others === 1 ? '1 more package has tests' : `${others} more packages have tests`;
+  return [line, `${more}: name one of ${others === 1 ? 'its' : 'their'} tests to fix it`];
+}
 
 const allHunks = (review: ReviewView) => review.files.flatMap((file) => file.hunks.map(({ hunkId }) => hunkId));
 
@@ -200,8 +207,12 @@ function nextStep(state: RunState, review: ReviewView, applied: boolean): string
         : `See what was tried: loopwright show ${state.runId}`;
     case 'paused':
       return 'Nothing is lost. Run it again with a larger budget: --budget-usd, --max-minutes, --max-calls, --max-tokens.';
+    case 'nothing-to-fix':
+      return state.flaky.length > 0
+        ? `Flaky tests are not repaired. What they said: loopwright show ${state.runId}`
+        : 'Red where you run them? Name a test, give the command you use (--test-command "…"), or take in what git ignores (--include PATH).';
     default:
-      return `loopwright show ${state.runId}`;
+      return `See what happened: loopwright show ${state.runId}`;
   }
 }
 

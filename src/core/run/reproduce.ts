@@ -40,7 +40,7 @@ export function commandKey({ cwd, display }: TestCommand): string {
   return JSON.stringify([cwd, display]);
 }
 
-/** The test command that was given, or the best one found, and how many others there are. Throws `tests.noRunner`. */
+/** The test command that was given, or the best one found, and how many other packages have tests. Throws `tests.noRunner`. */
 export async function findCommand(
   finder: TestFinder,
   wanted: {
@@ -57,7 +57,7 @@ export async function findCommand(
       ? await finder.find(workspacePath, named, signal)
       : [await finder.recognise(workspacePath, testCommand, signal)];
   const command = found.find((one) => commandKey(one) === wanted.commandKey) ?? found[0];
-  if (command) return { command, others: found.length - 1 };
+  if (command) return { command, others: new Set(found.map(({ cwd }) => cwd)).size - 1 };
   throw new CodedError(
     'tests.noRunner',
     'No test runner found in this folder. Looked for node:test, mocha, vitest, jest, pytest, unittest.',

@@ -27,6 +27,8 @@ export interface RunState {
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   readonly command: TestCommand | undefined;
+  /** How many other packages of the workspace have tests that this run leaves alone. */
+  readonly otherPackages: number;
   readonly before: TestCounts | undefined;
   /** Tests that were red once and green once without a change. */
   readonly flaky: readonly string[];
@@ -68,6 +70,7 @@ export function emptyRunState(runId: RunId): RunState {
     startedAtMs: 0,
     endedAtMs: undefined,
     command: undefined,
+    otherPackages: 0,
     before: undefined,
     flaky: [],
     red: [],
@@ -122,7 +125,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
       };
     }
     case 'tests.found':
-      return { command: event.command };
+      return { command: event.command, otherPackages: event.others };
     case 'copy.opened':
       return { line: 'reproducing…' };
     case 'test.reported':
