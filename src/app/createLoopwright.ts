@@ -179,7 +179,7 @@ function createReviewCalls(
       const left = (await session.workspace.leftovers(signal)).find(({ runId }) => runId === run.runId);
       if (left?.ownerPid !== undefined) {
         throw new CodedError('run.running', `Run ${run.runId} is still going on (process ${left.ownerPid}).`, {
-          hint: 'Cancel it first.',
+          hint: `Cancel it first: Ctrl+C where it runs (in VS Code: Cancel Run). From elsewhere, for a run of the command line: kill -INT ${left.ownerPid}`,
         });
       }
       await session.workspace.dispose(run.runId, signal);

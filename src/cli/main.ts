@@ -3,9 +3,10 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 // Checked before anything else is loaded: an older Node fails on the rest with words that help nobody.
 if (major < 22 || (major === 22 && minor < 13)) {
-  process.stderr.write(
-    `Loopwright needs Node 22.13 or later; this is Node ${process.versions.node} (${process.execPath}).\n`,
-  );
+  const message = `Loopwright needs Node 22.13 or later; this is Node ${process.versions.node} (${process.execPath}).`;
+  const error = { code: 'node.tooOld', message, hint: 'Install a newer Node and run it with that one.' };
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ ok: false, traceId: null, error })}\n`);
+  process.stderr.write(`${message}\n`);
   process.exitCode = 3;
 } else {
   // Whoever reads the output may stop reading (`| head`): that ends neither a run nor the process in a crash.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, realpathSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { CodedError, messageOf } from '../../base/errors.ts';
 
@@ -72,7 +72,7 @@ function makeFolders(dataFolder: string, workspacePath: string): WorkspaceFolder
       hint: 'Set LOOPWRIGHT_HOME to a folder outside the workspace, or open a smaller folder.',
     });
   }
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const folders = workspaceFolders(realpathSync(dataFolder), workspacePath);
   mkdirSync(folders.root, { recursive: true, mode: 0o700 });
   // Only what is ours: LOOPWRIGHT_HOME may name a folder that others use as well.
@@ -80,6 +80,19 @@ function makeFolders(dataFolder: string, workspacePath: string): WorkspaceFolder
   mkdirSync(folders.runs, { recursive: true, mode: 0o700 });
   mkdirSync(folders.journal, { recursive: true, mode: 0o700 });
   return folders;
+}
+
+/** Makes a folder and those above it. Node's own `recursive` never returns where the system answers ENOENT for good, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** The paths of one workspace; nothing is created. */

@@ -58,11 +58,15 @@ async function decideAll(
     ),
   );
   const ask = createAsk(io, signal);
+  let answered = false;
   try {
     for (let at = 0; at < questions.length; ) {
       const question = questions[at];
       if (!question) break;
       const answer = await askOne(io, ask, { question, at, count: questions.length });
+      if (answer === undefined && !answered && !signal.aborted && io.stdin.isTTY !== true)
+        throw noAnswers(task.run.runId);
+      answered = true;
       if (answer === undefined || answer === 'q') break;
       if (answer === 'b') at = Math.max(0, at - 1);
       else if (answer === 's') at++;
@@ -76,6 +80,16 @@ async function decideAll(
   } finally {
     ask.close();
   }
+}
+
+function noAnswers(runId: string): CodedError {
+  return new CodedError(
+    'usage.noAnswers',
+    'A review needs answers, and there is neither a terminal nor a pipe with them.',
+    {
+      hint: `Run it in a terminal, or write the whole proposal: loopwright apply ${runId}   or look at it: loopwright show ${runId}`,
+    },
+  );
 }
 
 function askOne(

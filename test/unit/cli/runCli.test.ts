@@ -48,6 +48,12 @@ describe('wrong usage', () => {
     assert.equal(exitCode, 2);
   });
 
+  it('a data folder in a place that holds no folders fails at once instead of hanging', async () => {
+    const { exitCode, said } = await run(['runs'], '/proc/nope');
+    assert.match(said, /^Error The data folder \/proc\/nope cannot be used: .*\(data\.unusable\)/s);
+    assert.equal(exitCode, 2);
+  });
+
   it('a cancel before there is a run is told, in words and as JSON', async () => {
     const listeners = process.listenerCount('SIGINT');
     const running = run(['fix', '--json', '--model', 'none']);
