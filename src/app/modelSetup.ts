@@ -45,7 +45,7 @@ function keepingDesk(desk: PasteDesk, folder: string): PasteDesk {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = path.join(folder, `request-${String(request.number).padStart(4, '0')}.md`);
       await writeFile(file, request.markdown, { mode: 0o600 });
-      await desk.show({ ...request, markdown: `${request.markdown}\n\n(also in ${file})` }, signal);
+      await desk.show({ ...request, file }, signal);
     },
   };
 }

@@ -9,8 +9,8 @@ const endMark = 'END';
 /** Shows a request on the terminal and reads the reply that the person pastes, up to a line that says END. */
 export function createTerminalPasteDesk(io: CliIo): PasteDesk {
   return {
-    async show({ markdown }) {
-      io.stderr.write(`\n${printableLines(markdown)}\n\n`);
+    async show({ markdown, file }) {
+      io.stderr.write(`\n${printableLines(markdown)}\n\n${file === undefined ? '' : `(also in ${file})\n`}`);
     },
     awaitReply(signal) {
       io.stderr.write(`Copy it into your chat window, paste the answer here, and end it with a line ${endMark}:\n`);

@@ -46,7 +46,10 @@ export class PasteRequests implements Disposable {
   async #show(request: PasteRequest): Promise<void> {
     this.#waiting = request;
     try {
-      const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: request.markdown });
+      const { file, markdown } = request;
+      const document = await (file === undefined
+        ? vscode.workspace.openTextDocument({ language: 'markdown', content: markdown })
+        : vscode.workspace.openTextDocument(vscode.Uri.file(file)));
       const viewColumn = vscode.ViewColumn.Beside;
       await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
       await this.#offer(request);

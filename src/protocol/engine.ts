@@ -126,6 +126,8 @@ export interface EngineContract {
       readonly runId: string;
       readonly number: number;
       readonly markdown: string;
+      /** Absolute path of a file that holds the same text. */
+      readonly file: string | undefined;
     };
     /** Sanitised output of a sandboxed command of a run. `text` keeps ANSI colours only. */
     readonly didOutput: { readonly workspace: string; readonly runId: string; readonly text: string };

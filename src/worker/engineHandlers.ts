@@ -28,8 +28,8 @@ export function createEngineHandlers(
       // Counts only while the run is being set up: afterwards the call has been answered and cannot be aborted.
       signal.addEventListener('abort', () => controller.abort(), { once: true });
       const { workspace } = request;
-      const relay = createPasteRelay(async ({ number, markdown }) =>
-        ask({ workspace, runId: (await started).runId, number, markdown }),
+      const relay = createPasteRelay(async ({ number, markdown, file }) =>
+        ask({ workspace, runId: (await started).runId, number, markdown, file }),
       );
       const started = app.startFix(request, { pasteDesk: relay.desk }, controller.signal);
       const { runId, ended } = await started;

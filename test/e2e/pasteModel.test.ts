@@ -42,10 +42,10 @@ describe('the copy-and-paste model', function () {
     await page.getByRole('button', { name: 'OK', exact: true }).click({ timeout: 60_000 });
     const waiting = workbench.notification(/Request 1 waits/);
     await waiting.getByRole('button', { name: 'Copy Request' }).click({ timeout: 60_000 });
-    const request = await page.evaluate(() => navigator.clipboard.readText());
+    const request = await page.evaluate<string>('navigator.clipboard.readText()');
     assert.match(request, /takes accents off/);
     await session.shoot('paste-request');
-    await page.evaluate((text) => navigator.clipboard.writeText(text), reply);
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(reply)})`);
     await waiting.getByRole('button', { name: 'Paste Reply' }).click({ timeout: 30_000 });
     const panel = await awaitReview(workbench);
     await acceptAll(panel);

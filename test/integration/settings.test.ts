@@ -33,6 +33,7 @@ describe('settings', () => {
       maxCalls: undefined,
       maxAttempts: 4,
       notIsolated: false,
+      repairSeconds: undefined,
     });
   });
 

@@ -4,6 +4,8 @@ export interface PasteRequest {
   readonly number: number;
   /** What to show or to write to a file: readable Markdown, to be copied whole. */
   readonly markdown: string;
+  /** Absolute path of a file that holds the same text, where one was written. */
+  readonly file?: string;
 }
 
 /**
