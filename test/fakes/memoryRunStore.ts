@@ -8,7 +8,7 @@ import type { RunStore } from '../../src/core/run/runStore.ts';
 /** Runs kept in memory, for as long as the object lives. */
 export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
   const runs = new Map<RunId, RunEvent[]>();
-  const blobs = new Map<BlobHash, Uint8Array>();
+  const blobs = new Map<BlobHash, { readonly bytes: Uint8Array; readonly putAtMs: number }>();
   const changed = new Emitter<RunId>();
   return {
     onDidChange: changed.event,
@@ -40,12 +40,25 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
     async putBlob(bytes, signal) {
       throwIfAborted(signal);
       const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-      blobs.set(hash, bytes.slice());
+      blobs.set(hash, { bytes: bytes.slice(), putAtMs: nowMs() });
       return hash;
     },
     async getBlob(hash, signal) {
       throwIfAborted(signal);
-      return blobs.get(hash);
+      return blobs.get(hash)?.bytes;
+    },
+    async remove(runId, signal) {
+      throwIfAborted(signal);
+      if (runs.delete(runId)) changed.fire(runId);
+    },
+    async sweepBlobs({ keep, putBeforeMs, dryRun }, signal) {
+      throwIfAborted(signal);
+      const swept = [...blobs].filter(([hash, { putAtMs }]) => !keep.has(hash) && putAtMs < putBeforeMs);
+      if (!dryRun) for (const [hash] of swept) blobs.delete(hash);
+      return { blobs: swept.length, bytes: swept.reduce((sum, [, { bytes }]) => sum + bytes.length, 0) };
+    },
+    async compact(signal) {
+      throwIfAborted(signal);
     },
     close() {
       changed.dispose();

@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
 import { asBlobHash, parseRunId, type RunId } from '../../base/ids.ts';
 import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
-import type { RunStore } from '../../core/run/runStore.ts';
+import type { BlobSweep, BlobsSwept, RunStore } from '../../core/run/runStore.ts';
 
 const pollMs = 1_000;
 const lockStaleMs = 10_000;
@@ -48,13 +48,29 @@ export function createJsonlRunStore(folder: string, nowMs: () => number): RunSto
     async putBlob(bytes, signal) {
       throwIfAborted(signal);
       const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-      await writeBlob(path.join(blobFolder, hash.slice(0, 2)), hash, bytes);
+      await writeBlob(path.join(blobFolder, hash.slice(0, 2), hash), bytes, nowMs());
       return hash;
     },
     async getBlob(hash, signal) {
       throwIfAborted(signal);
       const file = path.join(blobFolder, hash.slice(0, 2), hash);
       return existsSync(file) ? readFile(file) : undefined;
+    },
+    async remove(runId, signal) {
+      throwIfAborted(signal);
+      const file = fileOf(runId);
+      if (!existsSync(file)) return;
+      await withLock(`${file}.lock`, () => rm(file, { force: true }));
+      sizes.delete(path.basename(file));
+      changed.fire(runId);
+    },
+    async sweepBlobs(sweep, signal) {
+      throwIfAborted(signal);
+      return sweepBlobs(blobFolder, sweep, signal);
+    },
+    async compact(signal) {
+      // Every file that was removed gave its room back already.
+      throwIfAborted(signal);
     },
     close() {
       clearInterval(timer);
@@ -118,13 +134,58 @@ async function listHeads(folder: string, fileOf: (runId: string) => string): Pro
   return heads.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.runId < b.runId ? 1 : -1));
 }
 
-async function writeBlob(folder: string, hash: string, bytes: Uint8Array): Promise<void> {
-  const file = path.join(folder, hash);
-  if (existsSync(file)) return;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+/** A blob's time of change is when it was put last. */
+async function writeBlob(file: string, bytes: Uint8Array, atMs: number): Promise<void> {
+  const at = new Date(atMs);
+  if (await touch(file, at)) return;
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomUUID()}.tmp`;
   await writeFile(temporary, bytes, { mode: 0o600, flush: true });
+  await utimes(temporary, at, at);
   await rename(temporary, file);
+}
+
+/** False when there is no such file. */
+async function touch(file: string, at: Date): Promise<boolean> {
+  try {
+    await utimes(file, at, at);
+    return true;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return false;
+  }
+}
+
+async function sweepBlobs(
+  folder: string,
+  { keep, putBeforeMs, dryRun }: BlobSweep,
+  signal: AbortSignal,
+): Promise<BlobsSwept> {
+  let [blobs, bytes] = [0, 0];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    throwIfAborted(signal);
+    if (!entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name) || keep.has(asBlobHash(entry.name))) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const found = await stat(file).catch(() => undefined);
+    if (!found || found.mtimeMs >= putBeforeMs || !(dryRun || (await removeUnlessPut(file, putBeforeMs)))) continue;
+    blobs += 1;
+    bytes += found.size;
+  }
+  return { blobs, bytes };
+}
+
+/** Set aside before it is removed: a put that came in between has made it new, and then it goes back. */
+async function removeUnlessPut(file: string, putBeforeMs: number): Promise<boolean> {
+  const aside = `${file}.${randomUUID()}.tmp`;
+  await rename(file, aside);
+  const isOld = (await stat(aside)).mtimeMs < putBeforeMs;
+  if (isOld) await unlink(aside);
+  else await rename(aside, file);
+  return isOld;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** One writer a file among all processes. A lock whose owner died is taken over after ten seconds. */
@@ -152,7 +213,13 @@ async function withLock<T>(lock: string, action: () => Promise<T>): Promise<T> {
 
 /** Never rejects: a folder that cannot be read now is looked at again in a second. */
 async function noticeOthers(folder: string, sizes: Map<string, number>, changed: Emitter<RunId>): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of [...sizes.keys()].filter((one) => !names.includes(one))) {
+    sizes.delete(name);
+    const runId = parseRunId(name.slice(0, -'.jsonl'.length));
+    if (runId) changed.fire(runId);
+  }
+  for (const name of names) {
     const runId = name.endsWith('.jsonl') ? parseRunId(name.slice(0, -'.jsonl'.length)) : undefined;
     const size = await stat(path.join(folder, name)).then(
       (found) => found.size,

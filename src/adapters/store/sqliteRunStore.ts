@@ -4,18 +4,24 @@ import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
 import { asBlobHash, type BlobHash, type RunId } from '../../base/ids.ts';
-import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
-import type { RunStore } from '../../core/run/runStore.ts';
+import { type RunEvent, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
+import type { BlobSweep, BlobsSwept, RunStore } from '../../core/run/runStore.ts';
+import { bodyText, type EventRow, parseEventRow } from './eventRow.ts';
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 const pollMs = 1_000;
-const schema = `
-  CREATE TABLE IF NOT EXISTS event (
+/** PRAGMA auto_vacuum of a file whose free pages can be given back one by one. */
+const incremental = 2;
+/** What brings a file from the version before to the one at the index. */
+const migrations = [
+  '',
+  `CREATE TABLE IF NOT EXISTS event (
     run TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (run, seq)
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
-`;
+  CREATE TABLE IF NOT EXISTS blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;`,
+  'ALTER TABLE blob ADD COLUMN put_at_ms INTEGER NOT NULL DEFAULT 0;',
+];
 
 /**
  * Runs kept in one SQLite file. WAL with synchronous=FULL: an append is on disk when it resolves, and readers never wait.
@@ -30,7 +36,10 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
   const heads = db.prepare(
     'SELECT run AS runId, min(at_ms) AS createdAtMs, max(seq) AS lastSeq FROM event GROUP BY run ORDER BY createdAtMs DESC, runId DESC',
   );
-  const putBlob = db.prepare('INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)');
+  const putBlob = db.prepare(
+    `INSERT INTO blob (hash, bytes, put_at_ms) VALUES (?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET put_at_ms = max(put_at_ms, excluded.put_at_ms)`,
+  );
   const getBlob = db.prepare('SELECT bytes FROM blob WHERE hash = ?');
   const watcher = watchOthers(db, heads, changed);
 
@@ -42,7 +51,7 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
         const first = (last.get(runId) as { seq: number }).seq + 1;
         const atMs = nowMs();
         return bodies.map((body, i): RunEvent => {
-          insert.run(runId, first + i, atMs, JSON.stringify({ ...body, v: runEventVersion }));
+          insert.run(runId, first + i, atMs, bodyText(body));
           return { ...body, seq: first + i, atMs, v: runEventVersion };
         });
       });
@@ -52,7 +61,7 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
     },
     async read(runId, afterSeq, signal) {
       throwIfAborted(signal);
-      return (select.all(runId, afterSeq) as unknown as EventRow[]).map((row) => parseEvent(row, file));
+      return (select.all(runId, afterSeq) as unknown as EventRow[]).map((row) => parseEventRow(row, file));
     },
     async list(signal) {
       throwIfAborted(signal);
@@ -61,12 +70,26 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
     async putBlob(bytes, signal) {
       throwIfAborted(signal);
       const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-      putBlob.run(hash, bytes);
+      putBlob.run(hash, bytes, nowMs());
       return hash;
     },
     async getBlob(hash: BlobHash, signal) {
       throwIfAborted(signal);
       return (getBlob.get(hash) as { bytes: Uint8Array } | undefined)?.bytes;
+    },
+    async remove(runId, signal) {
+      throwIfAborted(signal);
+      if (db.prepare('DELETE FROM event WHERE run = ?').run(runId).changes === 0) return;
+      watcher.gone(runId);
+      changed.fire(runId);
+    },
+    async sweepBlobs(sweep, signal) {
+      throwIfAborted(signal);
+      return inTransaction(db, () => sweepBlobs(db, sweep));
+    },
+    async compact(signal) {
+      throwIfAborted(signal);
+      giveSpaceBack(db);
     },
     close() {
       watcher.dispose();
@@ -76,24 +99,21 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
   };
 }
 
-interface EventRow {
-  readonly seq: number;
-  readonly atMs: number;
-  readonly body: string;
-}
-
 function openDatabase(file: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { timeout: 10_000 });
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    // auto_vacuum counts only while the file is empty, so it comes before anything is written.
+    db.exec(
+      'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+    );
     const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
     if (version > schemaVersion) {
       throw new CodedError('store.newer', `${file} was written by a newer Loopwright (version ${version}).`, {
         hint: 'Update Loopwright, or set LOOPWRIGHT_HOME to another folder.',
       });
     }
-    if (version < schemaVersion) db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    if (version < schemaVersion) migrate(db);
     return db;
   } catch (error) {
     db?.close();
@@ -103,6 +123,15 @@ function openDatabase(file: string): DatabaseSync {
       cause: error,
     });
   }
+}
+
+function migrate(db: DatabaseSync): void {
+  inTransaction(db, () => {
+    // Another process may have done it while this one waited for the lock.
+    const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+    for (const migration of migrations.slice(version + 1)) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${Math.max(version, schemaVersion)}`);
+  });
 }
 
 function inTransaction<T>(db: DatabaseSync, action: () => T): T {
@@ -117,14 +146,21 @@ function inTransaction<T>(db: DatabaseSync, action: () => T): T {
   }
 }
 
-function parseEvent(row: EventRow, file: string): RunEvent {
-  const body = JSON.parse(row.body) as RunEventBody & { v: number };
-  if (body.v > runEventVersion) {
-    throw new CodedError('store.newer', `${file} holds events of a newer Loopwright (version ${body.v}).`, {
-      hint: 'Update Loopwright to read this run.',
-    });
-  }
-  return { ...body, seq: row.seq, atMs: row.atMs };
+/** Inside a write transaction, so that no blob is put again between the look and the removal. */
+function sweepBlobs(db: DatabaseSync, { keep, putBeforeMs, dryRun }: BlobSweep): BlobsSwept {
+  const old = db.prepare('SELECT hash, length(bytes) AS size FROM blob WHERE put_at_ms < ?').all(putBeforeMs);
+  const swept = (old as unknown as { hash: BlobHash; size: number }[]).filter(({ hash }) => !keep.has(hash));
+  const remove = db.prepare('DELETE FROM blob WHERE hash = ?');
+  if (!dryRun) for (const { hash } of swept) remove.run(hash);
+  return { blobs: swept.length, bytes: swept.reduce((sum, { size }) => sum + size, 0) };
+}
+
+/** Incremental where the file was made for it; a file of an older version is rewritten once, and is from then on. */
+function giveSpaceBack(db: DatabaseSync): void {
+  const { auto_vacuum: mode } = db.prepare('PRAGMA auto_vacuum').get() as { auto_vacuum: number };
+  if (mode === incremental) db.exec('PRAGMA incremental_vacuum');
+  else db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM;');
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 function isSqliteError(error: unknown): boolean {
@@ -134,7 +170,7 @@ function isSqliteError(error: unknown): boolean {
 /** Fires for the runs that another connection has appended to. */
 function watchOthers(db: DatabaseSync, heads: StatementSync, changed: Emitter<RunId>) {
   const version = db.prepare('PRAGMA data_version');
-  const known = new Map<string, number>();
+  const known = new Map<RunId, number>();
   const rows = () => heads.all() as unknown as { runId: RunId; lastSeq: number }[];
   for (const { runId, lastSeq } of rows()) known.set(runId, lastSeq);
   const readVersion = () => (version.get() as { data_version: number }).data_version;
@@ -143,9 +179,12 @@ function watchOthers(db: DatabaseSync, heads: StatementSync, changed: Emitter<Ru
     const now = readVersion();
     if (now === lastVersion) return;
     lastVersion = now;
-    for (const { runId, lastSeq } of rows()) {
-      if (known.get(runId) === lastSeq) continue;
-      known.set(runId, lastSeq);
+    const there = new Map(rows().map(({ runId, lastSeq }) => [runId, lastSeq]));
+    for (const [runId, seq] of [...known, ...there]) {
+      const lastSeq = there.get(runId);
+      if (lastSeq === known.get(runId) && seq === lastSeq) continue;
+      if (lastSeq === undefined) known.delete(runId);
+      else known.set(runId, lastSeq);
       changed.fire(runId);
     }
   };
@@ -162,6 +201,7 @@ function watchOthers(db: DatabaseSync, heads: StatementSync, changed: Emitter<Ru
     seen(runId: RunId, seq: number | undefined) {
       if (seq !== undefined) known.set(runId, seq);
     },
+    gone: (runId: RunId) => known.delete(runId),
     dispose: () => clearInterval(timer),
   };
 }

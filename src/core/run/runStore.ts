@@ -2,6 +2,20 @@ import type { Event } from '../../base/event.ts';
 import type { BlobHash, RunId } from '../../base/ids.ts';
 import type { RunEvent, RunEventBody, RunHead } from './runEvent.ts';
 
+/** Which blobs a sweep removes: those put before that time (ms since 1970) whose address is not among those to keep. */
+export interface BlobSweep {
+  readonly keep: ReadonlySet<BlobHash>;
+  readonly putBeforeMs: number;
+  /** true: nothing is removed, and the answer is what would be. */
+  readonly dryRun: boolean;
+}
+
+/** How much a sweep removed. */
+export interface BlobsSwept {
+  readonly blobs: number;
+  readonly bytes: number;
+}
+
 /**
  * Port: where runs are kept.
  *
@@ -9,7 +23,10 @@ import type { RunEvent, RunEventBody, RunHead } from './runEvent.ts';
  * (surviving the death of the process). Two processes may append to different runs, or to the same one, at once. `read`
  * gives events in order. Blobs are content-addressed: the same bytes are kept once. `onDidChange` tells of appends of this
  * process at once, and of other processes within two seconds. A damaged or newer store throws `store.unreadable` or
- * `store.newer` and is left as it is. An append that has begun is completed even when the signal fires.
+ * `store.newer` and is left as it is. A store on a server throws `store.unreachable` and `store.unauthorized`; an append that it broke off may have
+ * been stored or not, all or none. An append that has begun is completed even when the signal fires. `remove` takes a run's
+ * events away, all or none, is told by `onDidChange`, and leaves blobs alone; a run that is not there is no failure. A blob
+ * that is put again counts as put now, so that a sweep cannot take what an append is about to refer to.
  */
 export interface RunStore {
   append(runId: RunId, bodies: readonly RunEventBody[], signal: AbortSignal): Promise<readonly RunEvent[]>;
@@ -18,6 +35,10 @@ export interface RunStore {
   list(signal: AbortSignal): Promise<readonly RunHead[]>;
   putBlob(bytes: Uint8Array, signal: AbortSignal): Promise<BlobHash>;
   getBlob(hash: BlobHash, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  remove(runId: RunId, signal: AbortSignal): Promise<void>;
+  sweepBlobs(sweep: BlobSweep, signal: AbortSignal): Promise<BlobsSwept>;
+  /** Gives the room of what was removed back to the disk, where that does not happen by itself. */
+  compact(signal: AbortSignal): Promise<void>;
   readonly onDidChange: Event<RunId>;
   close(): void;
 }

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createJsonlRunStore } from '../../../src/adapters/store/jsonlRunStore.ts';
+import { openPostgresRunStore } from '../../../src/adapters/store/postgresRunStore.ts';
 import { createSqliteRunStore } from '../../../src/adapters/store/sqliteRunStore.ts';
 import { isCoded } from '../../../src/base/errors.ts';
 import { asBlobHash, parseRunId, type RunId } from '../../../src/base/ids.ts';
 import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
 import type { RunStore } from '../../../src/core/run/runStore.ts';
 import { createMemoryRunStore } from '../../fakes/memoryRunStore.ts';
+import { type PostgresTestServer, startPostgresServer } from '../../fakes/servers/postgresServer.ts';
 
 const signal = new AbortController().signal;
 const runA = parseRunId('abcdefghijka') as RunId;
@@ -20,21 +22,35 @@ const ended: RunEventBody = { type: 'run.finished', outcome: 'not-fixed', line: 
 interface Kind {
   readonly name: string;
   /** Opens the store of a folder; undefined folder support means it does not outlive the object. */
-  open(folder: string, nowMs: () => number): RunStore;
+  open(folder: string, nowMs: () => number): RunStore | Promise<RunStore>;
   readonly durable: boolean;
 }
+
+let postgres: PostgresTestServer;
 
 const kinds: readonly Kind[] = [
   { name: 'memory', open: (_, nowMs) => createMemoryRunStore(nowMs), durable: false },
   { name: 'SQLite', open: (folder, nowMs) => createSqliteRunStore(path.join(folder, 'runs.db'), nowMs), durable: true },
+  {
+    name: 'PostgreSQL',
+    open: (folder, nowMs) =>
+      openPostgresRunStore({ url: postgres.url, workspace: path.basename(folder) }, nowMs, signal),
+    durable: true,
+  },
   { name: 'JSON lines', open: (folder, nowMs) => createJsonlRunStore(folder, nowMs), durable: true },
 ];
+
+before(async function startServer() {
+  this.timeout(60_000);
+  postgres = await startPostgresServer();
+});
+after(() => postgres.stop());
 
 for (const kind of kinds) {
   describe(`run store: ${kind.name}`, () => {
     let folder: string;
     let now = 0;
-    const open = () => kind.open(folder, () => now);
+    const open = async () => kind.open(folder, () => now);
 
     beforeEach(() => {
       folder = mkdtempSync(path.join(tmpdir(), 'lwst-'));
@@ -43,7 +59,7 @@ for (const kind of kinds) {
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
     it('numbers events from 1 without gaps and gives them back in order', async () => {
-      const store = open();
+      const store = await open();
       const first = await store.append(runA, [started, started], signal);
       assert.deepEqual(
         first.map(({ seq }) => seq),
@@ -69,7 +85,7 @@ for (const kind of kinds) {
     });
 
     it('keeps runs apart and lists the newest first', async () => {
-      const store = open();
+      const store = await open();
       await store.append(runA, [started], signal);
       now = 5_000;
       await store.append(runB, [started, ended], signal);
@@ -82,7 +98,7 @@ for (const kind of kinds) {
     });
 
     it('keeps the same bytes once and byte for byte', async () => {
-      const store = open();
+      const store = await open();
       const bytes = Uint8Array.from({ length: 1_000 }, (_, i) => i % 256);
       const hash = await store.putBlob(bytes, signal);
       assert.equal(await store.putBlob(bytes, signal), hash);
@@ -94,7 +110,7 @@ for (const kind of kinds) {
     });
 
     it('tells of its own appends at once', async () => {
-      const store = open();
+      const store = await open();
       const seen: string[] = [];
       store.onDidChange((runId) => seen.push(runId));
       await store.append(runA, [started], signal);
@@ -103,7 +119,7 @@ for (const kind of kinds) {
     });
 
     it('passes a cancellation on', async () => {
-      const store = open();
+      const store = await open();
       const cancelled = AbortSignal.abort();
       await assert.rejects(store.append(runA, [started], cancelled), { name: 'AbortError' });
       await assert.rejects(store.read(runA, 0, cancelled), { name: 'AbortError' });
@@ -111,14 +127,52 @@ for (const kind of kinds) {
       store.close();
     });
 
+    it('takes a run away, tells of it, and begins anew under the same id', async () => {
+      const store = await open();
+      await store.append(runA, [started, ended], signal);
+      await store.append(runB, [started], signal);
+      const seen: string[] = [];
+      store.onDidChange((runId) => seen.push(runId));
+      await store.remove(runA, signal);
+      await store.remove(parseRunId('zzzzzzzzzzzz') as RunId, signal);
+      assert.deepEqual(seen, [runA]);
+      assert.deepEqual(await store.read(runA, 0, signal), []);
+      assert.deepEqual(
+        (await store.list(signal)).map(({ runId }) => runId),
+        [runB],
+      );
+      const [again] = await store.append(runA, [started], signal);
+      assert.equal(again?.seq, 1);
+      store.close();
+    });
+
+    it('sweeps old blobs that nobody keeps, and tells first what it would', async () => {
+      const store = await open();
+      const put = (text: string) => store.putBlob(new TextEncoder().encode(text), signal);
+      const [kept, old, again] = [await put('kept'), await put('old!!'), await put('again')];
+      now = 9_000;
+      const young = await put('young');
+      await put('again');
+      const sweep = { keep: new Set([kept]), putBeforeMs: 5_000 };
+      assert.deepEqual(await store.sweepBlobs({ ...sweep, dryRun: true }, signal), { blobs: 1, bytes: 5 });
+      assert.ok(await store.getBlob(old, signal));
+      assert.deepEqual(await store.sweepBlobs({ ...sweep, dryRun: false }, signal), { blobs: 1, bytes: 5 });
+      await store.compact(signal);
+      assert.equal(await store.getBlob(old, signal), undefined);
+      for (const hash of [kept, young, again]) assert.ok(await store.getBlob(hash, signal));
+      assert.equal(await put('old!!'), old);
+      assert.ok(await store.getBlob(old, signal));
+      store.close();
+    });
+
     if (!kind.durable) return;
 
     it('has everything again after it is opened anew', async () => {
-      const before = open();
+      const before = await open();
       await before.append(runA, [started], signal);
       const hash = await before.putBlob(new TextEncoder().encode('kept'), signal);
       before.close();
-      const after = open();
+      const after = await open();
       await after.append(runA, [ended], signal);
       assert.deepEqual(
         (await after.read(runA, 0, signal)).map(({ seq, type }) => [seq, type]),
@@ -132,7 +186,7 @@ for (const kind of kinds) {
     });
 
     it('takes appends of two at once without losing or doubling a number', async () => {
-      const [left, right] = [open(), open()];
+      const [left, right] = await Promise.all([open(), open()]);
       const work = async (store: RunStore) => {
         for (let i = 0; i < 20; i++) await store.append(runA, [started], signal);
       };
@@ -147,11 +201,15 @@ for (const kind of kinds) {
     });
 
     it('tells of the appends of another within two seconds', async () => {
-      const [mine, other] = [open(), open()];
+      const [mine, other] = await Promise.all([open(), open()]);
       const seen = new Promise((resolve) => mine.onDidChange(resolve));
       await other.append(runB, [started], signal);
       const late = new Promise((resolve) => setTimeout(resolve, 2_500, 'nothing was told'));
       assert.equal(await Promise.race([seen, late]), runB);
+      const gone = new Promise((resolve) => mine.onDidChange(resolve));
+      await other.remove(runB, signal);
+      const never = new Promise((resolve) => setTimeout(resolve, 2_500, 'nothing was told'));
+      assert.equal(await Promise.race([gone, never]), runB);
       mine.close();
       other.close();
     });

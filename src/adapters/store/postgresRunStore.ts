@@ -1,0 +1,180 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { throwIfAborted } from '../../base/abort.ts';
+import { Emitter } from '../../base/event.ts';
+import { asBlobHash, type RunId } from '../../base/ids.ts';
+import { type RunEvent, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
+import type { RunStore } from '../../core/run/runStore.ts';
+import { bodyText, type EventRow, parseEventRow } from './eventRow.ts';
+import { type ChangeNote, changeChannel, listenForChanges } from './postgresChanges.ts';
+import { preparePostgresSchema } from './postgresSchema.ts';
+import { createPostgresServer, type PostgresServer } from './postgresServer.ts';
+
+/** Where the runs lie: a database, and the name in it that sets a workspace's runs apart from others'. */
+export interface PostgresPlace {
+  /** `postgres://user:password@host:port/database?sslmode=…`; never shown. */
+  readonly url: string;
+  readonly workspace: string;
+}
+
+/**
+ * Runs kept in a PostgreSQL database that several processes and machines share. The row of a run hands out its numbers, so
+ * that an append is one statement, holds that row until it is committed, and leaves no gap. Appends are told by NOTIFY.
+ * Throws `store.unreachable`, `store.unauthorized` or `store.newer` when it cannot be opened.
+ */
+export async function openPostgresRunStore(
+  { url, workspace }: PostgresPlace,
+  nowMs: () => number,
+  signal: AbortSignal,
+): Promise<RunStore> {
+  const server = createPostgresServer(url);
+  const changed = new Emitter<RunId>();
+  const by = randomUUID();
+  const noteOf = (runId: RunId, seq: number): string =>
+    JSON.stringify({ workspace, runId, seq, by } satisfies ChangeNote);
+  try {
+    await preparePostgresSchema(server, signal);
+    const listener = await listenForChanges({
+      connect: server.connect,
+      heads: () => listHeads(server, workspace, new AbortController().signal),
+      isForeign: (note) => note.workspace === workspace && note.by !== by,
+      fire: (runId) => changed.fire(runId),
+    });
+    return {
+      onDidChange: changed.event,
+      async append(runId, bodies, appendSignal) {
+        throwIfAborted(appendSignal);
+        if (bodies.length === 0) return [];
+        const atMs = nowMs();
+        const texts = bodies.map(bodyText);
+        const note = { workspace, runId, by };
+        const rows = await server.write<{ last: number }>(
+          appendSql,
+          [workspace, runId, atMs, texts, JSON.stringify(note)],
+          appendSignal,
+        );
+        const last = rows[0]?.last ?? 0;
+        listener.seen(runId, last);
+        changed.fire(runId);
+        const first = last - bodies.length + 1;
+        return bodies.map((body, i): RunEvent => ({ ...body, seq: first + i, atMs, v: runEventVersion }));
+      },
+      async remove(runId, removeSignal) {
+        const removed = await server.transaction(async (query) => {
+          // The run's row first: an append that goes on is waited for, and one that comes waits.
+          const runs = await query('DELETE FROM loopwright.run WHERE workspace = $1 AND run = $2 RETURNING run', [
+            workspace,
+            runId,
+          ]);
+          await query('DELETE FROM loopwright.event WHERE workspace = $1 AND run = $2', [workspace, runId]);
+          if (runs.length > 0) await query('SELECT pg_notify($1, $2)', [changeChannel, noteOf(runId, 0)]);
+          return runs.length > 0;
+        }, removeSignal);
+        if (!removed) return;
+        listener.seen(runId, 0);
+        changed.fire(runId);
+      },
+      ...createReads(server, workspace),
+      ...createBlobs(server, { workspace, nowMs }),
+      async compact(compactSignal) {
+        // The server's autovacuum does it, and knows better when.
+        throwIfAborted(compactSignal);
+      },
+      close() {
+        listener.close();
+        server.close();
+        changed.dispose();
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+/** One statement and so one transaction: the run's row is locked by the upsert until the commit. */
+const appendSql = `
+  WITH head AS (
+    INSERT INTO loopwright.run AS known (workspace, run, created_at_ms, last_seq)
+    VALUES ($1, $2, $3, cardinality($4::text[]))
+    ON CONFLICT (workspace, run) DO UPDATE SET last_seq = known.last_seq + excluded.last_seq
+    RETURNING last_seq
+  ), added AS (
+    INSERT INTO loopwright.event (workspace, run, seq, at_ms, body)
+    SELECT $1, $2, head.last_seq - cardinality($4::text[]) + given.place, $3, given.body
+    FROM head, unnest($4::text[]) WITH ORDINALITY AS given (body, place)
+  )
+  SELECT last_seq AS last,
+    pg_notify('${changeChannel}', (jsonb_set($5::jsonb, '{seq}', to_jsonb(last_seq)))::text) AS told
+  FROM head`;
+
+function createReads(server: PostgresServer, workspace: string): Pick<RunStore, 'read' | 'list'> {
+  return {
+    async read(runId, afterSeq, signal) {
+      const rows = await server.read<EventRow>(
+        `SELECT seq, at_ms AS "atMs", body FROM loopwright.event
+         WHERE workspace = $1 AND run = $2 AND seq > $3 ORDER BY seq`,
+        [workspace, runId, afterSeq],
+        signal,
+      );
+      return rows.map((row) => parseEventRow({ ...row, atMs: Number(row.atMs) }, server.name.place));
+    },
+    list: (signal) => listHeads(server, workspace, signal),
+  };
+}
+
+function createBlobs(
+  server: PostgresServer,
+  { workspace, nowMs }: { readonly workspace: string; readonly nowMs: () => number },
+): Pick<RunStore, 'putBlob' | 'getBlob' | 'sweepBlobs'> {
+  return {
+    async putBlob(bytes, signal) {
+      const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+      const known = await server.write(
+        `UPDATE loopwright.blob SET put_at_ms = greatest(put_at_ms, $3)
+         WHERE workspace = $1 AND hash = $2 RETURNING hash`,
+        [workspace, hash, nowMs()],
+        signal,
+      );
+      // Bytes that are there already need not cross the wire.
+      if (known.length > 0) return hash;
+      await server.write(
+        `INSERT INTO loopwright.blob AS known (workspace, hash, bytes, put_at_ms) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (workspace, hash) DO UPDATE SET put_at_ms = greatest(known.put_at_ms, excluded.put_at_ms)`,
+        [workspace, hash, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), nowMs()],
+        signal,
+      );
+      return hash;
+    },
+    async getBlob(hash, signal) {
+      const rows = await server.read<{ bytes: Uint8Array }>(
+        'SELECT bytes FROM loopwright.blob WHERE workspace = $1 AND hash = $2',
+        [workspace, hash],
+        signal,
+      );
+      return rows[0]?.bytes;
+    },
+    async sweepBlobs({ keep, putBeforeMs, dryRun }, signal) {
+      const which = 'FROM loopwright.blob WHERE workspace = $1 AND put_at_ms < $2 AND hash <> ALL ($3::text[])';
+      const size = 'octet_length(bytes) AS size';
+      const swept = dryRun ? `SELECT ${size} ${which}` : `DELETE ${which} RETURNING ${size}`;
+      const rows = await server.write<{ blobs: number; bytes: string }>(
+        dryRun
+          ? `SELECT count(*)::integer AS blobs, coalesce(sum(size), 0) AS bytes FROM (${swept}) AS swept`
+          : `WITH swept AS (${swept}) SELECT count(*)::integer AS blobs, coalesce(sum(size), 0) AS bytes FROM swept`,
+        [workspace, putBeforeMs, [...keep]],
+        signal,
+      );
+      return { blobs: rows[0]?.blobs ?? 0, bytes: Number(rows[0]?.bytes ?? 0) };
+    },
+  };
+}
+
+async function listHeads(server: PostgresServer, workspace: string, signal: AbortSignal): Promise<RunHead[]> {
+  const rows = await server.read<{ runId: RunId; createdAtMs: string; lastSeq: number }>(
+    `SELECT run AS "runId", created_at_ms AS "createdAtMs", last_seq AS "lastSeq" FROM loopwright.run
+     WHERE workspace = $1 ORDER BY created_at_ms DESC, run DESC`,
+    [workspace],
+    signal,
+  );
+  return rows.map((row) => ({ ...row, createdAtMs: Number(row.createdAtMs) }));
+}
