@@ -64,8 +64,11 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
   let settled = false;
   try {
     const kept = await log.keepText(canonicalRequest(request), signal);
+    const { maxOutputTokens, temperature } = request;
+    const parameters = { maxOutputTokens, ...(temperature === undefined ? {} : { temperature }) };
+    const reserved = { reservedTokens: tokens, reservedUsd: usd };
     await log.append(
-      { type: 'model.requested', call, model: provider.ref, request: kept, reservedTokens: tokens, reservedUsd: usd },
+      { type: 'model.requested', call, model: provider.ref, request: kept, ...reserved, ...parameters },
       signal,
     );
     const reply = await replyOf(provider.stream(request, signal), (delta) => {
@@ -80,10 +83,8 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
       signal,
     );
     const ms = clock.monotonicMs() - startMs;
-    await log.append(
-      { type: 'model.replied', call, model: reply.model, reply: replyHash, usage, usd: cost, ms },
-      signal,
-    );
+    const { model, finish } = reply;
+    await log.append({ type: 'model.replied', call, model, reply: replyHash, usage, usd: cost, ms, finish }, signal);
     return { kind: 'answer', reply } as const;
   } catch (error) {
     const charge = settled ? undefined : settleFailed(error, { reservation, received, inputTokens, price });

@@ -2,7 +2,7 @@ import type { BlobHash, HunkId, RunId, TraceId } from '../../base/ids.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
-import type { ModelUsage } from '../model/modelProvider.ts';
+import type { FinishReason, ModelUsage } from '../model/modelProvider.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits } from './budget.ts';
 
@@ -56,6 +56,7 @@ export type RunEventBody =
       };
       readonly owner: RunOwner;
     }
+  /** `others`: how many other packages (folders) of the workspace have tests. */
   | { readonly type: 'tests.found'; readonly command: TestCommand; readonly others: number }
   | { readonly type: 'copy.opened'; readonly files: number; readonly baseTree: string; readonly ms: number }
   /** Ignored files that the person named were taken into the copy: the paths as given, and how many files they are. */
@@ -93,6 +94,9 @@ export type RunEventBody =
       readonly request: BlobHash;
       readonly reservedTokens: number;
       readonly reservedUsd: number | undefined;
+      /** Parameters of the request; absent in logs of older versions, and where the provider's own value holds. */
+      readonly maxOutputTokens?: number;
+      readonly temperature?: number;
     }
   | {
       readonly type: 'model.replied';
@@ -102,6 +106,8 @@ export type RunEventBody =
       readonly usage: ModelUsage | undefined;
       readonly usd: number | undefined;
       readonly ms: number;
+      /** Absent in logs of older versions. */
+      readonly finish?: FinishReason;
     }
   | {
       /** A call that broke off after the provider had begun to bill it, charged as estimated. */

@@ -1,0 +1,52 @@
+/**
+ * The attribute names of our spans. Those of models, agents and tools are OpenTelemetry's GenAI semantic conventions,
+ * v1.41 (https://opentelemetry.io/docs/specs/semconv/gen-ai/); what they have no word for begins with `loopwright.`.
+ */
+export const attribute = {
+  operation: 'gen_ai.operation.name',
+  provider: 'gen_ai.provider.name',
+  requestModel: 'gen_ai.request.model',
+  requestMaxTokens: 'gen_ai.request.max_tokens',
+  requestTemperature: 'gen_ai.request.temperature',
+  responseModel: 'gen_ai.response.model',
+  finishReasons: 'gen_ai.response.finish_reasons',
+  /** All input, cached parts included: the convention counts as we do. */
+  inputTokens: 'gen_ai.usage.input_tokens',
+  outputTokens: 'gen_ai.usage.output_tokens',
+  cacheReadTokens: 'gen_ai.usage.cache_read.input_tokens',
+  cacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
+  agentName: 'gen_ai.agent.name',
+  workflowName: 'gen_ai.workflow.name',
+  toolName: 'gen_ai.tool.name',
+  errorType: 'error.type',
+  /** Absent when a price is not known, which is never the same as 0. */
+  costUsd: 'loopwright.cost.usd',
+  costKnown: 'loopwright.cost.known',
+  modelRef: 'loopwright.model.ref',
+  tries: 'loopwright.model.tries',
+  node: 'loopwright.node',
+  attempt: 'loopwright.attempt',
+  outcome: 'loopwright.outcome',
+  /** On a span that had not ended when the log was read: exporters must give it an end, and this says that it is not one. */
+  incomplete: 'loopwright.incomplete',
+  detail: 'loopwright.detail',
+  testPhase: 'loopwright.test.phase',
+  testsPassed: 'loopwright.tests.passed',
+  testsFailed: 'loopwright.tests.failed',
+  testsSkipped: 'loopwright.tests.skipped',
+} as const;
+
+/** Attributes that are doubles even when they happen to be whole: a backend refuses a name whose type changes. */
+export const doubleAttributes: ReadonlySet<string> = new Set([attribute.costUsd, attribute.requestTemperature]);
+
+/** Names of providers as the convention spells them, by the word before the slash of a model reference. */
+const providerNames: Readonly<Record<string, string>> = { gemini: 'gcp.gemini', mistral: 'mistral_ai' };
+
+/** The provider and the model of a reference such as `anthropic/NAME` or `openai-compatible/NAME@URL`. */
+export function splitModelRef(ref: string): { readonly provider: string; readonly model: string } {
+  const slash = ref.indexOf('/');
+  const vendor = slash < 0 ? ref : ref.slice(0, slash);
+  // The address of a private server is nobody's business outside this machine.
+  const model = slash < 0 ? ref : ref.slice(slash + 1).replace(/@[a-z]+:\/\/.*$/, '');
+  return { provider: Object.hasOwn(providerNames, vendor) ? (providerNames[vendor] ?? vendor) : vendor, model };
+}
