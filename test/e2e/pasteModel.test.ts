@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { eventually } from './harness/eventually.ts';
 import { acceptAll, awaitReview } from './harness/flows.ts';
 import { keepTraces, type Session, startSession } from './harness/session.ts';
 
@@ -16,6 +18,9 @@ const reply = [
   '>>>>>>> REPLACE',
   '',
 ].join('\n');
+
+/** What the person would paste now. */
+const clipboard = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
 
 // The packaged extension with its own engine; the person, here the test, carries request and reply over the clipboard.
 describe('the copy-and-paste model', function () {
@@ -42,10 +47,10 @@ describe('the copy-and-paste model', function () {
     await page.getByRole('button', { name: 'OK', exact: true }).click({ timeout: 60_000 });
     const waiting = workbench.notification(/Request 1 waits/);
     await waiting.getByRole('button', { name: 'Copy Request' }).click({ timeout: 60_000 });
-    const request = await page.evaluate<string>('navigator.clipboard.readText()');
-    assert.match(request, /takes accents off/);
+    await eventually(async () => /takes accents off/.test(await clipboard(page)), 'the request is in the clipboard');
     await session.shoot('paste-request');
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(reply)})`);
+    await eventually(async () => (await clipboard(page)) === reply, 'the reply is in the clipboard');
     await waiting.getByRole('button', { name: 'Paste Reply' }).click({ timeout: 30_000 });
     const panel = await awaitReview(workbench);
     await acceptAll(panel);
