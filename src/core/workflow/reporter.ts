@@ -15,6 +15,9 @@ export interface Finding extends Extras {
   readonly message: string;
 }
 
+/** Nobody reads more, and an editor that is sent more stands still. */
+const maxProblems = 500;
+
 /** Collects the problems of one file. */
 export class Reporter {
   readonly source: YamlSource;
@@ -34,6 +37,7 @@ export class Reporter {
   }
 
   add({ code, at, message, severity = 'error', suggestion, fix }: Finding): void {
+    if (this.#problems.length >= maxProblems) return;
     const { line, column, endLine, endColumn } = at;
     // What is no YAML is read as nothing: that nothing does not fit is no second mistake.
     const told = this.source.problems.some((one) => one.line === line && one.column === column);

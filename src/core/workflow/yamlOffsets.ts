@@ -11,6 +11,8 @@ export function nearestOffset(text: string, scalar: Scalar, index: number): numb
   let at = scalar.type?.startsWith('BLOCK')
     ? blockStart(text, start)
     : start + (scalar.type?.startsWith('QUOTE') ? 1 : 0);
+  // Most values stand in the file as they are.
+  if (text.startsWith(value, at)) return Math.min(at + index, end);
   for (let position = 0; position < Math.min(index, value.length); position += 1) {
     at = skipTo(text, at, value[position] ?? '');
     at += step(text, at);

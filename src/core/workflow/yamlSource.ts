@@ -101,6 +101,11 @@ function readValue({ text, lines, places, report }: Reading): unknown {
     );
     return undefined;
   }
+  if (isTooDeep(text)) {
+    lines.addNewLine(0);
+    report('yaml.syntax', 'This is not YAML: it is nested too deeply.', [0, 0]);
+    return undefined;
+  }
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -128,6 +133,20 @@ function readValue({ text, lines, places, report }: Reading): unknown {
     }
     return undefined;
   }
+}
+
+/**
+ * Whether brackets are opened so often that reading them takes seconds: the reader's time grows with the square of the
+ * depth. Brackets inside texts are counted too, which is why the bound is far above the depth that is allowed.
+ */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
+    if (depth > 25 * manifestLimits.depth) return true;
+  }
+  return false;
 }
 
 /** Reports what the reader found, the first ones only: after a syntax error most others follow from it. */

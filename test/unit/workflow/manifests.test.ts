@@ -16,7 +16,9 @@ function render(problem: Problem): string[] {
   return [
     `  ${line}:${column}-${endLine}:${endColumn} ${severity} ${code}: ${message}`,
     ...(suggestion === undefined ? [] : [`    ${suggestion}`]),
-    ...(fix === undefined ? [] : [`    fix ${fix.line}:${fix.column}-${fix.endLine}:${fix.endColumn} ${JSON.stringify(fix.newText)}`]),
+    ...(fix === undefined
+      ? []
+      : [`    fix ${fix.line}:${fix.column}-${fix.endLine}:${fix.endColumn} ${JSON.stringify(fix.newText)}`]),
   ];
 }
 
@@ -27,7 +29,8 @@ function applyFix(text: string, fix: TextEdit): string {
   return text.slice(0, offset(fix.line, fix.column)) + fix.newText + text.slice(offset(fix.endLine, fix.endColumn));
 }
 
-const parse = (file: string, text = readFileSync(path.join(folder, file), 'utf8')) => parseWorkflow(text, file, catalogFixture);
+const parse = (file: string, text = readFileSync(path.join(folder, file), 'utf8')) =>
+  parseWorkflow(text, file, catalogFixture);
 
 function table(): string {
   return files.map((file) => [file, ...parse(file).problems.flatMap(render), ''].join('\n')).join('\n');
@@ -61,7 +64,9 @@ describe('broken manifests', () => {
       for (const problem of parse(file).problems) {
         if (!problem.fix) continue;
         const after = parse(file, applyFix(text, problem.fix)).problems;
-        const same = after.filter((one) => one.code === problem.code && one.message === problem.message && one.line === problem.line);
+        const same = after.filter(
+          (one) => one.code === problem.code && one.message === problem.message && one.line === problem.line,
+        );
         assert.deepEqual(same, [], `${file}: ${problem.message}`);
         fixed += 1;
       }
@@ -74,7 +79,10 @@ describe('broken manifests', () => {
       const lines = readFileSync(path.join(folder, file), 'utf8').split('\n');
       for (const { line, column, endLine, endColumn, message } of parse(file).problems) {
         assert.ok(line >= 1 && endLine <= lines.length && column >= 1, `${file}: ${message}`);
-        assert.ok(column <= (lines[line - 1] ?? '').length + 1 && endColumn <= (lines[endLine - 1] ?? '').length + 1, file);
+        assert.ok(
+          column <= (lines[line - 1] ?? '').length + 1 && endColumn <= (lines[endLine - 1] ?? '').length + 1,
+          file,
+        );
         assert.ok(endLine > line || endColumn >= column, `${file}: ${message}`);
       }
     }
