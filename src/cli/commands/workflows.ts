@@ -1,19 +1,22 @@
 import path from 'node:path';
 import { ejectWorkflow, findWorkflow, listWorkflows } from '../../app/workflowLibrary.ts';
 import { CodedError } from '../../base/errors.ts';
+import { jsonSchemaOf } from '../../core/workflow/schemaRegistry.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, type CommandContext, exitCode } from '../command.ts';
 
 /** `loopwright workflows`: which workflows there are, one as text, one as a copy to change. */
 export const workflowsCommand: Command = {
-  usage: 'workflows [list | show NAME | eject NAME]',
-  summary: 'List workflows, show one, or copy a built-in one into .loopwright/workflows to change it.',
+  usage: 'workflows [list | show NAME | eject NAME | schema]',
+  summary:
+    'List workflows, show one, copy a built-in one into .loopwright/workflows to change it, or print the JSON Schema for editors.',
   positionals: true,
   options: {},
   help: {},
   async run(context, signal) {
     const [verb = 'list', name, ...rest] = context.args.positionals;
     if (verb === 'list' && name === undefined) return list(context, signal);
+    if (verb === 'schema' && name === undefined) return schema(context);
     if (name !== undefined && rest.length === 0 && verb === 'show') return show(context, name, signal);
     if (name !== undefined && rest.length === 0 && verb === 'eject') return eject(context, name, signal);
     throw new CodedError('usage.badArguments', `"workflows ${context.args.positionals.join(' ')}" is not understood.`, {
@@ -60,5 +63,13 @@ async function eject({ io, args, workspace }: CommandContext, name: string, sign
     io.stdout.write(
       `${file}\nIt is used in the place of the built-in one from now on. Check it after a change with: loopwright validate\n`,
     );
+  return exitCode.reached;
+}
+
+function schema({ io, args }: CommandContext): number {
+  const text = jsonSchemaOf('workflow');
+  io.stdout.write(
+    `${args.flag('json') ? JSON.stringify({ ok: true, schema: text }) : JSON.stringify(text, null, 2)}\n`,
+  );
   return exitCode.reached;
 }

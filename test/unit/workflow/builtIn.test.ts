@@ -8,6 +8,9 @@ import { builtInAgents, builtInTools } from '../../../src/app/builtInCatalog.ts'
 import { listWorkflows } from '../../../src/app/workflowLibrary.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
 import { readSchema } from '../../../src/core/workflow/language.ts';
+import { parseWorkflow } from '../../../src/core/workflow/parseWorkflow.ts';
+import { jsonSchemaOf } from '../../../src/core/workflow/schemaRegistry.ts';
+import { readYaml } from '../../../src/core/workflow/yamlSource.ts';
 
 const signal = new AbortController().signal;
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -39,6 +42,27 @@ describe('what is generated', () => {
     it(`${file} is up to date (npm run generate)`, () =>
       assert.equal(readFileSync(path.join(root, file), 'utf8'), text));
   }
+
+  it('takes the built-in workflows and the examples of the reference, and not what is broken', async () => {
+    const schema = readSchema(jsonSchemaOf('workflow'));
+    for (const { name, text, file } of await listWorkflows('/nowhere', signal)) {
+      assert.ok(schema.safeParse(readYaml(text, file).value).success, name);
+    }
+    for (const broken of [
+      '{version: 1, name: a}',
+      '{version: 2, name: a, nodes: {x: {run: [ls]}}}',
+      '{version: 1, name: a, nodes: {x: {rnu: [ls]}}}',
+      '{version: 1, name: a, nodes: {x: {run: [ls], timeout: 5}}}',
+      '{version: 1, name: a, nodes: {x: {loop: {until: "true"}, nodes: {y: {run: [ls]}}}}}',
+    ]) {
+      assert.ok(!schema.safeParse(readYaml(broken, 'a').value).success, broken);
+    }
+    const page = readFileSync(path.join(root, 'docs/workflows.md'), 'utf8');
+    const [first] = [...page.matchAll(/```yaml\n([^`]*)```/g)].map(
+      ([, text = '']) => parseWorkflow(text, 'docs').problems,
+    );
+    assert.deepEqual(first, []);
+  });
 
   it('is what package.json gives to editors', () => {
     const { contributes } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
