@@ -1,7 +1,7 @@
 import { CodedError } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
 import type { Expression, Graph, Template, WorkflowDefinition } from '../workflow/definition.ts';
-import { type CompiledGraph, compileGraph } from './compiledGraph.ts';
+import { type CompiledGraph, compileGraph, constantOf, hasExpression } from './compiledGraph.ts';
 import { type CompositeHost, type GraphResult, graphEnded, openComposite } from './composite.ts';
 import type { EngineEventBody, NodeFailure, NodeSpent, RunEnd } from './engineEvent.ts';
 import { failureOf } from './failure.ts';
@@ -138,6 +138,7 @@ export class Machine implements CompositeHost {
   }
 
   evaluate(scope: Scope, template: Template | Expression, around: Surroundings = scope.surroundings): unknown {
+    if (!hasExpression(template)) return constantOf(template);
     return this.language.evaluate(template, { ...around, nodes: scope.views ?? {}, run: this.#where });
   }
 
