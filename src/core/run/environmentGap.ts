@@ -35,22 +35,16 @@ export async function requireEnvironment(ports: GapPorts, seen: SeenFailure, sig
 async function requireIgnored({ host }: GapPorts, seen: SeenFailure, signal: AbortSignal): Promise<void> {
   const { copy, red } = seen;
   const fromOutput = hasOnlyOutput(seen) ? missingPaths(outputOf(seen), placesOf(seen, undefined)) : [];
-  const fromTests: string[] = [];
-  for (const test of red) {
-    const lacked = await host.onlyInWorkspace(copy, missingPaths(saidBy(test), placesOf(seen, test)), signal);
-    // A test that is red for another reason can still be mended.
-    if (lacked.length === 0 && !hasOnlyOutput(seen)) return;
-    fromTests.push(...lacked);
-  }
-  const lackedByOutput = await host.onlyInWorkspace(copy, fromOutput, signal);
-  const missing = [...new Set([...fromTests, ...lackedByOutput])].slice(0, maxNamed);
+  const fromTests = red.flatMap((test) => missingPaths(saidBy(test), placesOf(seen, test)));
+  const named = [...new Set([...fromTests, ...fromOutput])];
+  const missing = (await host.onlyInWorkspace(copy, named, signal)).slice(0, maxNamed);
   if (missing.length === 0) return;
   const [it, is] = missing.length === 1 ? ['it', 'is'] : ['them', 'are'];
   throw new CodedError(
     'tests.needsIgnored',
     `The tests need ${missing.join(', ')}: your workspace has ${it}, but the isolated copy has not, because ${is === 'is' ? 'it is' : 'they are'} ignored.`,
     {
-      hint: `${untouched} To take ${it} into the copy, run it again with: ${missing.map((path) => `--include ${quote(path)}`).join(' ')}`,
+      hint: `${untouched} To take ${it} into the copy, run it again with: ${missing.map((path) => `--include ${quote(path)}`).join(' ')}\nOr name the tests to fix, without those that need ${it}.`,
       details: { paths: missing },
     },
   );

@@ -3,8 +3,10 @@ import { createCelEnvironment, expressionLimits, StepCounter, stepsName } from '
 import { type Reference, referencesOf } from './celReferences.ts';
 import { codeOnly } from './celScan.ts';
 import { bindingOf, loopAlias, walkCel } from './celSyntax.ts';
-import { parseErrorOf, refusalOf } from './expressionErrors.ts';
+import { type ExpressionError, parseErrorOf, refusalOf } from './expressionErrors.ts';
 import { jsonOfCel } from './jsonValue.ts';
+
+export type { ExpressionError };
 
 /** What a node has come to, as expressions see it. */
 export interface NodeView {
@@ -25,17 +27,6 @@ export interface ExpressionScope {
   readonly loop?: { readonly round: number; readonly last: unknown };
   /** Inside forEach: `item` (or the name of `as`) and `index`. */
   readonly variables?: Readonly<Record<string, unknown>>;
-}
-
-/** Why an expression is none, or has no value. Offsets count characters of the expression. */
-export interface ExpressionError {
-  /** `expression.syntax`, `expression.tooLong`, `expression.unsupported`; `expression.failed`, `.tooManySteps`, `.notJson`. */
-  readonly code: string;
-  readonly message: string;
-  readonly start: number;
-  readonly end: number;
-  /** Text to put in the place from `start` to `end`. */
-  readonly replacement?: string;
 }
 
 /** An expression that was understood; it may be evaluated any number of times. */

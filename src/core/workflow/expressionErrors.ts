@@ -1,7 +1,17 @@
 import { messageOf } from '../../base/errors.ts';
 import { expressionLimits } from './celEnvironment.ts';
 import { codeOnly } from './celScan.ts';
-import type { ExpressionError } from './expression.ts';
+
+/** Why an expression is none, or has no value. Offsets count characters of the expression. */
+export interface ExpressionError {
+  /** `expression.syntax`, `expression.tooLong`, `expression.unsupported`; `expression.failed`, `.tooManySteps`, `.notJson`. */
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** Text to put in the place from `start` to `end`. */
+  readonly replacement?: string;
+}
 
 /** What is refused before CEL sees it, so that people of other languages are told the word that CEL has for it. */
 export function refusalOf(source: string): ExpressionError | undefined {

@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: see above
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { WorkflowLanguage } from '../../../src/core/engine/nodeRunner.ts';
 import { createEvaluator, type ExpressionScope } from '../../../src/core/workflow/expression.ts';
 import { createLanguage } from '../../../src/core/workflow/language.ts';
 import { parseTemplate, renderTemplate } from '../../../src/core/workflow/template.ts';
@@ -66,7 +67,7 @@ describe('templates', () => {
 });
 
 describe('the language for the engine', () => {
-  const language = createLanguage(() => undefined);
+  const language: WorkflowLanguage = createLanguage(() => undefined);
 
   it('throws coded errors for what has no value and for what is not known', () => {
     const template = parseTemplate(`${open} inputs.nope }}`).template;
