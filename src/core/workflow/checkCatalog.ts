@@ -68,7 +68,7 @@ function checkGiven(node: SourceNode, schema: unknown, context: ReferenceContext
   const { reporter } = context;
   const given = isRecord(node.raw.with) ? node.raw.with : {};
   const known = Object.keys(schema.properties);
-  const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
+  const required = Array.isArray(schema.required) ? schema.required.filter((name) => typeof name === 'string') : [];
   for (const name of required.filter((one) => given[one] === undefined)) {
     const message = `Node "${node.id}" does not give "${name}", which is required.`;
     reporter.add({

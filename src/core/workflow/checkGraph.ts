@@ -1,9 +1,11 @@
+import { isCoded } from '../../base/errors.ts';
 import type { Catalog } from './catalog.ts';
 import { checkCatalog } from './checkCatalog.ts';
 import { checkUse, type ReferenceContext } from './checkReferences.ts';
 import { conditionUse, type ExpressionUse, outerUses, templateUses } from './expressionUse.ts';
 import { edgesOf, fallbacksOf } from './graphEdges.ts';
 import { ancestorsOf, cyclesOf } from './graphOrder.ts';
+import { readSchema } from './readSchema.ts';
 import type { Reporter } from './reporter.ts';
 import { insideOf, type Surroundings, scopeSchemas } from './scopeOf.ts';
 import { isRecord, type SourceGraph, type SourceNode } from './sourceGraph.ts';
@@ -34,6 +36,7 @@ export function checkGraph(graph: SourceGraph, around: Surroundings, context: Gr
     for (const use of uses.get(node.id) ?? []) checkUsed(use, references, context);
     checkCatalog(node, catalog, references);
     checkEffect(node, reporter);
+    checkSchema(node, reporter);
     if (around.outerIds.has(node.id)) warnShadowedNode(node, reporter);
     const inside = insideOf(node, graph, around);
     if (node.bodies.size > 0) checkNames(node, around, reporter);
@@ -135,5 +138,20 @@ function checkEffect(node: SourceNode, reporter: Reporter): void {
     const at = reporter.source.keyRangeOf([...node.path, key]);
     const message = `"${key}" has no effect on a node of kind ${node.kind}.`;
     reporter.add({ code: 'node.noEffect', at, message, severity: 'warning' });
+  }
+}
+
+/** A schema that cannot be read would fail the node only after its work was done and paid. */
+function checkSchema({ raw, path }: SourceNode, reporter: Reporter): void {
+  if (!isRecord(raw.schema)) return;
+  try {
+    readSchema(raw.schema);
+  } catch (error) {
+    if (!isCoded(error, 'workflow.badSchema')) throw error;
+    reporter.add({
+      code: 'node.badSchema',
+      at: reporter.source.keyRangeOf([...path, 'schema']),
+      message: error.message,
+    });
   }
 }

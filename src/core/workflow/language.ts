@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CodedError } from '../../base/errors.ts';
 import type { Expression, JsonSchema, Template, WorkflowDefinition } from './definition.ts';
 import { createEvaluator, type ExpressionScope } from './expression.ts';
+import { readSchema } from './readSchema.ts';
 import { renderTemplate } from './template.ts';
 
 /** The meaning of the language to whoever runs it; it fits the engine's port of that name. */
@@ -40,13 +41,4 @@ export function createLanguage(find: (name: string) => WorkflowDefinition | unde
         .join('; ');
     },
   };
-}
-
-/** The check that a JSON Schema describes; throws `workflow.badSchema`. */
-export function readSchema(schema: JsonSchema): z.ZodType {
-  try {
-    return z.fromJSONSchema(schema);
-  } catch (error) {
-    throw new CodedError('workflow.badSchema', 'The JSON Schema cannot be read.', { cause: error });
-  }
 }

@@ -82,7 +82,7 @@ function reportUnknownKey(
 
 /** A number where a time is expected most often means seconds. */
 function unitFix(found: unknown, issue: Issue, at: Parameters<typeof replaceWith>[0]) {
-  const text = String(found);
+  const text = typeof found === 'string' || typeof found === 'number' ? String(found) : '';
   if (!issue.message.includes('a time with its unit') || !/^\d+(\.\d+)?( ?[a-z]+)?$/i.test(text)) return {};
   const [, amount = '', unit = ''] = /^([\d.]+) ?([a-z]*)$/i.exec(text) ?? [];
   const short = {

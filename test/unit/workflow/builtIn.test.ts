@@ -3,13 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
+import { z } from 'zod';
 import { generatedFiles } from '../../../scripts/generatedFiles.ts';
 import { builtInAgents, builtInTools } from '../../../src/app/builtInCatalog.ts';
 import { listWorkflows } from '../../../src/app/workflowLibrary.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
-import { readSchema } from '../../../src/core/workflow/language.ts';
 import { parseWorkflow } from '../../../src/core/workflow/parseWorkflow.ts';
-import { jsonSchemaOf } from '../../../src/core/workflow/schemaRegistry.ts';
+import { readSchema } from '../../../src/core/workflow/readSchema.ts';
+import { jsonSchemaOf, type ManifestKind, schemaRegistry } from '../../../src/core/workflow/schemaRegistry.ts';
 import { readYaml } from '../../../src/core/workflow/yamlSource.ts';
 
 const signal = new AbortController().signal;
@@ -44,7 +45,7 @@ describe('what is generated', () => {
   }
 
   it('takes the built-in workflows and the examples of the reference, and not what is broken', async () => {
-    const schema = readSchema(jsonSchemaOf('workflow'));
+    const schema = z.fromJSONSchema(jsonSchemaOf('workflow'));
     for (const { name, text, file } of await listWorkflows('/nowhere', signal)) {
       assert.ok(schema.safeParse(readYaml(text, file).value).success, name);
     }
@@ -62,6 +63,31 @@ describe('what is generated', () => {
       ([, text = '']) => parseWorkflow(text, 'docs').problems,
     );
     assert.deepEqual(first, []);
+  });
+
+  it('has examples that fit their own schema, for every field of every manifest', () => {
+    let checked = 0;
+    for (const kind of Object.keys(schemaRegistry) as ManifestKind[]) {
+      const whole = jsonSchemaOf(kind);
+      const visit = (schema: unknown): void => {
+        if (Array.isArray(schema)) for (const inner of schema) visit(inner);
+        if (typeof schema !== 'object' || schema === null) return;
+        if ('examples' in schema && Array.isArray(schema.examples)) {
+          const check = z.fromJSONSchema({
+            ...schema,
+            $schema: 'http://json-schema.org/draft-07/schema#',
+            definitions: whole.definitions,
+          } as Parameters<typeof z.fromJSONSchema>[0]);
+          for (const example of schema.examples) {
+            assert.ok(check.safeParse(example).success, `${kind}: ${JSON.stringify(example)}`);
+            checked += 1;
+          }
+        }
+        for (const [key, inner] of Object.entries(schema)) if (key !== 'examples') visit(inner);
+      };
+      visit(whole);
+    }
+    assert.ok(checked > 80, `${checked}`);
   });
 
   it('is what package.json gives to editors', () => {
