@@ -46,10 +46,13 @@ function externalFaults(path: string, { imports }: MetafileOutput): string[] {
     .map((one) => `${path} imports ${one.path}, which is not shipped`);
 }
 
+/** What a library asks for inside a `try` and does without: `pg` looks for its native client only when `pg.native` is used. */
+const optional = new Set(['pg-native']);
+
 /** Node's modules are there everywhere; vscode only in the extension's own build. */
 function isProvided(name: string, importer: string): boolean {
   if (name === 'vscode') return importer.startsWith('dist/extension') || importer.startsWith('dist/chunk-');
-  return name.startsWith('node:') || nodeModules.has(name);
+  return optional.has(name) || name.startsWith('node:') || nodeModules.has(name);
 }
 
 const nodeModules = new Set(process.getBuiltinModule('node:module').builtinModules);

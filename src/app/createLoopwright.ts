@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
+import { readStoreSettings, storePassword } from '../adapters/store/storeSettings.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
 import { DisposableStore } from '../base/disposable.ts';
@@ -9,9 +10,10 @@ import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
 import { commandKey } from '../core/run/reproduce.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
-import { createRedactor, secretsOf } from '../core/trace/redaction.ts';
+import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
 import { findAssets } from './assets.ts';
+import { collectGarbage } from './collectGarbage.ts';
 import { diagnose } from './doctor.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
 import { writePatchFile } from './patchFile.ts';
@@ -35,10 +37,21 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
   const changed = owned.add(new Emitter<RunChange>());
   const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
   const secrets = new Map<string, string>();
-  const allSecrets = () => [...secretsOf(env), ...[...secrets].map(([name, value]) => ({ name, value }))];
+  const storeSecrets: Secret[] = [];
+  const allSecrets = () => [
+    ...secretsOf(env),
+    ...storeSecrets,
+    ...[...secrets].map(([name, value]) => ({ name, value })),
+  ];
   const redact = createRedactor(allSecrets);
   const lookup = (name: string) => secrets.get(name) ?? env[name];
-  const open = createSessions({ env, notice, owned, onChange: (change) => changed.fire(change) });
+  const open = createSessions({
+    env,
+    notice,
+    owned,
+    onChange: (change) => changed.fire(change),
+    onSecret: (value) => storeSecrets.push({ name: 'LOOPWRIGHT_STORE', value }),
+  });
 
   const environmentFor = (workspace: string): RunEnvironment => ({
     ...findAssets(),
@@ -76,6 +89,13 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       return (await open(run.workspace)).store.read(run.runId, 0, signal);
     },
     ...createReviewCalls(logOf),
+    async collectGarbage(workspace, request, signal) {
+      const session = await open(workspace);
+      const { olderThanDays, keep } = request;
+      const asked = olderThanDays === undefined && keep === undefined ? session.retention : { olderThanDays, keep };
+      const nowMs = systemClock.nowMs();
+      return session.alone(() => collectGarbage(session, { ...request, ...asked, nowMs }, signal), signal);
+    },
     async doctor(workspace, signal) {
       return diagnose(await open(workspace), lookup, signal);
     },
@@ -204,13 +224,20 @@ function createSessions(parts: {
   readonly notice: (sentence: string) => void;
   readonly owned: DisposableStore;
   readonly onChange: (change: RunChange) => void;
+  /** Told what must never be stored or shown: the password of the store. */
+  readonly onSecret: (value: string) => void;
 }): (workspace: string) => Promise<WorkspaceSession> {
-  const { env, notice, owned, onChange } = parts;
+  const { env, notice, owned, onChange, onSecret } = parts;
   const sessions = new Map<string, Promise<WorkspaceSession>>();
   const openOne = async (workspace: string): Promise<WorkspaceSession> => {
     const dataFolder = dataFolderOf(env);
     const configHome = env.XDG_CONFIG_HOME;
-    const session = await openWorkspaceSession(workspace, { dataFolder, configHome, nowMs: systemClock.nowMs, notice });
+    const store = readStoreSettings(dataFolder, env);
+    const password = storePassword(store.url);
+    // A shorter one would take pieces out of ordinary words.
+    if (password !== undefined && password.length >= 8) onSecret(password);
+    const surroundings = { dataFolder, configHome, store, nowMs: systemClock.nowMs, notice };
+    const session = await openWorkspaceSession(workspace, surroundings);
     owned.add({ dispose: () => session.store.close() });
     owned.add(session.store.onDidChange((runId: RunId) => onChange({ workspace, runId })));
     return session;

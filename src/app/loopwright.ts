@@ -45,6 +45,35 @@ export interface PatchFile {
   readonly removed: number;
 }
 
+/** What a collection may remove. Neither `olderThanDays` nor `keep`, here or in the settings: no run at all. */
+export interface GarbageRequest {
+  /** Runs whose last event is older. */
+  readonly olderThanDays: number | undefined;
+  /** The newest runs that stay. */
+  readonly keep: number | undefined;
+  /** Also runs whose proposal is not fully decided. */
+  readonly undecided: boolean;
+  /** Nothing is removed; the report says what would be. */
+  readonly dryRun: boolean;
+}
+
+/** What a collection removed, or with `dryRun` would have. Sizes are in bytes. */
+export interface GarbageReport {
+  readonly dryRun: boolean;
+  readonly runs: readonly RunId[];
+  /** Events of the removed runs. */
+  readonly events: number;
+  readonly keptRuns: number;
+  readonly blobs: number;
+  readonly blobBytes: number;
+  /** Copies of the workspace that dead runs left. */
+  readonly copies: number;
+  readonly copyBytes: number;
+  /** Patches and paste folders. */
+  readonly files: number;
+  readonly fileBytes: number;
+}
+
 /** All that Loopwright does, for the command line and for the extension's worker alike. */
 export interface Loopwright extends Disposable {
   findTests(workspace: string, hint: readonly string[], signal: AbortSignal): Promise<readonly TestCommandView[]>;
@@ -70,6 +99,8 @@ export interface Loopwright extends Disposable {
   undo(run: RunRef, signal: AbortSignal): Promise<UndoResult>;
   /** Removes what the run left on the disk besides its log. */
   discard(run: RunRef, signal: AbortSignal): Promise<{ readonly bytes: number }>;
+  /** Removes old runs as asked, or as the settings of the data folder say, and what nothing refers to any more. */
+  collectGarbage(workspace: string, request: GarbageRequest, signal: AbortSignal): Promise<GarbageReport>;
   doctor(workspace: string, signal: AbortSignal): Promise<readonly DoctorRow[]>;
   setSecret(name: string, value: string | undefined): void;
   readonly onDidChangeRun: Event<RunChange>;

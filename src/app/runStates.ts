@@ -6,12 +6,15 @@ import type { RunStore } from '../core/run/runStore.ts';
 export interface RunStates {
   /** The state up to the newest event; `lastSeq` is 0 for a run that the store does not know. */
   get(runId: RunId, signal: AbortSignal): Promise<RunState>;
+  /** Lets go of a run that was removed from the store. */
+  forget(runId: RunId): void;
 }
 
 /** The states of a store's runs. */
 export function createRunStates(store: RunStore): RunStates {
   const known = new Map<RunId, RunState>();
   return {
+    forget: (runId) => known.delete(runId),
     async get(runId, signal) {
       const before = known.get(runId) ?? emptyRunState(runId);
       const events = await store.read(runId, before.lastSeq, signal);

@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRunStore } from '../adapters/store/openRunStore.ts';
+import { noStoreSettings, type Retention, type StoreSettings } from '../adapters/store/storeSettings.ts';
 import type { WorkspaceFolders } from '../adapters/workspace/dataFolder.ts';
 import { createShadowWorkspace, type ShadowWorkspace } from '../adapters/workspace/shadowWorkspace.ts';
 import { withWriteLock } from '../adapters/workspace/writeLock.ts';
@@ -16,6 +17,8 @@ export interface WorkspaceSession {
   readonly path: string;
   readonly folders: WorkspaceFolders;
   readonly store: RunStore;
+  /** How long runs stay when nobody says otherwise. */
+  readonly retention: Retention;
   readonly states: RunStates;
   readonly workspace: ShadowWorkspace;
   /** Runs an accept or an undo while no other one of this workspace goes on, in any process. Throws `workspace.writeBusy`. */
@@ -29,6 +32,8 @@ export async function openWorkspaceSession(
     readonly dataFolder: string;
     /** XDG_CONFIG_HOME: where the person's global ignore file may lie. */
     readonly configHome: string | undefined;
+    /** Absent: the store that needs no setting up, and runs are kept for ever. */
+    readonly store?: StoreSettings;
     readonly nowMs: () => number;
     readonly notice: (sentence: string) => void;
   },
@@ -36,11 +41,13 @@ export async function openWorkspaceSession(
   const path = await realpath(workspacePath).catch((cause: unknown) => {
     throw new CodedError('workspace.missing', `There is no folder ${workspacePath}.`, { cause });
   });
-  const { dataFolder, configHome } = environment;
+  const { dataFolder, configHome, store: settings = noStoreSettings, nowMs, notice } = environment;
   const workspace = createShadowWorkspace({ path, dataFolder, ...(configHome === undefined ? {} : { configHome }) });
-  await finishInterruptedWrites(workspace, environment.notice);
+  await finishInterruptedWrites(workspace, notice);
   const { folders } = workspace;
-  const store = await openRunStore(folders.root, environment.nowMs, environment.notice);
+  // A session outlives the call that opens it, and is shared with others: no caller's signal ends its opening.
+  const { signal } = new AbortController();
+  const store = await openRunStore({ folder: folders.root, settings, nowMs, notice }, signal);
   // Not the folder of the write lock: an accept holds this one while it writes.
   const reviewFolder = join(folders.root, 'review');
   await mkdir(reviewFolder, { recursive: true, mode: 0o700 });
@@ -48,9 +55,10 @@ export async function openWorkspaceSession(
     path,
     folders,
     store,
+    retention: settings.retention,
     states: createRunStates(store),
     workspace,
-    alone: (action, signal) => withWriteLock(reviewFolder, { waitMs: reviewWaitMs }, action, signal),
+    alone: (action, waitSignal) => withWriteLock(reviewFolder, { waitMs: reviewWaitMs }, action, waitSignal),
   };
 }
 

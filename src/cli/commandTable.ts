@@ -38,6 +38,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Check workflow files',
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
+  gc: {
+    summary: 'Remove old runs and what nothing refers to any more',
+    load: async () => (await import('./commands/gc.ts')).gcCommand,
+  },
   doctor: {
     summary: 'Say what works on this machine',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

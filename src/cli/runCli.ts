@@ -109,6 +109,7 @@ const usagePrefixes = [
   'model.noKey',
   'model.notConfigured',
   'prices.',
+  'store.badSettings',
   'data.',
   'include.',
   'run.unknown',

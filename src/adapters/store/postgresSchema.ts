@@ -45,7 +45,10 @@ export async function preparePostgresSchema(server: PostgresServer, signal: Abor
 
 /** The version of the schema, undefined where there is none. */
 async function versionOf(query: Query, place: string): Promise<number | undefined> {
-  const [table] = await query<{ found: boolean }>(`SELECT to_regclass('loopwright.version') IS NOT NULL AS found`);
+  // Not to_regclass(): it remembers that there was none, also after waiting for the process that made it.
+  const [table] = await query<{ found: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'loopwright' AND tablename = 'version') AS found`,
+  );
   if (!table?.found) return undefined;
   const [row] = await query<{ number: number }>('SELECT number FROM loopwright.version');
   const version = row?.number ?? 0;

@@ -19,6 +19,13 @@ export interface StoreSettings {
   readonly retention: Retention;
 }
 
+/** What holds when nothing was chosen. */
+export const noStoreSettings: StoreSettings = {
+  url: undefined,
+  workspace: undefined,
+  retention: { olderThanDays: undefined, keep: undefined },
+};
+
 const file = 'store.json';
 const keys: readonly string[] = ['url', 'workspace', 'retention', 'olderThanDays', 'keep'];
 
@@ -68,7 +75,8 @@ function readObject(place: string): Readonly<Record<string, unknown>> {
   try {
     text = readFileSync(place, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    // A data folder that cannot be one is told by whoever opens it.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return {};
     throw badSettings(`${place} cannot be read: ${messageOf(error)}`);
   }
   try {

@@ -38,6 +38,7 @@ export interface RedTest {
 
 /** What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. */
 export type RunEventBody =
+  /** The run was set up: what it shall do, within what limits, in what sandbox, and which process owns it. */
   | {
       readonly type: 'run.started';
       readonly workflow: 'fix-test';
@@ -56,11 +57,13 @@ export type RunEventBody =
       };
       readonly owner: RunOwner;
     }
-  /** `others`: how many other packages (folders) of the workspace have tests. */
+  /** The command that runs the tests was found; `others`: how many other packages (folders) of the workspace have tests. */
   | { readonly type: 'tests.found'; readonly command: TestCommand; readonly others: number }
+  /** The isolated copy is complete. `baseTree` names its state in the shadow repository. */
   | { readonly type: 'copy.opened'; readonly files: number; readonly baseTree: string; readonly ms: number }
   /** Ignored files that the person named were taken into the copy: the paths as given, and how many files they are. */
   | { readonly type: 'copy.included'; readonly paths: readonly string[]; readonly files: number }
+  /** The tests ran and gave a report; the blob holds it whole. */
   | {
       readonly type: 'test.reported';
       readonly phase: 'before' | 'confirm' | 'attempt' | 'after';
@@ -68,6 +71,7 @@ export type RunEventBody =
       readonly report: BlobHash;
       readonly ms: number;
     }
+  /** Which red tests are to be fixed, and which were left out because they are flaky. */
   | {
       readonly type: 'tests.named';
       readonly ids: readonly string[];
@@ -75,11 +79,14 @@ export type RunEventBody =
       /** The first red tests for a person; absent in logs of older versions. */
       readonly red?: readonly RedTest[];
     }
+  /** Repair without a model began; the suspects are the most suspicious lines, first the most. */
   | {
       readonly type: 'repair.started';
       readonly suspects: readonly { readonly path: string; readonly line: number; readonly score: number }[];
     }
+  /** How many edits repair has tried so far. */
   | { readonly type: 'repair.progressed'; readonly tried: number; readonly ms: number }
+  /** Repair ended: `found` says which edit made the tests green, `why` why none was found. */
   | {
       readonly type: 'repair.finished';
       readonly tried: number;
@@ -87,6 +94,7 @@ export type RunEventBody =
       readonly found: string | undefined;
       readonly why: string | undefined;
     }
+  /** A call is about to be sent; the blob holds the request, and the budget is reserved. */
   | {
       readonly type: 'model.requested';
       readonly call: number;
@@ -98,6 +106,7 @@ export type RunEventBody =
       readonly maxOutputTokens?: number;
       readonly temperature?: number;
     }
+  /** A call was answered; the blob holds the reply. `usd` is undefined without a known price. */
   | {
       readonly type: 'model.replied';
       readonly call: number;
@@ -109,13 +118,14 @@ export type RunEventBody =
       /** Absent in logs of older versions. */
       readonly finish?: FinishReason;
     }
+  /** A call that broke off after the provider had begun to bill it, charged as estimated. */
   | {
-      /** A call that broke off after the provider had begun to bill it, charged as estimated. */
       readonly type: 'model.charged';
       readonly call: number;
       readonly usage: ModelUsage;
       readonly usd: number | undefined;
     }
+  /** A call failed. With `retryInMs` it is made again after that time. */
   | {
       readonly type: 'model.failed';
       readonly call: number;
@@ -123,6 +133,7 @@ export type RunEventBody =
       readonly message: string;
       readonly retryInMs: number | undefined;
     }
+  /** The model used a tool; the summary is one line for a person. */
   | {
       readonly type: 'tool.called';
       readonly name: string;
@@ -130,7 +141,9 @@ export type RunEventBody =
       readonly isError: boolean;
       readonly ms: number;
     }
+  /** An edit of the model did not fit the files and was not applied. */
   | { readonly type: 'edit.refused'; readonly attempt: number; readonly why: string }
+  /** An edit was applied to the copy and judged by the tests. */
   | {
       readonly type: 'attempt.finished';
       readonly attempt: number;
@@ -138,6 +151,7 @@ export type RunEventBody =
       readonly why: string;
       readonly paths: readonly string[];
     }
+  /** There is a change to review. The blobs of its files lie beside the log. */
   | {
       readonly type: 'patch.proposed';
       readonly proposal: Proposal;
@@ -145,7 +159,9 @@ export type RunEventBody =
       readonly summary: string;
       readonly hunks: number;
     }
+  /** What the tests before and after prove, and which test files the change touches. */
   | { readonly type: 'evidence.recorded'; readonly evidence: FixEvidence; readonly testsChanged: readonly string[] }
+  /** A limit would have been passed, so the call or step was not begun. */
   | {
       readonly type: 'budget.exhausted';
       readonly limit: keyof BudgetLimits;
@@ -153,22 +169,30 @@ export type RunEventBody =
       readonly left: number;
       readonly total: number;
     }
+  /** The run ended by itself. */
   | {
       readonly type: 'run.finished';
       readonly outcome: Exclude<RunOutcome, 'cancelled' | 'failed'>;
       readonly line: string;
     }
+  /** A person cancelled the run. */
   | { readonly type: 'run.cancelled' }
+  /** The run could not go on; the code is stable, the message is for a person. */
   | { readonly type: 'run.failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
+  /** A person decided hunks of the proposal; the last decision of a hunk counts. */
   | {
       readonly type: 'hunk.decided';
       readonly hunkIds: readonly HunkId[];
       readonly decision: 'accepted' | 'rejected' | 'undecided';
       readonly reason: string | undefined;
     }
+  /** An accept is about to write; the blobs hold what was there before. */
   | { readonly type: 'apply.began'; readonly files: readonly AppliedFile[]; readonly hunkIds: readonly HunkId[] }
+  /** An accept ended; `written` is false when nothing was changed. */
   | { readonly type: 'apply.finished'; readonly written: boolean }
+  /** What an accept had written was put back. */
   | { readonly type: 'undo.finished'; readonly paths: readonly string[] }
+  /** The isolated copy was removed. The log stays. */
   | { readonly type: 'copy.disposed' };
 
 /** An event as it stands in the log: numbered from 1 without gaps, stamped with wall time (ms since 1970). */

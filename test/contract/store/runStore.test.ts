@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -230,6 +230,38 @@ describe('run store: SQLite, damaged or newer', () => {
       () => createSqliteRunStore(file, () => 0),
       (error) => isCoded(error, 'store.unreadable'),
     );
+  });
+
+  it('brings a file of the first version up to date, and keeps what it holds', async () => {
+    const file = path.join(folder, 'runs.db');
+    const db = new DatabaseSync(file);
+    db.exec(`CREATE TABLE event (run TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (run, seq)) WITHOUT ROWID;
+      CREATE TABLE blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+      INSERT INTO event VALUES ('${runA}', 1, 5, '{"type":"run.cancelled","v":1}');
+      INSERT INTO blob VALUES ('${'0'.repeat(64)}', x'0102');
+      PRAGMA user_version = 1`);
+    db.close();
+    const store = createSqliteRunStore(file, () => 1_000);
+    assert.deepEqual(await store.read(runA, 0, signal), [{ type: 'run.cancelled', v: 1, seq: 1, atMs: 5 }]);
+    assert.equal((await store.getBlob(asBlobHash('0'.repeat(64)), signal))?.length, 2);
+    const swept = await store.sweepBlobs({ keep: new Set(), putBeforeMs: 1, dryRun: false }, signal);
+    assert.deepEqual(swept, { blobs: 1, bytes: 2 });
+    await store.compact(signal);
+    store.close();
+    createSqliteRunStore(file, () => 1_000).close();
+  });
+
+  it('gives the room of what was removed back to the disk', async () => {
+    const file = path.join(folder, 'runs.db');
+    const store = createSqliteRunStore(file, () => 1_000);
+    await store.putBlob(new Uint8Array(3_000_000), signal);
+    await store.compact(signal);
+    const full = statSync(file).size;
+    await store.sweepBlobs({ keep: new Set(), putBeforeMs: 2_000, dryRun: false }, signal);
+    await store.compact(signal);
+    assert.ok(full > 3_000_000 && statSync(file).size < 100_000, `${full} -> ${statSync(file).size}`);
+    store.close();
   });
 
   it('refuses a newer schema', () => {
