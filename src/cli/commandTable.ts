@@ -26,6 +26,18 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Show a run: evidence, diff, events',
     load: async () => (await import('./commands/show.ts')).showCommand,
   },
+  trace: {
+    summary: 'Show where a run spent its time, or export its spans',
+    load: async () => (await import('./commands/trace.ts')).traceCommand,
+  },
+  'cost-report': {
+    summary: 'Say what the model calls of all runs cost',
+    load: async () => (await import('./commands/costReport.ts')).costReportCommand,
+  },
+  'profile-report': {
+    summary: 'Say what was slow in a run',
+    load: async () => (await import('./commands/profileReport.ts')).profileReportCommand,
+  },
   discard: {
     summary: 'Remove what a run left on the disk',
     load: async () => (await import('./commands/discard.ts')).discardCommand,
@@ -64,7 +76,7 @@ export async function loadCommand(name: string): Promise<Command | undefined> {
 
 /** The help of the whole command line. */
 export function renderHelp(): string {
-  const rows = Object.entries(loaders).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const rows = Object.entries(loaders).map(([name, { summary }]) => `  ${name.padEnd(16)}${summary}`);
   return [
     'Loopwright repairs failing tests in an isolated copy and proposes a change that you review.',
     '',

@@ -1,4 +1,6 @@
+import { type LiveTrace, startLiveTrace } from '../../app/liveTrace.ts';
 import type { FixExtras } from '../../app/loopwright.ts';
+import { otlpSettings } from '../../app/otlpSettings.ts';
 import { CodedError } from '../../base/errors.ts';
 import type { TestCommand } from '../../core/evidence/testRunner.ts';
 import type { RunState } from '../../core/run/runState.ts';
@@ -12,6 +14,7 @@ import { createProgressLine } from '../progressLine.ts';
 import { readFirst } from '../readFirst.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderRun.ts';
 import { createTerminalPasteDesk } from '../terminalPasteDesk.ts';
+import { version } from '../version.ts';
 
 /** `loopwright fix`: from a failing test to a reviewed proposal. */
 export const fixCommand: Command = {
@@ -31,6 +34,7 @@ export const fixCommand: Command = {
     'repair-seconds': { type: 'string' },
     'paste-dir': { type: 'string' },
     'recorded-dir': { type: 'string' },
+    'otlp-endpoint': { type: 'string' },
     apply: { type: 'boolean' },
     'no-sandbox': { type: 'boolean' },
   },
@@ -47,6 +51,7 @@ export const fixCommand: Command = {
     'repair-seconds': 'How long repair without a model may search; 0 leaves it out.',
     'paste-dir': 'With --model paste: folder for request-0001.md and reply-0001.md.',
     'recorded-dir': 'With --model recorded: folder of the recorded replies.',
+    'otlp-endpoint': 'Send spans of the run to this OpenTelemetry collector; never what was asked or answered.',
     apply: 'Apply the whole proposal when the goal was reached.',
     'no-sandbox': 'Run the tests not isolated, with all that your account may do.',
   },
@@ -58,6 +63,8 @@ async function runFix({ io, args, workspace, app }: CommandContext, signal: Abor
   const request = readRequest(args, workspace);
   const progress = createProgressLine(io);
   const extras = fixExtras(io, args);
+  const settings = otlpSettings(args.text('otlp-endpoint'), io.env);
+  let live: LiveTrace | undefined;
   try {
     const { pasteDir } = extras;
     if (request.model === 'paste' && pasteDir !== undefined)
@@ -67,6 +74,7 @@ async function runFix({ io, args, workspace, app }: CommandContext, signal: Abor
     progress.say('looking for the tests…');
     const { runId, ended } = await app.startFix(request, extras, signal);
     const run = { workspace, runId };
+    live = settings && startLiveTrace(app, { run, settings, version });
     const report = followRun(app, run, progress);
     const state = await ended;
     report.dispose();
@@ -97,7 +105,19 @@ async function runFix({ io, args, workspace, app }: CommandContext, signal: Abor
     return exitOf(state);
   } finally {
     progress.dispose();
+    await sayExport(io, live);
   }
+}
+
+/** How long the command stays for a collector that is slow or away. */
+const exportWaitMs = 2_000;
+
+/** Ends the export, and says so when the collector did not get everything. */
+async function sayExport(io: CliIo, live: LiveTrace | undefined): Promise<void> {
+  if (!live) return;
+  const { dropped, rejected } = await live.close(exportWaitMs);
+  if (dropped + rejected > 0)
+    io.stderr.write(`The collector did not take ${dropped + rejected} spans. They are in the log: loopwright trace\n`);
 }
 
 /** Shows the run's own lines as they come. */

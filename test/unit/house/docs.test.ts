@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { commandNames, loadCommand } from '../../../src/cli/commandTable.ts';
+import { attribute } from '../../../src/core/trace/attributeNames.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -48,6 +49,8 @@ function assertAll(found: readonly Finding[], exists: (finding: Finding) => bool
   assert.deepEqual(missing, []);
 }
 
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
 /** Every string below `value`, keys included. */
 function stringsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -65,7 +68,7 @@ describe('documents', () => {
 
   it('name commands of the command line that exist', () => {
     const folder = join(root, 'src/cli/commands');
-    const verbs = new Set(readdirSync(folder).map((file) => file.replace(/(Command)?\.ts$/, '')));
+    const verbs = new Set(readdirSync(folder).map((file) => kebab(file.replace(/(Command)?\.ts$/, ''))));
     const named = findings(/(?:^|[\s$])(?:loopwright|\S*dist\/cli\.js) ([a-z][a-z-]*)/g, { code: true });
     assertAll(named, ({ name }) => verbs.has(name) || name === 'help', 'loopwright command');
   });
@@ -85,8 +88,8 @@ describe('documents', () => {
     assertAll(described, ({ name }) => flags.has(name), 'flag');
   });
 
-  it('name settings, commands and views of the extension that exist', () => {
-    const contributed = new Set(stringsIn(manifest.contributes));
+  it('name settings, commands and views of the extension, and attributes of spans, that exist', () => {
+    const contributed = new Set([...stringsIn(manifest.contributes), ...Object.values<string>(attribute)]);
     const named = findings(/(?<![\w./-])(loopwright\.[a-zA-Z][\w.]*\w)/g, { code: true });
     const files = /\.(vsix|db|sqlite|js|md)$/;
     assertAll(
