@@ -12,6 +12,8 @@ const schemaVersion = 2;
 const pollMs = 1_000;
 /** PRAGMA auto_vacuum of a file whose free pages can be given back one by one. */
 const incremental = 2;
+/** SQLITE_BUSY, https://sqlite.org/rescode.html */
+const busy = 5;
 /** What brings a file from the version before to the one at the index. */
 const migrations = [
   '',
@@ -25,10 +27,15 @@ const migrations = [
 
 /**
  * Runs kept in one SQLite file. WAL with synchronous=FULL: an append is on disk when it resolves, and readers never wait.
- * Appends of other processes are noticed through `PRAGMA data_version`, looked at once a second.
+ * Appends of other processes are noticed through `PRAGMA data_version`, looked at once a second. `waitMs`: how long another
+ * process's write is waited for.
  */
-export function createSqliteRunStore(file: string, nowMs: () => number): RunStore {
-  const db = openDatabase(file);
+export function createSqliteRunStore(
+  file: string,
+  nowMs: () => number,
+  { waitMs = 10_000 }: { readonly waitMs?: number } = {},
+): RunStore {
+  const db = openDatabase(file, waitMs);
   const changed = new Emitter<RunId>();
   const insert = db.prepare('INSERT INTO event (run, seq, at_ms, body) VALUES (?, ?, ?, ?)');
   const last = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM event WHERE run = ?');
@@ -99,10 +106,10 @@ export function createSqliteRunStore(file: string, nowMs: () => number): RunStor
   };
 }
 
-function openDatabase(file: string): DatabaseSync {
+function openDatabase(file: string, waitMs: number): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(file, { timeout: 10_000 });
+    db = new DatabaseSync(file, { timeout: waitMs });
     // auto_vacuum counts only while the file is empty, so it comes before anything is written.
     db.exec(
       'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
@@ -158,12 +165,17 @@ function sweepBlobs(db: DatabaseSync, { keep, putBeforeMs, dryRun }: BlobSweep):
 /** Incremental where the file was made for it; a file of an older version is rewritten once, and is from then on. */
 function giveSpaceBack(db: DatabaseSync): void {
   const { auto_vacuum: mode } = db.prepare('PRAGMA auto_vacuum').get() as { auto_vacuum: number };
-  if (mode === incremental) db.exec('PRAGMA incremental_vacuum');
-  else db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM;');
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  try {
+    if (mode === incremental) db.exec('PRAGMA incremental_vacuum');
+    else db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM;');
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // Another process reads or writes: the room is free inside the file, and the next time gives it back.
+    if (!(isSqliteError(error) && 'errcode' in error && error.errcode === busy)) throw error;
+  }
 }
 
-function isSqliteError(error: unknown): boolean {
+function isSqliteError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 }
 

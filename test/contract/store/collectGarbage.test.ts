@@ -166,12 +166,14 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         age(path.join(patches, `${run}.patch`));
       }
       writeFileSync(path.join(paste, removed, 'request-0001.md'), 'text');
+      // A run that is only just being set up has no log yet.
+      writeFileSync(path.join(patches, 'abcdefghijkm.patch'), 'young');
       for (const run of [removed, dead]) age(path.join(paste, run));
       const report = await collect({ olderThanDays: 5 });
       assert.deepEqual([report.copies, report.files, report.fileBytes], [1, 2, 9]);
       assert.ok(report.copyBytes > 0);
       assert.ok(!existsSync(copy.hostPath) && existsSync(mine.hostPath));
-      assert.deepEqual(readdirSync(patches), [`${lived}.patch`]);
+      assert.deepEqual(readdirSync(patches).sort(), [`${lived}.patch`, 'abcdefghijkm.patch'].sort());
       assert.deepEqual(readdirSync(paste), [dead]);
       assert.equal((await session.store.read(dead, 0, signal)).at(-1)?.type, 'copy.disposed');
       assert.deepEqual(readdirSync(workspace), ['mine.txt']);

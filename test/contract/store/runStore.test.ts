@@ -264,6 +264,18 @@ describe('run store: SQLite, damaged or newer', () => {
     store.close();
   });
 
+  it('leaves the room in the file while another process reads it', async () => {
+    const file = path.join(folder, 'runs.db');
+    const store = createSqliteRunStore(file, () => 1_000, { waitMs: 50 });
+    await store.append(runA, [started], signal);
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    await store.compact(signal);
+    other.close();
+    await store.compact(signal);
+    store.close();
+  });
+
   it('refuses a newer schema', () => {
     const file = path.join(folder, 'runs.db');
     const db = new DatabaseSync(file);

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findPostgres } from '../../../scripts/findPostgres.ts';
@@ -85,10 +85,10 @@ function unprivileged(): Account | undefined {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** setpriv becomes the program it runs, so that the process started is the server itself. */
+/** setpriv becomes the program it runs, so that the process started is the server itself; it ends when its test dies. */
 function asAccount(account: Account | undefined, [file = '', ...args]: readonly string[]) {
   if (!account) return { file, args };
-  const ids = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
+  const ids = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups', '--pdeathsig=INT'];
   return { file: 'setpriv', args: [...ids, '--', file, ...args] };
 }
 
@@ -115,6 +115,7 @@ async function startOnce(
     if (await isReady) {
       // Nothing of a server may keep a test from ending.
       child.unref();
+      if (child.stderr instanceof Socket) child.stderr.unref();
       return child;
     }
     if (Date.now() > until) throw new Error(`PostgreSQL does not start on port ${port}: ${said}`);
@@ -124,6 +125,7 @@ async function startOnce(
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
   const exited = once(child, 'exit');
   child.kill(signal);
   await exited;
