@@ -79,7 +79,7 @@ describe('run store: PostgreSQL, its server', () => {
     assert.equal(none.code, 'store.unauthorized');
   });
 
-  it('says when nobody is there, also behind a port that never answers, and TLS that is not offered', async () => {
+  it('says when nobody is there, also behind a port that never answers', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const address = silent.address();
@@ -90,9 +90,27 @@ describe('run store: PostgreSQL, its server', () => {
     const mute = await refusal(`postgres://u:hidden-word@127.0.0.1:${address.port}/db`, 'hidden-word');
     assert.equal(mute.code, 'store.unreachable');
     silent.close();
-    const plain = await refusal(`${postgres.url}?sslmode=require`, postgres.password);
-    assert.equal(plain.code, 'store.unreachable');
-    assert.match(plain.message, /does not support SSL/);
+  });
+
+  it('speaks TLS as the address says, and trusts only who it should', async () => {
+    const told: string[] = [];
+    const listen = (warning: Error) => told.push(warning.message);
+    process.on('warning', listen);
+    for (const mode of [`verify-full&sslrootcert=${postgres.certificate}`, 'no-verify']) {
+      const store = await open('tls', `${postgres.url}?sslmode=${mode}`);
+      assert.ok((await store.append(run, [progressed], signal)).length > 0);
+      store.close();
+    }
+    for (const mode of ['require', 'verify-ca', 'verify-full']) {
+      const error = await refusal(`${postgres.url}?sslmode=${mode}`, postgres.password);
+      assert.equal(error.code, 'store.unreachable');
+      assert.match(error.message, /self-signed certificate/);
+    }
+    const other = postgres.url.replace('127.0.0.1', 'localhost');
+    const named = await refusal(`${other}?sslmode=require&sslrootcert=${postgres.certificate}`, postgres.password);
+    assert.match(named.message, /does not match certificate/);
+    process.off('warning', listen);
+    assert.deepEqual(told, []);
   });
 
   it('serves an account that may not create anything, once the database is prepared', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,8 @@ export interface PostgresTestServer {
   readonly url: string;
   readonly password: string;
   readonly port: number;
+  /** The certificate that signs for it at 127.0.0.1. */
+  readonly certificate: string;
   /** The same address with other parts. */
   urlWith(parts: { readonly user?: string; readonly password?: string; readonly database?: string }): string;
   /** Ends it as `kill -9` does, its children included. */
@@ -42,10 +44,13 @@ export async function startPostgresServer({ durable = false } = {}): Promise<Pos
   const form = ['--encoding=UTF8', '--locale=C', '--no-sync'];
   const init = asAccount(account, [path.join(bin, 'initdb'), '-D', data, ...settings, ...form]);
   execFileSync(init.file, init.args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
+  const certificate = path.join(folder, 'server.crt');
+  const key = makeCertificate(certificate, account);
   const port = await freePort();
   const flags = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=40'];
+  const tls = ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`];
   const speed = durable ? [] : ['fsync=off', 'synchronous_commit=off'];
-  const options = [...flags, ...speed].flatMap((flag) => ['-c', flag]);
+  const options = [...flags, ...tls, ...speed].flatMap((flag) => ['-c', flag]);
   const command = asAccount(account, [path.join(bin, 'postgres'), '-D', data, ...options]);
   const start = () => startOnce(command, { cwd: folder, port });
   let server = await start();
@@ -58,6 +63,7 @@ export async function startPostgresServer({ durable = false } = {}): Promise<Pos
     urlWith,
     password,
     port,
+    certificate,
     kill: () => end(server, 'SIGKILL'),
     async restart() {
       server = await start();
@@ -68,6 +74,18 @@ export async function startPostgresServer({ durable = false } = {}): Promise<Pos
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Signs for itself, and gives the path of the key. openssl comes with Debian's package of the server. */
+function makeCertificate(file: string, account: Account | undefined): string {
+  const key = `${file}.key`;
+  const form = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const names = ['-subj', '/CN=loopwright-test', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  execFileSync('openssl', [...form, ...names, '-keyout', key, '-out', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // The server refuses a key that others may read.
+  chmodSync(key, 0o600);
+  if (account) chownSync(key, account.uid, account.gid);
+  return key;
 }
 
 interface Account {
