@@ -12,7 +12,7 @@ import {
 } from '../../core/engine/durableBackend.ts';
 import { type EngineEvent, type EngineEventBody, isEnding } from '../../core/engine/engineEvent.ts';
 import type { WorkflowDefinition } from '../../core/workflow/definition.ts';
-import { inTransaction, openEngineDatabase } from './engineDatabase.ts';
+import { inTransaction, openEngineDatabase, seqSpan } from './engineDatabase.ts';
 import { currentHolder, isDead, type RunHolder } from './runHolder.ts';
 import { SignalDesk } from './signalDesk.ts';
 
@@ -28,6 +28,7 @@ export function createSqliteDurableBackend(file: string, nowMs: () => number): D
 }
 
 interface RunRow {
+  readonly no: number;
   readonly definition: string;
   readonly holder: string | null;
   readonly leaseUntilMs: number;
@@ -58,7 +59,8 @@ class SqliteDurableBackend implements DurableBackend {
       if (!row) this.#insert(request);
       return row?.id as RunId | undefined;
     });
-    return { held: this.#hold(known ?? request.runId), existed: known !== undefined };
+    if (known !== undefined) return { held: this.#hold(known), existed: true };
+    return { held: this.#hold(request.runId, request.definition), existed: false };
   }
 
   async open(runId: RunId, signal: AbortSignal): Promise<HeldRun> {
@@ -80,14 +82,13 @@ class SqliteDurableBackend implements DurableBackend {
     throwIfAborted(signal);
     inTransaction(this.#db, () => {
       this.#insert(request);
-      if (events.length > 0) this.#append(request.runId, 1, events);
+      if (events.length > 0) this.#append(this.#row(request.runId).no, 1, events);
     });
   }
 
   async read(runId: RunId, afterSeq: number, signal: AbortSignal): Promise<readonly EngineEvent[]> {
     throwIfAborted(signal);
-    this.#row(runId);
-    return this.#events(runId, afterSeq);
+    return this.#events(this.#row(runId).no, afterSeq);
   }
 
   async definition(runId: RunId, signal: AbortSignal): Promise<WorkflowDefinition> {
@@ -136,8 +137,8 @@ class SqliteDurableBackend implements DurableBackend {
     return !isDead(JSON.parse(holder) as RunHolder, leaseUntilMs < this.#nowMs());
   }
 
-  #events(runId: RunId, afterSeq: number): readonly EngineEvent[] {
-    const rows = this.#statements.segments.all(runId, afterSeq) as unknown as {
+  #events(no: number, afterSeq: number): readonly EngineEvent[] {
+    const rows = this.#statements.segments.all(no * seqSpan, afterSeq, (no + 1) * seqSpan) as unknown as {
       seq: number;
       atMs: number;
       events: string;
@@ -148,11 +149,11 @@ class SqliteDurableBackend implements DurableBackend {
     return all.filter(({ seq }) => seq > afterSeq);
   }
 
-  #append(runId: RunId, seq: number, events: readonly EngineEventBody[]): void {
-    this.#statements.append.run(runId, seq, events.length, this.#nowMs(), JSON.stringify(events));
+  #append(no: number, seq: number, events: readonly EngineEventBody[]): void {
+    this.#statements.append.run(no * seqSpan + seq, events.length, this.#nowMs(), JSON.stringify(events));
   }
 
-  #hold(runId: RunId): HeldRun {
+  #hold(runId: RunId, known?: WorkflowDefinition): HeldRun {
     const row = inTransaction(this.#db, () => {
       const found = this.#row(runId);
       // Two engines of one process are told apart by what this backend holds itself.
@@ -163,14 +164,15 @@ class SqliteDurableBackend implements DurableBackend {
     });
     this.#held.add(runId);
     this.#heartbeat ??= setInterval(() => this.#beat(), heartbeatMs).unref();
-    return this.#heldRun(runId, parseDefinition(row.definition), this.#events(runId, 0));
+    return this.#heldRun(runId, row.no, known ?? parseDefinition(row.definition));
   }
 
   #beat(): void {
     for (const runId of this.#held) this.#statements.hold.run(this.#me, this.#nowMs() + leaseMs, runId);
   }
 
-  #heldRun(runId: RunId, definition: WorkflowDefinition, recorded: readonly EngineEvent[]): HeldRun {
+  #heldRun(runId: RunId, no: number, definition: WorkflowDefinition): HeldRun {
+    const recorded = this.#events(no, 0);
     const firstSeq = (recorded.at(-1)?.seq ?? 0) + 1;
     let nextSeq = firstSeq;
     const { cached, putCached, release } = this.#statements;
@@ -182,7 +184,7 @@ class SqliteDurableBackend implements DurableBackend {
         // A paused run that goes on is no longer at rest.
         if (nextSeq > 1 && nextSeq === firstSeq) this.#statements.end.run('open', runId);
         // Numbers have no gaps: whoever lost its run meets the number of the one who has it now.
-        this.#record(runId, nextSeq, { events, final });
+        this.#record({ runId, no }, nextSeq, { events, final });
         nextSeq += events.length;
         return undefined;
       },
@@ -200,16 +202,20 @@ class SqliteDurableBackend implements DurableBackend {
     };
   }
 
-  #record(runId: RunId, seq: number, { events, final }: { events: readonly EngineEventBody[]; final: boolean }): void {
+  #record(
+    { runId, no }: { runId: RunId; no: number },
+    seq: number,
+    { events, final }: { events: readonly EngineEventBody[]; final: boolean },
+  ): void {
     try {
       if (!final) {
-        this.#append(runId, seq, events);
+        this.#append(no, seq, events);
         return;
       }
       this.#db.exec('PRAGMA synchronous = FULL');
       try {
         inTransaction(this.#db, () => {
-          this.#append(runId, seq, events);
+          this.#append(no, seq, events);
           this.#statements.end.run(isEnding(events.at(-1)) ? 'ended' : 'open', runId);
         });
       } finally {
@@ -226,16 +232,17 @@ function prepare(db: DatabaseSync) {
   return {
     byKey: db.prepare('SELECT id FROM run WHERE key = ?'),
     insert: db.prepare('INSERT INTO run (id, definition, workflow, key, created_ms) VALUES (?, ?, ?, ?, ?)'),
-    row: db.prepare('SELECT definition, holder, lease_until_ms AS leaseUntilMs FROM run WHERE id = ?'),
+    row: db.prepare('SELECT no, definition, holder, lease_until_ms AS leaseUntilMs FROM run WHERE id = ?'),
     list: db.prepare(`SELECT id, workflow, created_ms AS createdAtMs, status, holder, lease_until_ms AS leaseUntilMs,
-      (SELECT coalesce(max(seq + count - 1), 0) FROM segment WHERE segment.run = run.id) AS lastSeq
-      FROM run ORDER BY created_ms DESC, id DESC`),
+      coalesce((SELECT segment.id + count - 1 - run.no * ${seqSpan} FROM segment
+        WHERE segment.id BETWEEN run.no * ${seqSpan} AND (run.no + 1) * ${seqSpan} ORDER BY segment.id DESC LIMIT 1), 0) AS lastSeq
+      FROM run ORDER BY created_ms DESC, no DESC`),
     hold: db.prepare('UPDATE run SET holder = ?, lease_until_ms = ? WHERE id = ?'),
     release: db.prepare('UPDATE run SET holder = NULL, lease_until_ms = 0 WHERE id = ? AND holder = ?'),
     end: db.prepare('UPDATE run SET status = ? WHERE id = ?'),
-    append: db.prepare('INSERT INTO segment (run, seq, count, at_ms, events) VALUES (?, ?, ?, ?, ?)'),
+    append: db.prepare('INSERT INTO segment (id, count, at_ms, events) VALUES (?, ?, ?, ?)'),
     segments: db.prepare(
-      'SELECT seq, at_ms AS atMs, events FROM segment WHERE run = ? AND seq + count > ? + 1 ORDER BY seq',
+      'SELECT id - ?1 AS seq, at_ms AS atMs, events FROM segment WHERE id > ?1 AND id < ?3 AND id - ?1 + count > ?2 + 1 ORDER BY id',
     ),
     cached: db.prepare('SELECT value FROM output WHERE key = ?'),
     putCached: db.prepare('INSERT OR IGNORE INTO output (key, value) VALUES (?, ?)'),

@@ -1,10 +1,11 @@
-import type { HeldRun } from './durableBackend.ts';
+import { cancelSignal, type HeldRun } from './durableBackend.ts';
 import type { Task } from './task.ts';
 
-/** The nodes of a run that wait for a person. */
+/** What a run waits for from outside: answers of a person, and the wish that it ends. */
 export class Approvals {
   readonly #held: HeldRun;
   readonly #waiting = new Map<Task, { stop(): void }>();
+  #cancel: { stop(): void } | undefined;
 
   constructor(held: HeldRun) {
     this.#held = held;
@@ -24,7 +25,12 @@ export class Approvals {
     return this.#waiting.delete(task);
   }
 
+  watchCancel(cancelled: (reason: string) => void): void {
+    this.#cancel = this.#held.waitForSignal(cancelSignal, ({ value }) => cancelled(String(value)));
+  }
+
   stopAll(): void {
+    this.#cancel?.stop();
     for (const task of [...this.#waiting.keys()]) this.stop(task);
   }
 }

@@ -73,8 +73,9 @@ export function createEngine(ports: EnginePorts): Engine {
       );
       if (existed && held.recorded.length > 0) return drive(reopen(held, ports, request), signal, idempotencyKey);
       const seed = request.seed ?? Math.floor(ports.random.next() * 2 ** 31);
-      const driver = new RunDriver(held, ports, request);
-      driver.begin(new Machine({ runId: held.runId, definition, inputs, seed }, ports.language, driver));
+      const machine = new Machine({ runId: held.runId, definition, inputs, seed }, ports.language);
+      const driver = new RunDriver(held, machine, { ports, options: request });
+      driver.begin();
       return drive(driver, signal, idempotencyKey);
     },
     async resume(runId, options, signal) {
@@ -91,7 +92,7 @@ function reopen(held: HeldRun, ports: EnginePorts, options: RunOptions): RunDriv
   try {
     const { runId, definition, recorded: events } = held;
     const { machine, feeder } = machineOf(runId, definition, { events, language: ports.language });
-    const driver = new RunDriver(held, ports, options);
+    const driver = new RunDriver(held, machine, { ports, options });
     for (const event of events) {
       const divergence = feeder.feed(event);
       if (divergence) {
@@ -103,7 +104,7 @@ function reopen(held: HeldRun, ports: EnginePorts, options: RunOptions): RunDriv
       }
       driver.remember(event, feeder);
     }
-    driver.goOn(machine, feeder);
+    driver.goOn(feeder);
     return driver;
   } catch (error) {
     held.release();

@@ -1,4 +1,5 @@
-import type { NodeFailure } from './engineEvent.ts';
+import type { NodeFailure, NodeSpent } from './engineEvent.ts';
+import type { Flight } from './flight.ts';
 import type { Scope, Task } from './task.ts';
 
 /** The signal of all nodes of a graph that have none of their own. */
@@ -18,3 +19,12 @@ export function cacheKeyOf({ node, input, subject }: Task): string {
   const name = kind === 'agent' ? node.agent : kind === 'tool' ? node.tool : undefined;
   return JSON.stringify({ kind, name, subject, input, model, tools, schema });
 }
+
+/** What is recorded with an output beside it: nothing, for most nodes. */
+export function extraOf({ spent, landing }: Flight): { spent?: NodeSpent | undefined; cached?: true } {
+  const cached = landing?.kind === 'output' && landing.cached;
+  if (!spent && !cached) return none;
+  return { spent, ...(cached && { cached }) };
+}
+
+const none = {};

@@ -41,6 +41,8 @@ export interface Failing {
 }
 
 const deepest = 32;
+const ignore = (): void => undefined;
+const deaf: MachineListener = { emit: ignore, ready: ignore, retry: ignore, cancelled: ignore, ended: ignore };
 
 /**
  * A run of a workflow without time, threads or disk: it is told what happened (a node was started, succeeded, failed) and
@@ -49,8 +51,8 @@ const deepest = 32;
 export class Machine implements CompositeHost {
   readonly run: MachineRun;
   readonly language: WorkflowLanguage;
-  /** Exchanged when a run that was taken through its log goes on. */
-  listener: MachineListener;
+  /** Set before the run begins, and exchanged when a run that was taken through its log goes on. */
+  listener: MachineListener = deaf;
   readonly #compiled = new Map<Graph, CompiledGraph>();
   readonly #endedScopes: Scope[] = [];
   readonly #where: { readonly id: string; readonly workflow: string };
@@ -59,10 +61,9 @@ export class Machine implements CompositeHost {
   #stopping: NodeFailure | undefined;
   end: RunEnd | undefined;
 
-  constructor(run: MachineRun, language: WorkflowLanguage, listener: MachineListener) {
+  constructor(run: MachineRun, language: WorkflowLanguage) {
     this.run = run;
     this.language = language;
-    this.listener = listener;
     this.#where = { id: run.runId, workflow: run.definition.name };
     this.cascading = run.definition.run.cancellation === 'cascading';
   }

@@ -3,7 +3,7 @@ import type { RunId } from '../../base/ids.ts';
 import type { WorkflowDefinition } from '../workflow/definition.ts';
 import type { EngineEvent, RunEnd } from './engineEvent.ts';
 import { type Divergence, Feeder } from './feeder.ts';
-import { Machine, type MachineListener } from './machine.ts';
+import { Machine } from './machine.ts';
 import type { WorkflowLanguage } from './nodeRunner.ts';
 
 /** A run gone through again, without running anything. `end` is undefined when its log stops in the middle. */
@@ -38,9 +38,6 @@ export function machineOf(
   const [first] = events;
   if (first?.type !== 'run.started') throw new CodedError('run.damaged', `The log of ${runId} has no beginning.`);
   const { inputs, seed } = first;
-  const machine = new Machine({ runId, definition, inputs, seed }, language, silent);
+  const machine = new Machine({ runId, definition, inputs, seed }, language);
   return { machine, feeder: new Feeder(machine) };
 }
-
-const ignore = (): void => undefined;
-const silent: MachineListener = { emit: ignore, ready: ignore, retry: ignore, cancelled: ignore, ended: ignore };

@@ -2,13 +2,13 @@ import { isCoded } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
 import type { BudgetDefinition } from '../workflow/definition.ts';
 import { Approvals } from './approvals.ts';
-import { cancelSignal, type HeldRun } from './durableBackend.ts';
+import type { HeldRun } from './durableBackend.ts';
 import type { EngineEvent, EngineEventBody, NodeFailure, RunEnd } from './engineEvent.ts';
 import type { EnginePorts, RunOptions } from './enginePorts.ts';
 import { failureOf } from './failure.ts';
 import type { Feeder } from './feeder.ts';
 import { Flight, type FlightOwner, graceMs } from './flight.ts';
-import { abortOf, cacheKeyOf, timeoutFailure } from './flightRules.ts';
+import { abortOf, cacheKeyOf, extraOf, timeoutFailure } from './flightRules.ts';
 import { Ledger } from './ledger.ts';
 import type { Claimant } from './limiter.ts';
 import type { Machine, MachineListener } from './machine.ts';
@@ -30,6 +30,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   readonly priority: number;
   readonly finished: Promise<RunEnd>;
   readonly #held: HeldRun;
+  readonly #machine: Machine;
   readonly #ports: EnginePorts;
   readonly #options: RunOptions;
   readonly #concurrency: number;
@@ -40,19 +41,20 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   readonly #landed: Flight[] = [];
   #launching: Flight[] = [];
   #batch: EngineEventBody[] = [];
-  #inFlight = 0;
+  /** Attempts that take a place of the run. */
+  readonly #flying = new Set<Flight>();
   #ticks = 0;
   #scheduled = false;
   #recording = false;
   #pausing: { readonly node: string; readonly reason: NodeFailure } | undefined;
   #end: RunEnd | undefined;
   #over = false;
-  #machine: Machine | undefined;
   #resolve: (end: RunEnd) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #endedBefore = false;
 
-  constructor(held: HeldRun, ports: EnginePorts, options: RunOptions) {
+  constructor(held: HeldRun, machine: Machine, { ports, options }: { ports: EnginePorts; options: RunOptions }) {
+    this.#machine = machine;
     const { run } = held.definition;
     this.runId = held.runId;
     this.#held = held;
@@ -70,12 +72,6 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     });
   }
 
-  /** Begins with an empty log. */
-  begin(machine: Machine): void {
-    this.#machine = machine;
-    machine.begin();
-  }
-
   /** Books what a recorded event says was spent. */
   remember(event: EngineEvent, feeder: Feeder): void {
     if (!('spent' in event) || !event.spent) return;
@@ -83,16 +79,20 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     (task ? this.ledgerOf(task.scope) : this.#ledger).charge(event.spent);
   }
 
+  /** Begins with an empty log. */
+  begin(): void {
+    this.#machine.listener = this;
+    this.#machine.begin();
+  }
+
   /** Goes on from where the feeder has taken the machine. */
-  goOn(machine: Machine, feeder: Feeder): void {
-    this.#machine = machine;
+  goOn(feeder: Feeder): void {
+    const machine = this.#machine;
     machine.listener = this;
-    if (machine.end && feeder.expected.length === 0) {
-      this.#end = machine.end;
-      this.#endedBefore = true;
-      return;
-    }
-    this.#batch.push(...feeder.expected, { type: 'run.resumed' });
+    this.#end = machine.end;
+    this.#endedBefore = machine.end !== undefined && feeder.expected.length === 0;
+    if (this.#endedBefore) return;
+    this.#batch.push({ type: 'run.resumed' }, ...feeder.expected);
     for (const task of feeder.tasks.values()) {
       if (task.state === 'started') {
         if (!isComposite(task.node)) this.#queue.push(task);
@@ -106,12 +106,18 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   go(): void {
     const { timeoutMs } = this.#held.definition.run;
     if (timeoutMs !== undefined && !this.#end) this.#endIn(timeoutMs);
-    this.#watchCancel();
+    if (!this.#end) this.#approvals.watchCancel((reason) => this.cancel(reason));
     this.#schedule();
   }
 
   cancel(message: string): void {
-    this.#stop({ code: 'run.cancelled', message });
+    this.stop({ code: 'run.cancelled', message });
+  }
+
+  stop(reason: NodeFailure): void {
+    if (this.#over || this.#end) return;
+    this.#machine.stop(reason);
+    this.#schedule();
   }
 
   emit(event: EngineEventBody): void {
@@ -128,7 +134,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
       this.#queue.push(task);
       this.#schedule();
     };
-    this.#after(waitMs, () => task.state === 'retrying', due);
+    this.#timers.after(waitMs, () => task.state === 'retrying', due);
   }
 
   cancelled(task: Task): void {
@@ -144,13 +150,13 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   }
 
   onPlace(key: string): void {
-    if (this.#over || !this.#queue.unpark(key, this.#concurrency - this.#inFlight))
+    if (this.#over || !this.#queue.unpark(key, this.#concurrency - this.#flying.size))
       this.#ports.limiter.decline(key, this);
     else this.#schedule();
   }
 
   late(flight: Flight): void {
-    this.#after(
+    this.#timers.after(
       graceMs,
       () => flight.landing === undefined,
       () => flight.land(never),
@@ -181,7 +187,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     this.#scheduled = true;
     this.#ticks++;
     if (this.#ticks % ticksInARow !== 0) queueMicrotask(() => this.#tick());
-    else this.#after(0, always, () => this.#tick());
+    else this.#timers.after(0, always, () => this.#tick());
   }
 
   #tick(): void {
@@ -199,7 +205,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
 
   #settle(flight: Flight): void {
     const { task, landing, timedOut } = flight;
-    if (task.node.kind !== 'approve') this.#inFlight--;
+    this.#flying.delete(flight);
     if (flight.keys.length > 0) this.#ports.limiter.give(flight.keys);
     if (task.driver === flight) task.driver = undefined;
     if (task.state !== 'started' || task.attempt !== flight.attempt || !landing) return;
@@ -210,12 +216,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
       const wrong = schema && this.#ports.language.checkOutput(schema, landing.output);
       if (wrong !== undefined) this.#fail(flight, { code: 'output.invalid', message: wrong }, undefined);
       else {
-        const { spent } = flight;
-        this.#live.succeed(
-          task,
-          landing.output,
-          spent || landing.cached ? { spent, ...(landing.cached && { cached: true }) } : {},
-        );
+        this.#machine.succeed(task, landing.output, extraOf(flight));
         if (task.node.cache && !landing.cached) this.#held.putCached(cacheKeyOf(task), landing.output);
       }
     }
@@ -236,16 +237,16 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   }
 
   #fail({ task, spent }: Flight, failure: NodeFailure, toldMs: number | undefined): void {
-    this.#live.fail(task, { failure, retryable: failure.code !== 'node.bug', toldMs, spent });
+    this.#machine.fail(task, { failure, retryable: failure.code !== 'node.bug', toldMs, spent });
   }
 
   #dispatch(): void {
     if (this.#pausing || this.#end) return;
     for (;;) {
-      const next = this.#queue.take(this.#inFlight < this.#concurrency);
+      const next = this.#queue.take(this.#flying.size < this.#concurrency);
       if (!next) return;
       const { task, keys } = next;
-      this.#live.start(task, task.state === 'started');
+      this.#machine.start(task, task.state === 'started');
       if (task.state !== 'started') this.#ports.limiter.give(keys);
       else if (isComposite(task.node)) this.#limitTime(task);
       else if (task.node.kind === 'approve') this.#awaitApproval(task);
@@ -256,7 +257,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   #prepare(task: Task, keys: readonly string[]): void {
     const flight = new Flight(task, { owner: this, keys, shared: abortOf(task.scope) });
     task.driver = flight;
-    this.#inFlight++;
+    this.#flying.add(flight);
     this.#launching.push(flight);
   }
 
@@ -345,9 +346,9 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     if (timeoutMs === undefined) return;
     const { attempt } = task;
     const goesOn = () => task.state === 'started' && task.attempt === attempt;
-    this.#after(timeoutMs, goesOn, () => {
+    this.#timers.after(timeoutMs, goesOn, () => {
       this.#approvals.stop(task);
-      this.#live.fail(task, { failure: timeoutFailure(task), retryable: true });
+      this.#machine.fail(task, { failure: timeoutFailure(task), retryable: true });
       this.#schedule();
     });
   }
@@ -356,36 +357,21 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     const started = this.#held.recorded[0]?.atMs;
     const gone = started === undefined ? 0 : this.#ports.clock.nowMs() - started;
     const reason = { code: 'run.timeout', message: `The run took longer than ${timeoutMs} ms.` };
-    this.#after(
+    this.#timers.after(
       Math.max(0, timeoutMs - gone),
       () => !this.#end,
-      () => this.#stop(reason),
+      () => this.stop(reason),
     );
-  }
-
-  #watchCancel(): void {
-    if (this.#end) return;
-    const watch = this.#held.waitForSignal(cancelSignal, ({ value }) => this.cancel(String(value)));
-    this.finished.then(
-      () => watch.stop(),
-      () => watch.stop(),
-    );
-  }
-
-  #stop(reason: NodeFailure): void {
-    if (this.#over || this.#end || !this.#machine) return;
-    this.#machine.stop(reason);
-    this.#schedule();
   }
 
   #pauseWhenIdle(): void {
-    if (!this.#pausing || this.#end || this.#inFlight > 0) return;
+    if (!this.#pausing || this.#end || this.#flying.size > 0) return;
     this.#end = { kind: 'paused', ...this.#pausing };
     this.emit({ type: 'run.paused', ...this.#pausing });
   }
 
   #finishWhenIdle(): void {
-    if (!this.#end || this.#inFlight > 0 || this.#batch.length > 0 || this.#recording || this.#over) return;
+    if (!this.#end || this.#flying.size > 0 || this.#batch.length > 0 || this.#recording || this.#over) return;
     this.#close();
     this.#resolve(this.#end);
   }
@@ -393,9 +379,11 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   /** Progress can no longer be recorded, or there is a bug: everything ends, and the run can be resumed from its log. */
   #break(error: unknown): void {
     if (this.#over) return;
-    for (const task of this.#queue.all()) task.state = 'settled';
     this.#close();
-    for (const flight of this.#launching) flight.abort();
+    for (const flight of this.#flying) {
+      abortOf(flight.task.scope).abort();
+      flight.abort();
+    }
     this.#reject(error);
   }
 
@@ -405,22 +393,6 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     this.#ports.limiter.forget(this);
     this.#approvals.stopAll();
     this.#held.release();
-  }
-
-  #after(ms: number, isLive: () => boolean, due: () => void): void {
-    const atMs = this.#ports.clock.monotonicMs() + ms;
-    this.#timers.add({
-      atMs,
-      get live() {
-        return isLive();
-      },
-      due,
-    });
-  }
-
-  get #live(): Machine {
-    if (!this.#machine) throw new Error('the run was not begun');
-    return this.#machine;
   }
 }
 

@@ -38,6 +38,18 @@ export class Timers {
     this.#arm();
   }
 
+  /** Calls `due` in so many milliseconds if it is still live then. */
+  after(ms: number, isLive: () => boolean, due: () => void): void {
+    const atMs = this.#clock.monotonicMs() + ms;
+    this.add({
+      atMs,
+      get live() {
+        return isLive();
+      },
+      due,
+    });
+  }
+
   close(): void {
     this.#closed = true;
     this.#heap.length = 0;
