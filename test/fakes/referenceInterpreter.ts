@@ -105,13 +105,27 @@ export class ReferenceInterpreter {
     const room = Math.min(this.#run.definition.run.concurrency, this.#run.limit);
     this.#queue = this.#queue.filter(({ status }) => status === 'ready');
     while (!this.#closing && this.#nodes.filter(({ status }) => status === 'running').length < room) {
-      const node = this.#queue.shift();
+      const node = this.#first();
       if (!node) return;
       const { timeoutMs } = node.definition;
       node.status = 'running';
       node.started = true;
       node.endsAtMs = this.#nowMs + Math.min(timeoutMs ?? Number.POSITIVE_INFINITY, this.#attemptOf(node).durationMs);
     }
+  }
+
+  /** The one with the longest path behind it; among equals the one that came first. */
+  #first(): Node | undefined {
+    const best = this.#queue.reduce<Node | undefined>(
+      (first, node) => (first && this.#height(first) >= this.#height(node) ? first : node),
+      undefined,
+    );
+    this.#queue = this.#queue.filter((node) => node !== best);
+    return best;
+  }
+
+  #height(node: Node): number {
+    return Math.max(0, ...this.#dependentsOf(node).map((dependent) => 1 + this.#height(dependent)));
   }
 
   #attemptOf({ definition, attempt }: Node): Attempt {

@@ -12,6 +12,7 @@ import {
 } from '../../core/engine/durableBackend.ts';
 import { type EngineEvent, type EngineEventBody, isEnding } from '../../core/engine/engineEvent.ts';
 import type { WorkflowDefinition } from '../../core/workflow/definition.ts';
+import { readDefinition, writeDefinition } from './definitionText.ts';
 import { inTransaction, openEngineDatabase, seqSpan } from './engineDatabase.ts';
 import { currentHolder, isDead, type RunHolder } from './runHolder.ts';
 import { SignalDesk } from './signalDesk.ts';
@@ -93,7 +94,7 @@ class SqliteDurableBackend implements DurableBackend {
 
   async definition(runId: RunId, signal: AbortSignal): Promise<WorkflowDefinition> {
     throwIfAborted(signal);
-    return parseDefinition(this.#row(runId).definition);
+    return readDefinition(this.#row(runId).definition);
   }
 
   async list(signal: AbortSignal): Promise<readonly HeldRunHead[]> {
@@ -122,7 +123,7 @@ class SqliteDurableBackend implements DurableBackend {
   }
 
   #insert({ runId, definition, idempotencyKey }: RunRequest): void {
-    const text = JSON.stringify(definition);
+    const text = writeDefinition(definition);
     this.#statements.insert.run(runId, text, definition.name, idempotencyKey ?? null, this.#nowMs());
   }
 
@@ -164,7 +165,7 @@ class SqliteDurableBackend implements DurableBackend {
     });
     this.#held.add(runId);
     this.#heartbeat ??= setInterval(() => this.#beat(), heartbeatMs).unref();
-    return this.#heldRun(runId, row.no, known ?? parseDefinition(row.definition));
+    return this.#heldRun(runId, row.no, known ?? readDefinition(row.definition));
   }
 
   #beat(): void {
@@ -247,11 +248,6 @@ function prepare(db: DatabaseSync) {
     cached: db.prepare('SELECT value FROM output WHERE key = ?'),
     putCached: db.prepare('INSERT OR IGNORE INTO output (key, value) VALUES (?, ?)'),
   };
-}
-
-/** A definition has fields that are undefined, which JSON leaves out: the machine reads both alike. */
-function parseDefinition(text: string): WorkflowDefinition {
-  return JSON.parse(text) as WorkflowDefinition;
 }
 
 function digest(key: string): string {

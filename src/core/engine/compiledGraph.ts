@@ -26,6 +26,8 @@ export interface CompiledGraph {
   readonly dynamic: Uint8Array;
   /** The value of `with` where it holds none; undefined when `with` is empty. */
   readonly constants: readonly unknown[];
+  /** Nodes on the longest path from node `i` to a last one, itself not counted. */
+  readonly heights: Int32Array;
   /** Whether anything in the graph or below its nodes reads the outcome of its nodes. */
   readonly readsNodes: boolean;
   /** Nodes that nothing needs: their outputs are the graph's, unless it says otherwise. */
@@ -68,10 +70,11 @@ export function compileGraph(graph: Graph): CompiledGraph {
     mayLose: losersOf({ needs, required, guards, fallback }, nodes.length),
     dynamic,
     constants: nodes.map((node, i) => (dynamic[i] === 1 ? undefined : constantInput(node))),
+    heights: new Int32Array(nodes.length),
     readsNodes: hasExpressions(graph, dynamic),
     last: nodes.flatMap((_, i) => (rowLength(dependents, i) === 0 && rowLength(guards, i) === 0 ? [i] : [])),
   };
-  refuseCircles(compiled);
+  measureHeights(compiled);
   return compiled;
 }
 
@@ -153,12 +156,15 @@ function losersOf(
   return mayLose;
 }
 
-/** Kahn's algorithm (1962) over needs and over "a node that failed waits for its fallback". */
-function refuseCircles({ nodes, needs, dependents, guards, fallback }: CompiledGraph): void {
+/**
+ * Kahn's algorithm (1962) over needs and over "a node that failed waits for its fallback". It refuses circles, and its order
+ * gives the heights from the end.
+ */
+function measureHeights({ nodes, needs, dependents, guards, fallback, heights }: CompiledGraph): void {
   const open = Int32Array.from(nodes, (_, i) => rowLength(needs, i) + (at(fallback, i) >= 0 ? 1 : 0));
   const free: number[] = [];
   for (let i = 0; i < open.length; i++) if (open[i] === 0) free.push(i);
-  let left = nodes.length;
+  const order: number[] = [];
   const release = ({ starts, targets }: Edges, row: number) => {
     for (let edge = at(starts, row); edge < at(starts, row + 1); edge++) {
       const target = at(targets, edge);
@@ -167,10 +173,15 @@ function refuseCircles({ nodes, needs, dependents, guards, fallback }: CompiledG
     }
   };
   for (let i = free.pop(); i !== undefined; i = free.pop()) {
-    left--;
+    order.push(i);
     release(dependents, i);
     release(guards, i);
   }
+  for (let i = order.pop(); i !== undefined; i = order.pop()) {
+    for (let edge = at(dependents.starts, i); edge < at(dependents.starts, i + 1); edge++)
+      heights[i] = Math.max(at(heights, i), 1 + at(heights, at(dependents.targets, edge)));
+  }
+  const left = open.reduce((count, one) => count + (one > 0 ? 1 : 0), 0);
   if (left === 0) return;
   const inCircle = nodes.filter((_, i) => at(open, i) > 0).slice(0, 5);
   throw new CodedError(

@@ -1,5 +1,6 @@
 import type { Claimant, Limiter } from './limiter.ts';
 import { isComposite, type Task } from './task.ts';
+import { TaskHeap } from './taskHeap.ts';
 
 /** A task that may start, with the places that were taken for it. */
 export interface Startable {
@@ -8,16 +9,16 @@ export interface Startable {
 }
 
 /**
- * The nodes of a run that are ready, first come, first served. Nodes that take no place in flight never wait behind those
+ * The nodes of a run that are ready, those with the longest path behind them first. Nodes that take no place in flight never wait behind those
  * that do; nodes whose kind or provider is full wait aside and let others pass.
  */
 export class ReadyQueue {
   readonly #limiter: Limiter;
   readonly #claimant: Claimant;
   readonly #free: Task[] = [];
-  #tasks: Task[] = [];
-  #head = 0;
-  readonly #parked = new Map<string, { readonly tasks: Task[]; head: number }>();
+  readonly #tasks = new TaskHeap();
+  #turn = 0;
+  readonly #parked = new Map<string, TaskHeap>();
   /** Keys whose next free place will be offered to this run. */
   readonly #asking = new Set<string>();
   /** Places that were offered to this run and are not taken yet. */
@@ -31,7 +32,10 @@ export class ReadyQueue {
 
   push(task: Task): void {
     if (isComposite(task.node) || task.node.kind === 'approve') this.#free.push(task);
-    else this.#tasks.push(task);
+    else {
+      task.turn = this.#turn++;
+      this.#tasks.push(task);
+    }
   }
 
   /** The next task to start; `hasRoom`: whether the run may have one more node in flight. */
@@ -39,21 +43,27 @@ export class ReadyQueue {
     for (let task = this.#free.shift(); task; task = this.#free.shift()) {
       if (task.state !== 'settled') return { task, keys: none };
     }
-    if (!hasRoom) return undefined;
-    for (let key = this.#granted.shift(); key !== undefined; key = this.#granted.shift()) {
-      const task = this.#unparkOne(key);
-      if (!task) this.#limiter.decline(key, this.#claimant);
-      const startable = task && this.#try(task, true);
-      if (startable) return startable;
-    }
-    // Those who wait aside came first.
-    const parked = this.#parked.size === 0 ? undefined : this.#retryParked();
-    if (parked) return parked;
-    for (let task = this.#shift(); task; task = this.#shift()) {
+    const startable = hasRoom ? this.#next() : undefined;
+    // What was offered and cannot be used is for others.
+    if (!startable) for (const key of this.#granted.splice(0)) this.#limiter.decline(key, this.#claimant);
+    return startable;
+  }
+
+  #next(): Startable | undefined {
+    if (this.#parked.size > 0) this.#askAgain();
+    for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
       const startable = this.#try(task);
-      if (startable) return startable;
+      if (startable) {
+        for (const key of startable.keys) this.#useGrant(key);
+        return startable;
+      }
     }
     return undefined;
+  }
+
+  #useGrant(key: string): void {
+    const position = this.#granted.indexOf(key);
+    if (position >= 0) this.#granted.splice(position, 1);
   }
 
   /** A place has come free. False when nobody can use it now; `room`: how many more nodes the run may have in flight. */
@@ -64,56 +74,31 @@ export class ReadyQueue {
     return true;
   }
 
-  all(): readonly Task[] {
-    const parked = [...this.#parked.values()].flatMap(({ tasks, head }) => tasks.slice(head));
-    return [...this.#free, ...this.#tasks.slice(this.#head), ...parked];
-  }
-
-  #try(task: Task, first = false): Startable | undefined {
+  #try(task: Task): Startable | undefined {
     if (task.state === 'settled') return undefined;
     const keys = this.#keysOf(task);
     const full = keys.length === 0 ? undefined : this.#limiter.take(keys, this.#claimant);
     if (full === undefined) return { task, keys };
     this.#asking.add(full);
-    const parked = this.#parked.get(full);
-    if (!parked) this.#parked.set(full, { tasks: [task], head: 0 });
-    // Back to where it came from: it keeps its turn.
-    else if (first && parked.head > 0) parked.tasks[--parked.head] = task;
-    else parked.tasks.push(task);
+    const parked = this.#parked.get(full) ?? new TaskHeap();
+    this.#parked.set(full, parked);
+    parked.push(task);
     return undefined;
   }
 
-  /** Asks again for places that were refused when the run had no room for them. */
-  #retryParked(): Startable | undefined {
+  /** Of those who wait aside, one tries again for each place that was offered, or that nobody is asked for: the first in order. */
+  #askAgain(): void {
     for (const key of [...this.#parked.keys()]) {
-      if (this.#asking.has(key)) continue;
-      const task = this.#unparkOne(key);
-      const startable = task && this.#try(task, true);
-      if (startable) return startable;
+      const task = this.#asking.has(key) ? undefined : this.#unparkOne(key);
+      if (task) this.#tasks.push(task);
     }
-    return undefined;
   }
 
   #unparkOne(key: string): Task | undefined {
     const parked = this.#parked.get(key);
-    if (!parked) return undefined;
-    while (parked.head < parked.tasks.length) {
-      const task = parked.tasks[parked.head++];
-      if (task && task.state !== 'settled') return task;
-    }
+    for (let task = parked?.pop(); task; task = parked?.pop()) if (task.state !== 'settled') return task;
     this.#parked.delete(key);
     return undefined;
-  }
-
-  #shift(): Task | undefined {
-    const task = this.#tasks[this.#head];
-    if (!task) return undefined;
-    this.#head++;
-    if (this.#head > 1_024 && this.#head * 2 > this.#tasks.length) {
-      this.#tasks = this.#tasks.slice(this.#head);
-      this.#head = 0;
-    }
-    return task;
   }
 
   #keysOf({ node }: Task): readonly string[] {

@@ -75,6 +75,10 @@ export class Task {
   state: 'ready' | 'started' | 'retrying' | 'settled' = 'ready';
   /** The attempt that goes on or comes next, from 1. */
   attempt = 1;
+  /** Nodes on the longest path from here to the end of the run, as far as it is known. */
+  readonly height: number;
+  /** When it came to the queue, counted by the queue. */
+  turn = 0;
   input: unknown = undefined;
   /** What `command`, `message` or `items` came to. */
   subject: unknown = undefined;
@@ -87,6 +91,7 @@ export class Task {
     this.scope = scope;
     this.index = index;
     this.node = node;
+    this.height = (scope.graph.heights[index] ?? 0) + (scope.owner?.height ?? 0);
     this.path = scope.prefix === '' ? node.id : scope.prefix + node.id;
   }
 }
