@@ -61,12 +61,13 @@ export function createMemoryDurableBackend(nowMs: () => number): DurableBackend 
   };
 
   return {
-    async create(request, signal) {
+    async create(request, events, signal) {
       throwIfAborted(signal);
       const known = request.idempotencyKey === undefined ? undefined : byKey.get(request.idempotencyKey);
       if (known) return { held: hold(known), existed: true };
       if (runs.has(request.runId)) throw new CodedError('run.exists', `There is a run ${request.runId} already.`);
-      add(request);
+      const run = add(request);
+      if (events.length > 0) append(run, events);
       if (request.idempotencyKey !== undefined) byKey.set(request.idempotencyKey, request.runId);
       return { held: hold(request.runId), existed: false };
     },

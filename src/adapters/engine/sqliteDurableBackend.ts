@@ -52,12 +52,16 @@ class SqliteDurableBackend implements DurableBackend {
     this.#statements = prepare(db);
   }
 
-  async create(request: RunRequest, signal: AbortSignal): Promise<{ held: HeldRun; existed: boolean }> {
+  async create(
+    request: RunRequest,
+    events: readonly EngineEventBody[],
+    signal: AbortSignal,
+  ): Promise<{ held: HeldRun; existed: boolean }> {
     throwIfAborted(signal);
     const key = request.idempotencyKey;
     const known = inTransaction(this.#db, () => {
       const row = key === undefined ? undefined : (this.#statements.byKey.get(key) as { id: string } | undefined);
-      if (!row) this.#insert(request);
+      if (!row) this.#begin(request, events);
       return row?.id as RunId | undefined;
     });
     if (known !== undefined) return { held: this.#hold(known), existed: true };
@@ -82,8 +86,7 @@ class SqliteDurableBackend implements DurableBackend {
   async fork(request: RunRequest, events: readonly EngineEventBody[], signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
     inTransaction(this.#db, () => {
-      this.#insert(request);
-      if (events.length > 0) this.#append(this.#row(request.runId).no, 1, events);
+      this.#begin(request, events);
     });
   }
 
@@ -122,9 +125,16 @@ class SqliteDurableBackend implements DurableBackend {
     this.#db.close();
   }
 
-  #insert({ runId, definition, idempotencyKey }: RunRequest): void {
+  #begin({ runId, definition, idempotencyKey }: RunRequest, events: readonly EngineEventBody[]): void {
     const text = writeDefinition(definition);
-    this.#statements.insert.run(runId, text, definition.name, idempotencyKey ?? null, this.#nowMs());
+    const { lastInsertRowid } = this.#statements.insert.run(
+      runId,
+      text,
+      definition.name,
+      idempotencyKey ?? null,
+      this.#nowMs(),
+    );
+    if (events.length > 0) this.#append(Number(lastInsertRowid), 1, events);
   }
 
   #row(runId: RunId): RunRow {

@@ -65,7 +65,12 @@ export interface HeldRunHead {
  * is opened again waits only for the rest. `fork` gives a run nobody holds. Unknown runs throw `run.unknown`.
  */
 export interface DurableBackend {
-  create(request: RunRequest, signal: AbortSignal): Promise<{ readonly held: HeldRun; readonly existed: boolean }>;
+  /** A run whose log begins with these events: there is never one of which nothing is known. */
+  create(
+    request: RunRequest,
+    events: readonly EngineEventBody[],
+    signal: AbortSignal,
+  ): Promise<{ readonly held: HeldRun; readonly existed: boolean }>;
   open(runId: RunId, signal: AbortSignal): Promise<HeldRun>;
   /** Tells a run something, whichever process holds it, or none. */
   signal(runId: RunId, name: string, value: unknown, signal: AbortSignal): Promise<void>;

@@ -2,9 +2,8 @@ import { CodedError } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
 import type { WorkflowDefinition } from '../workflow/definition.ts';
 import type { HeldRun } from './durableBackend.ts';
-import type { RunEnd } from './engineEvent.ts';
+import type { EngineEventBody, RunEnd } from './engineEvent.ts';
 import type { EnginePorts, RunOptions } from './enginePorts.ts';
-import { Machine } from './machine.ts';
 import { readInputs } from './readInputs.ts';
 import { machineOf } from './replay.ts';
 import { RunDriver } from './runDriver.ts';
@@ -67,16 +66,11 @@ export function createEngine(ports: EnginePorts): Engine {
       const known = idempotencyKey === undefined ? undefined : byKey.get(idempotencyKey);
       if (known) return known;
       const inputs = readInputs(definition, request.inputs);
-      const { held, existed } = await ports.backend.create(
-        { runId: request.runId, definition, idempotencyKey },
-        signal,
-      );
-      if (existed && held.recorded.length > 0) return drive(reopen(held, ports, request), signal, idempotencyKey);
       const seed = request.seed ?? Math.floor(ports.random.next() * 2 ** 31);
-      const machine = new Machine({ runId: held.runId, definition, inputs, seed }, ports.language);
-      const driver = new RunDriver(held, machine, { ports, options: request });
-      driver.begin();
-      return drive(driver, signal, idempotencyKey);
+      const begin: EngineEventBody = { type: 'run.started', workflow: definition.name, inputs, seed };
+      const asked = { runId: request.runId, definition, idempotencyKey };
+      const { held } = await ports.backend.create(asked, [begin], signal);
+      return drive(reopen(held, ports, request), signal, idempotencyKey);
     },
     async resume(runId, options, signal) {
       const known = active.get(runId);

@@ -79,12 +79,6 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     (task ? this.ledgerOf(task.scope) : this.#ledger).charge(event.spent);
   }
 
-  /** Begins with an empty log. */
-  begin(): void {
-    this.#machine.listener = this;
-    this.#machine.begin();
-  }
-
   /** Goes on from where the feeder has taken the machine. */
   goOn(feeder: Feeder): void {
     const machine = this.#machine;
@@ -92,7 +86,9 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     this.#end = machine.end;
     this.#endedBefore = machine.end !== undefined && feeder.expected.length === 0;
     if (this.#endedBefore) return;
-    this.#batch.push({ type: 'run.resumed' }, ...feeder.expected);
+    // A log of one event is that of a new run, or of one that was killed before it did anything.
+    if (this.#held.recorded.length > 1) this.emit({ type: 'run.resumed' });
+    for (const event of feeder.expected) this.emit(event);
     for (const task of feeder.tasks.values()) {
       if (task.state === 'started') {
         if (!isComposite(task.node)) this.#queue.push(task);

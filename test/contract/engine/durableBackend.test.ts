@@ -64,7 +64,7 @@ for (const [name, openBench] of backends) {
 
     const create = async (idempotencyKey?: string) => {
       const runId = nextRunId();
-      return { runId, ...(await backend.create({ runId, definition, idempotencyKey }, forever)) };
+      return { runId, ...(await backend.create({ runId, definition, idempotencyKey }, [], forever)) };
     };
 
     it('numbers events without gaps and gives them back in order', async () => {
@@ -100,6 +100,21 @@ for (const [name, openBench] of backends) {
       assert.equal(again.definition.graph.nodes[0]?.id, 'a');
       await again.record([ready], false);
       assert.equal((await backend.read(runId, 0, forever)).at(-1)?.seq, 2);
+    });
+
+    it('begins a run with its first events', async () => {
+      const runId = nextRunId();
+      const request = { runId, definition, idempotencyKey: undefined };
+      const { held } = await backend.create(request, [started], forever);
+      assert.deepEqual(
+        held.recorded.map(({ type }) => type),
+        ['run.started'],
+      );
+      await held.record([ready], false);
+      assert.deepEqual(
+        (await backend.read(runId, 0, forever)).map(({ seq }) => seq),
+        [1, 2],
+      );
     });
 
     it('gives the same run for the same key', async () => {

@@ -139,6 +139,21 @@ describe('engine policies', () => {
     }
   });
 
+  it('gives the same run for the same key, while it goes on and when it has ended', async () => {
+    const clock = new VirtualClock();
+    const ports = portsOf(clock);
+    const engine = createEngine(ports);
+    const begin = () =>
+      engine.start({ runId: nextRunId(), definition: workflow([tool('a')]), inputs: {}, idempotencyKey: 'k' }, forever);
+    const [first, meanwhile] = [await begin(), await begin()];
+    assert.equal(meanwhile, first);
+    const end = await clock.until(first.finished);
+    const afterwards = await begin();
+    assert.equal(afterwards.runId, first.runId);
+    assert.deepEqual(await clock.until(afterwards.finished), end);
+    assert.deepEqual(ports.runner.ran, ['a']);
+  });
+
   it('names the first event at which a log and a changed workflow part', async () => {
     const clock = new VirtualClock();
     const definition = workflow([tool('a'), tool('b', { needs: ['a'], with: { x: { kind: 'literal', value: 1 } } })]);
