@@ -124,7 +124,8 @@ export default {
     },
     {
       name: 'engine-knows-workflow-types-only',
-      comment: 'The engine interprets definitions: it names their types, and gets the expression language through a port.',
+      comment:
+        'The engine interprets definitions: it names their types, and gets the expression language through a port.',
       severity: 'error',
       from: { path: '^src/core/engine/' },
       to: { path: '^src/core/', pathNot: '^src/core/(engine|workflow)/' },
