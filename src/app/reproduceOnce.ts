@@ -5,7 +5,6 @@ import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { createRunId, parseRunId } from '../base/ids.ts';
 import { requireEnvironment } from '../core/run/environmentGap.ts';
 import { findCommand, requireReport } from '../core/run/reproduce.ts';
-import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
 import type { FailingTestView, FixRequest } from '../protocol/engine.ts';
 import { openSandbox, type RunEnvironment } from './startFix.ts';
 import { createTestRunning } from './testRunning.ts';
@@ -39,11 +38,10 @@ export async function reproduceOnce(
   );
   const { sandbox, probe } = await openSandbox(session, request.notIsolated, signal);
   const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
-  const { env } = buildSandboxEnvironment({ host: environment.env, pass: defaultPassedVariables, set: {} });
   const runTests = createTestRunning({
     sandbox,
     isolated: probe.isolated,
-    env,
+    hostEnv: environment.env,
     onOutput: ({ text }) => environment.onOutput(runId, text),
   });
   await clearAbandoned(session, signal);

@@ -18,7 +18,6 @@ import { fixRun } from '../core/run/fixRun.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import { openRunLog, type Redact, type RunLog } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
-import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
 import type { Secret } from '../core/trace/redaction.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
@@ -153,11 +152,10 @@ function buildPorts(parts: {
   readonly prompt: string;
 }): FixPorts {
   const { session, environment, log, budget, model, sandbox, isolated, prompt } = parts;
-  const { env } = buildSandboxEnvironment({ host: environment.env, pass: defaultPassedVariables, set: {} });
   const runTests = createTestRunning({
     sandbox,
     isolated,
-    env,
+    hostEnv: environment.env,
     onOutput: ({ text }) => environment.onOutput(log.runId, text),
   });
   return {

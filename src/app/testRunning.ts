@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createTestRunners } from '../adapters/testRunner/createTestRunners.ts';
 import type { TestPlace } from '../core/evidence/testRunner.ts';
 import type { CoverageFile, MeasuredOutcome, TestRequest } from '../core/run/fixPorts.ts';
-import { defaultSandboxLimits } from '../core/sandbox/policy.ts';
+import { buildSandboxEnvironment, defaultPassedVariables, defaultSandboxLimits } from '../core/sandbox/policy.ts';
 import type { OutputListener, Sandbox, SandboxPolicy } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { readCoverage } from './readCoverage.ts';
@@ -16,13 +16,14 @@ export interface TestRunningPorts {
   readonly sandbox: Sandbox;
   /** False when commands run in the copy itself, with nothing mounted at the workspace's own path. */
   readonly isolated: boolean;
-  /** Variables the person lets into the sandbox. */
-  readonly env: Readonly<Record<string, string>>;
+  /** The host's environment, of which the sandbox gets what the policy passes. */
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
   readonly onOutput: OutputListener;
 }
 
 /** Runs tests of a copy in the sandbox and reads the runner's report. */
-export function createTestRunning({ sandbox, isolated, env, onOutput }: TestRunningPorts) {
+export function createTestRunning({ sandbox, isolated, hostEnv, onOutput }: TestRunningPorts) {
+  const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
   const runners = createTestRunners();
   return async (request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome> => {
     const { command, selection, timeoutMs } = request;

@@ -1,14 +1,4 @@
-import type { CancellationToken } from 'vscode';
-
 /** A signal for work that nothing cancels; it still has to be named at the call. */
 export function neverCancelled(): AbortSignal {
   return new AbortController().signal;
-}
-
-/** A signal that fires when the token does. */
-export function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }

@@ -1,8 +1,5 @@
 import type { RunId } from '../../base/ids.ts';
 
-/** Version of this union. A reader refuses a newer one and reads older ones. */
-export const engineEventVersion = 1;
-
 /** Why a node or a run failed: a stable code and a sentence. */
 export interface NodeFailure {
   readonly code: string;

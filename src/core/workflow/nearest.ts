@@ -10,12 +10,6 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   return best;
 }
 
-/** `did you mean "x"?` or nothing, as an object to spread into a problem. */
-export function suggestionFor(name: string, known: Iterable<string>): { readonly suggestion?: string } {
-  const near = nearestName(name, known);
-  return near === undefined ? {} : { suggestion: `Did you mean "${near}"?` };
-}
-
 /** `simple` for `simple-plan`, `int` for `integer`, `cascade` for `cascading`: most of the name is the same beginning. */
 function beginsAlike(a: string, b: string): boolean {
   let same = 0;
