@@ -103,10 +103,10 @@ export default {
     {
       name: 'core-capabilities-are-strangers',
       comment:
-        'A capability that needs another says what it needs in its own words; only agent and run combine them. The one exception: a workspace copy is described in the words of the sandbox that mounts it (types only, next rule).',
+        'A capability that needs another says what it needs in its own words; only agent and run combine them. The exceptions: a workspace copy is described in the words of the sandbox that mounts it (types only, next rule), and manifest is how every capability reads files that people write.',
       severity: 'error',
       from: { path: '^src/core/([^/]+)/', pathNot: '^src/core/(agent|run|workspace|engine)/' },
-      to: { path: '^src/core/', pathNot: '^src/core/$1/' },
+      to: { path: '^src/core/', pathNot: '^src/core/($1|manifest)/' },
     },
     {
       name: 'workspace-knows-sandbox-types-only',

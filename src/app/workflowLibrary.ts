@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { CodedError } from '../base/errors.ts';
+import { nearestName } from '../core/manifest/nearest.ts';
+import type { Problem } from '../core/manifest/problem.ts';
 import type { Catalog, CatalogEntry, CatalogWorkflow } from '../core/workflow/catalog.ts';
 import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition.ts';
-import { nearestName } from '../core/workflow/nearest.ts';
 import { parseWorkflow } from '../core/workflow/parseWorkflow.ts';
-import type { Problem } from '../core/workflow/problem.ts';
 import { manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.ts';
 import { findAssets } from './assets.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';

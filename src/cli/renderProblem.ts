@@ -1,4 +1,4 @@
-import type { Problem } from '../core/workflow/problem.ts';
+import type { Problem } from '../core/manifest/problem.ts';
 import type { Paint } from './cliIo.ts';
 
 /** A problem of a manifest for a terminal: place and sentence, the line, a caret under what is meant, what to do. */

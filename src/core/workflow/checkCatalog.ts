@@ -1,10 +1,10 @@
+import { nearestName } from '../manifest/nearest.ts';
+import { replaceWith } from '../manifest/reporter.ts';
 import { type Catalog, inputSchemaOf } from './catalog.ts';
 import type { ReferenceContext } from './checkReferences.ts';
 import { typeOfReference } from './checkReferences.ts';
 import { compileExpression } from './expression.ts';
 import { conditionText } from './expressionUse.ts';
-import { nearestName } from './nearest.ts';
-import { replaceWith } from './reporter.ts';
 import { typeOfSchema, typeOfValue } from './schemaTypes.ts';
 import { isRecord, type SourceNode } from './sourceGraph.ts';
 import { article, staticType } from './staticType.ts';

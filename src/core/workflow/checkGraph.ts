@@ -1,4 +1,5 @@
 import { isCoded } from '../../base/errors.ts';
+import type { Reporter } from '../manifest/reporter.ts';
 import type { Catalog } from './catalog.ts';
 import { checkCatalog } from './checkCatalog.ts';
 import { checkUse, type ReferenceContext } from './checkReferences.ts';
@@ -6,7 +7,6 @@ import { conditionUse, type ExpressionUse, outerUses, templateUses } from './exp
 import { edgesOf, fallbacksOf } from './graphEdges.ts';
 import { ancestorsOf, cyclesOf } from './graphOrder.ts';
 import { readSchema } from './readSchema.ts';
-import type { Reporter } from './reporter.ts';
 import { insideOf, type Surroundings, scopeSchemas } from './scopeOf.ts';
 import { isRecord, type SourceGraph, type SourceNode } from './sourceGraph.ts';
 

@@ -1,6 +1,6 @@
+import type { Reporter } from '../manifest/reporter.ts';
+import { checkShape, show } from '../manifest/schemaProblems.ts';
 import type { WorkflowInput } from './definition.ts';
-import type { Reporter } from './reporter.ts';
-import { checkShape, show } from './schemaProblems.ts';
 import { type JsonType, typeOfSchema, typeOfValue } from './schemaTypes.ts';
 import { isRecord } from './sourceGraph.ts';
 import { headSchema } from './sourceSchema.ts';

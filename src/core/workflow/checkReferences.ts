@@ -1,7 +1,7 @@
+import { nearestName } from '../manifest/nearest.ts';
+import { type Reporter, replaceWith } from '../manifest/reporter.ts';
 import type { Reference, ReferenceField } from './celReferences.ts';
 import type { ExpressionUse } from './expressionUse.ts';
-import { nearestName } from './nearest.ts';
-import { type Reporter, replaceWith } from './reporter.ts';
 import { fieldOf, type JsonType, typeOfSchema } from './schemaTypes.ts';
 import { article, staticType, typeClashes } from './staticType.ts';
 

@@ -1,5 +1,5 @@
-import { insertLineAbove, type Reporter, replaceWith } from './reporter.ts';
-import { show } from './schemaProblems.ts';
+import { insertLineAbove, type Reporter, replaceWith } from '../manifest/reporter.ts';
+import { show } from '../manifest/schemaProblems.ts';
 import { isRecord } from './sourceGraph.ts';
 
 /** A kind of manifest, its version, and the steps from older versions: the first one leads from version 1 to 2. */

@@ -1,11 +1,11 @@
+import type { Range } from '../manifest/problem.ts';
+import { type Reporter, replaceWith } from '../manifest/reporter.ts';
+import type { Path } from '../manifest/yamlSource.ts';
 import type { ExpressionError } from './expression.ts';
 import { type CompiledExpression, compileExpression } from './expression.ts';
-import type { Range } from './problem.ts';
-import { type Reporter, replaceWith } from './reporter.ts';
 import type { SourceNode } from './sourceGraph.ts';
 import { isRecord } from './sourceGraph.ts';
 import { parseTemplate } from './template.ts';
-import type { Path } from './yamlSource.ts';
 
 /** An expression of a manifest that was understood, and the way from its characters to the file. */
 export interface ExpressionUse {

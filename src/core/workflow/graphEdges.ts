@@ -1,7 +1,7 @@
+import { nearestName } from '../manifest/nearest.ts';
+import { type Reporter, replaceWith } from '../manifest/reporter.ts';
 import type { ExpressionUse } from './expressionUse.ts';
 import { ancestorsOf } from './graphOrder.ts';
-import { nearestName } from './nearest.ts';
-import { type Reporter, replaceWith } from './reporter.ts';
 import { isRecord, type SourceGraph, type SourceNode } from './sourceGraph.ts';
 
 /** A graph with what its nodes read, ready to be ordered. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { expected } from '../manifest/expected.ts';
 import {
   budgetField,
   countField,
   descriptionField,
   durationField,
-  expected,
   jsonSchemaField,
   nameField,
   versionField,

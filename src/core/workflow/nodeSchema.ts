@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { expected } from '../manifest/expected.ts';
 import {
   budgetField,
   conditionField,
   countField,
   durationField,
-  expected,
   failureField,
   idField,
   joinField,

@@ -1,14 +1,14 @@
+import { type Problem, sortProblems } from '../manifest/problem.ts';
+import { Reporter } from '../manifest/reporter.ts';
+import { readYaml } from '../manifest/yamlSource.ts';
 import { buildDefinition } from './buildDefinition.ts';
 import type { Catalog } from './catalog.ts';
 import { checkGraph, type GraphContext } from './checkGraph.ts';
 import { checkHead, inputTypes } from './checkHead.ts';
 import { checkVersion } from './checkVersion.ts';
 import { type WorkflowDefinition, workflowVersion } from './definition.ts';
-import { type Problem, sortProblems } from './problem.ts';
-import { Reporter } from './reporter.ts';
 import { readGraph } from './sourceGraph.ts';
 import { headSchema } from './sourceSchema.ts';
-import { readYaml } from './yamlSource.ts';
 
 /** A workflow, or why it is none; warnings stand beside a workflow. */
 export interface ParsedWorkflow {

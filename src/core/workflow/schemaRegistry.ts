@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { type Problem, sortProblems } from '../manifest/problem.ts';
+import { Reporter } from '../manifest/reporter.ts';
+import { checkShape } from '../manifest/schemaProblems.ts';
+import { readYaml } from '../manifest/yamlSource.ts';
 import { checkVersion, type VersionRule } from './checkVersion.ts';
 import { workflowVersion } from './definition.ts';
 import { agentsSchema, memorySchema, securitySchema, toolsSchema } from './manifestSchemas.ts';
-import { type Problem, sortProblems } from './problem.ts';
-import { Reporter } from './reporter.ts';
-import { checkShape } from './schemaProblems.ts';
 import { workflowSchema } from './sourceSchema.ts';
-import { readYaml } from './yamlSource.ts';
 
 /** A kind of file that people write. */
 export type ManifestKind = 'workflow' | 'agents' | 'tools' | 'memory' | 'security';

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-
-/** Marks a message as what was expected; the sentence around it is written where the place in the file is known. */
-export const expectedMark = '~';
-
-/** A zod error that says what was expected, in words that follow "expected". */
-export function expected(phrase: string): { readonly error: string } {
-  return { error: `${expectedMark}${phrase}` };
-}
+import { expected } from '../manifest/expected.ts';
 
 /** An expression as it stands in a text. */
 export const placeholder = (source: string) => `\${{ ${source} }}`;

@@ -1,10 +1,10 @@
-import { nearestName } from './nearest.ts';
+import { nearestName } from '../manifest/nearest.ts';
+import { insertLineAbove, type Reporter, replaceWith } from '../manifest/reporter.ts';
+import { checkShape, show } from '../manifest/schemaProblems.ts';
+import type { Path } from '../manifest/yamlSource.ts';
 import { looseNodeSchemas, type NodeKindKey, nodeKindKeys } from './nodeSchema.ts';
-import { insertLineAbove, type Reporter, replaceWith } from './reporter.ts';
-import { checkShape, show } from './schemaProblems.ts';
 import { idPattern } from './sourceFields.ts';
 import { branchSchema } from './sourceSchema.ts';
-import type { Path } from './yamlSource.ts';
 
 /** A node as it is written, with the bodies inside it; also of a broken file, as far as it can be made out. */
 export interface SourceNode {

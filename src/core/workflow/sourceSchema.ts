@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { expected } from '../manifest/expected.ts';
 import { nodeShapes, outputsField } from './nodeSchema.ts';
 import {
   budgetField,
   countField,
   descriptionField,
   durationField,
-  expected,
   idField,
   nameField,
   placeholder,

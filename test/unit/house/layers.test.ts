@@ -54,6 +54,11 @@ const breaking: [rule: string, file: string, line: string][] = [
     "import type { Clean } from '../evidence/clean.ts'; export type C = Clean;",
   ],
   [
+    'core-capabilities-are-strangers',
+    'src/core/manifest/stranger.ts',
+    "import type { Clean } from '../workflow/clean.ts'; export type C = Clean;",
+  ],
+  [
     'workspace-knows-sandbox-types-only',
     'src/core/workspace/model.ts',
     "import type { Clean } from '../model/clean.ts'; export type C = Clean;",
@@ -111,6 +116,8 @@ const allowed: [file: string, line: string][] = [
   ],
   ['src/core/sandbox/clean.ts', 'export type Clean = string; export const clean = 1;'],
   ['src/core/workspace/clean.ts', "import type { Clean } from '../sandbox/clean.ts'; export type C = Clean;"],
+  ['src/core/manifest/clean.ts', 'export type Clean = string; export const clean = 1;'],
+  ['src/core/prompt/clean.ts', "import { clean } from '../manifest/clean.ts'; clean;"],
   ['src/core/workflow/clean.ts', 'export type Clean = string; export const clean = 1;'],
   ['src/core/engine/clean.ts', "import type { Clean } from '../workflow/clean.ts'; export type C = Clean;"],
   [

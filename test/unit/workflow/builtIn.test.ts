@@ -8,10 +8,10 @@ import { generatedFiles } from '../../../scripts/generatedFiles.ts';
 import { builtInAgents, builtInTools } from '../../../src/app/builtInCatalog.ts';
 import { listWorkflows } from '../../../src/app/workflowLibrary.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
+import { readYaml } from '../../../src/core/manifest/yamlSource.ts';
 import { parseWorkflow } from '../../../src/core/workflow/parseWorkflow.ts';
 import { readSchema } from '../../../src/core/workflow/readSchema.ts';
 import { jsonSchemaOf, type ManifestKind, schemaRegistry } from '../../../src/core/workflow/schemaRegistry.ts';
-import { readYaml } from '../../../src/core/workflow/yamlSource.ts';
 
 const signal = new AbortController().signal;
 const root = path.resolve(import.meta.dirname, '../../..');

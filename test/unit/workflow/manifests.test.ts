@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Problem, TextEdit } from '../../../src/core/manifest/problem.ts';
 import { parseWorkflow } from '../../../src/core/workflow/parseWorkflow.ts';
-import type { Problem, TextEdit } from '../../../src/core/workflow/problem.ts';
 import { catalogFixture } from './catalogFixture.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/manifests');

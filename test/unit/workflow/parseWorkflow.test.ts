@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { Reporter } from '../../../src/core/manifest/reporter.ts';
+import { readYaml } from '../../../src/core/manifest/yamlSource.ts';
 import { checkVersion } from '../../../src/core/workflow/checkVersion.ts';
 import { durationMs } from '../../../src/core/workflow/duration.ts';
 import { ancestorsOf, cyclesOf } from '../../../src/core/workflow/graphOrder.ts';
 import { parseWorkflow } from '../../../src/core/workflow/parseWorkflow.ts';
-import { Reporter } from '../../../src/core/workflow/reporter.ts';
 import { manifestKindOf, parseManifest } from '../../../src/core/workflow/schemaRegistry.ts';
-import { readYaml } from '../../../src/core/workflow/yamlSource.ts';
 
 const head = 'version: 1\nname: a\n';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { expectedMark } from './expected.ts';
 import { nearestName } from './nearest.ts';
 import { type Reporter, replaceWith } from './reporter.ts';
-import { expectedMark } from './sourceFields.ts';
 import type { Path } from './yamlSource.ts';
 
 type Issue = z.core.$ZodIssue;
