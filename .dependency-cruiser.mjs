@@ -19,7 +19,7 @@ Visitor.prototype.visitStatement = function visitEveryStatement(statement) {
 const nodeModules = '(^|/)node_modules/';
 
 /** The pure libraries that core may use. A new one needs an ADR. */
-const coreLibraries = `${nodeModules}(zod|diff|yaml|@marcbachmann/cel-js)/`;
+const coreLibraries = `${nodeModules}(zod|diff|yaml|jsonrepair|@marcbachmann/cel-js)/`;
 
 /** What a browser page may load beside our own code. */
 const webviewLibraries = `${nodeModules}(preact|@vscode-elements/elements|lit|@lit)/`;

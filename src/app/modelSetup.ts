@@ -1,14 +1,15 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createModelProvider } from '../adapters/model/createModelProvider.ts';
-import { CodedError } from '../base/errors.ts';
 import { editInstruction } from '../core/agent/editInstruction.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import { parseModelRef } from '../core/model/modelRef.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import { type PriceOverrides, priceOf } from '../core/model/pricing.ts';
+import { type PreparedPrompt, preparePrompt } from '../core/prompt/renderPrompt.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import type { FixExtras } from './loopwright.ts';
+import { loadPrompt } from './promptLibrary.ts';
 
 /** Replies are small: an edit and a few sentences. The bound also keeps reservations near what a call costs. */
 export const maxReplyTokens = 16_000;
@@ -50,19 +51,12 @@ function keepingDesk(desk: PasteDesk, folder: string): PasteDesk {
   };
 }
 
-/** The debug agent's system prompt for a provider: the prompt file without its front matter, its variables filled in. */
-export async function renderDebugPrompt(promptFolder: string, provider: ModelProvider | undefined): Promise<string> {
-  const text = await readFile(path.join(promptFolder, 'debug.md'), 'utf8');
-  const body = text.replace(/^---\n[\s\S]*?\n---\n/, '');
-  const values: Readonly<Record<string, string>> = {
-    editInstruction: editInstruction(provider?.capability.editFormat ?? 'search-replace'),
-  };
-  return body
-    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-      const value = values[name];
-      if (value === undefined)
-        throw new CodedError('prompt.unknownVariable', `The prompt debug.md names an unknown variable ${name}.`);
-      return value;
-    })
-    .trim();
+/** The debug agent's prompt for a provider: the workspace's own where it has one. Throws what `loadPrompt` throws. */
+export async function debugPrompt(
+  workspace: string,
+  provider: ModelProvider,
+  signal: AbortSignal,
+): Promise<PreparedPrompt> {
+  const loaded = await loadPrompt(workspace, 'debug', signal);
+  return preparePrompt(loaded.prompt, loaded, { editInstruction: editInstruction(provider.capability.editFormat) });
 }

@@ -12,6 +12,7 @@ import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
+import type { PreparedPrompt } from '../core/prompt/renderPrompt.ts';
 import { type Budget, type BudgetLimits, createBudget } from '../core/run/budget.ts';
 import type { FixOptions, FixPorts } from '../core/run/fixPorts.ts';
 import { fixRun } from '../core/run/fixRun.ts';
@@ -23,7 +24,7 @@ import type { Secret } from '../core/trace/redaction.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import type { FixExtras } from './loopwright.ts';
-import { maxReplyTokens, priceOfProvider, renderDebugPrompt, setUpModel } from './modelSetup.ts';
+import { debugPrompt, maxReplyTokens, priceOfProvider, setUpModel } from './modelSetup.ts';
 import { readPrices } from './prices.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -37,7 +38,6 @@ export interface RunEnvironment {
   readonly grammarFolder: string;
   /** The tree-sitter runtime's WASM file; undefined when the library finds it in its own package. */
   readonly grammarRuntime: string | undefined;
-  readonly promptFolder: string;
   readonly dataFolder: string;
   readonly onOutput: (runId: RunId, text: string) => void;
 }
@@ -64,7 +64,7 @@ export async function launchFix(
   const provider = await setUpModel(request, extras, { lookup: environment.lookup, pasteFolder });
   const { sandbox, probe } = await openSandbox(session, request.notIsolated, signal);
   const prices = await readPrices(environment.dataFolder);
-  const prompt = await renderDebugPrompt(environment.promptFolder, provider);
+  const prompt = provider && (await debugPrompt(session.path, provider, signal));
   const log = await openRunLog(runId, { store: session.store, redact: environment.redact }, signal);
   const budget = createBudget(limitsOf(request), systemClock);
   await recordStart(log, { session, request, provider, prices, probe, budget }, signal);
@@ -149,7 +149,7 @@ function buildPorts(parts: {
   readonly model: AgentModel | undefined;
   readonly sandbox: Sandbox;
   readonly isolated: boolean;
-  readonly prompt: string;
+  readonly prompt: PreparedPrompt | undefined;
 }): FixPorts {
   const { session, environment, log, budget, model, sandbox, isolated, prompt } = parts;
   const runTests = createTestRunning({
@@ -196,8 +196,8 @@ function agentModel(
     clock: systemClock,
     random: systemRandom,
   });
-  const { editFormat, maxOutputTokens } = provider.capability;
-  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens) };
+  const { editFormat, maxOutputTokens, responseSchema = false } = provider.capability;
+  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
 }
 
 /** A lane lies in the run's scratch folder, so it goes with the run. Dependencies are mounted again, not copied. */

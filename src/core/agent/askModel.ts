@@ -23,4 +23,6 @@ export interface AgentModel {
   readonly ask: AskModel;
   readonly editFormat: EditFormat;
   readonly maxOutputTokens: number;
+  /** Whether requests may carry a `responseSchema`. Absent: they may not, and the schema goes into the prompt. */
+  readonly responseSchema?: boolean;
 }

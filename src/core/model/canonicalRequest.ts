@@ -11,6 +11,7 @@ export function canonicalRequest(request: ModelRequest): string {
     tools: request.tools,
     maxOutputTokens: request.maxOutputTokens,
     temperature: request.temperature,
+    responseSchema: request.responseSchema,
   });
 }
 

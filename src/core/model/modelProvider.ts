@@ -44,6 +44,14 @@ export interface ModelRequest {
   readonly tools: readonly ToolSpec[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
+  /** The JSON Schema that the answer is to fit, where the provider can hold the model to one. Absent: the answer is free text. */
+  readonly responseSchema?: ResponseSchema;
+}
+
+/** A JSON Schema with a name for it: lower-case letters, digits and _, as providers want it. */
+export interface ResponseSchema {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
 }
 
 /** Tokens of one call. `inputTokens` counts all input, cached parts included. */
@@ -79,6 +87,8 @@ export interface ModelCapability {
   readonly contextWindow: number | undefined;
   /** Tokens a reply may have at most. */
   readonly maxOutputTokens: number;
+  /** Whether the provider sends `responseSchema` on and holds the model to it. Absent: it does not. */
+  readonly responseSchema?: boolean;
 }
 
 /**

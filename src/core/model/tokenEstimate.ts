@@ -15,6 +15,7 @@ export function estimateRequestTokens(request: ModelRequest): number {
   for (const message of request.messages)
     for (const part of message.content) tokens += 2 * perPart + tokensAtMost(textOfPart(part));
   for (const tool of request.tools) tokens += perPart + tokensAtMost(canonicalJson(tool));
+  if (request.responseSchema) tokens += perPart + tokensAtMost(canonicalJson(request.responseSchema));
   return tokens + (request.tools.length > 0 ? toolPreamble : 0);
 }
 

@@ -10,7 +10,8 @@ export function withTextProtocol(provider: ModelProvider): ModelProvider {
   if (provider.capability.toolCalls) return provider;
   return {
     ref: provider.ref,
-    capability: { ...provider.capability, toolCalls: true },
+    // A schema would keep the model from writing tool calls into its text.
+    capability: { ...provider.capability, toolCalls: true, responseSchema: false },
     stream(request, signal) {
       const plain = request.tools.length === 0;
       return plain ? provider.stream(toTextRequest(request), signal) : textStream(provider, request, signal);

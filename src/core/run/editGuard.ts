@@ -1,4 +1,4 @@
-import type { ProposedEdit } from '../agent/debugAgent.ts';
+import type { ProposedEdit } from '../agent/editAgent.ts';
 import { type FileChange, findTampering } from '../evidence/tamperGuard.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import { findSecret } from '../trace/redaction.ts';

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { AgentModel } from '../agent/askModel.ts';
 import type { TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
+import type { PreparedPrompt } from '../prompt/renderPrompt.ts';
 import type { SyntaxParser } from '../repair/syntaxParser.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { Secret } from '../trace/redaction.ts';
@@ -54,8 +55,8 @@ export interface FixPorts {
   readonly clock: Clock;
   readonly model: AgentModel | undefined;
   readonly host: HostView;
-  /** The debug agent's system prompt, rendered. */
-  readonly prompt: string;
+  /** The debug agent's prompt; there is one when there is a model. */
+  readonly prompt: PreparedPrompt | undefined;
   /** Values that must not appear in an edit. */
   readonly secrets: () => readonly Secret[];
   runTests(request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome>;

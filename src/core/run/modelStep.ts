@@ -1,4 +1,6 @@
-import { createDebugAgent } from '../agent/debugAgent.ts';
+import { createEditAgent } from '../agent/editAgent.ts';
+import { fence } from '../prompt/fence.ts';
+import { Verbatim } from '../prompt/renderPrompt.ts';
 import { isTestPath } from '../repair/sourceFiles.ts';
 import { stackFrames } from '../repair/stackFrames.ts';
 import { createFileTools } from '../tool/fileTools.ts';
@@ -46,20 +48,24 @@ export async function modelStep(
   options: FixOptions,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  if (!ports.model) return { kind: 'none', why: 'no model is connected' };
+  const { model, prompt } = ports;
+  if (!model || !prompt) return { kind: 'none', why: 'no model is connected' };
+  const { name, version, from, hash } = prompt;
+  await ports.log.append({ type: 'prompt.used', name, version, from, hash }, signal);
   const files = ports.openFiles(task.copy);
   let attempt = 1;
-  const agent = createDebugAgent({
-    model: ports.model,
+  const agent = createEditAgent({
+    model,
     tools: createFileTools(files),
-    system: ports.prompt,
+    system: prompt.system,
+    parameters: prompt.parameters,
     read: (path, readSignal) => files.read(path, readSignal),
     refuse: createEditGuard(ports, files),
     onTool: (call) => ports.log.append({ type: 'tool.called', ...call }, signal),
     onRefused: (why) => ports.log.append({ type: 'edit.refused', attempt, why: why.slice(0, 2_000) }, signal),
     nowMs: () => ports.clock.monotonicMs(),
   });
-  let message = await firstMessage(task, files, signal);
+  let message = prompt.message({ task: new Verbatim(await firstMessage(task, files, signal)) });
   for (; attempt <= options.maxAttempts; attempt++) {
     const turn = await agent.next(message, signal);
     if (turn.kind === 'exhausted') return { kind: 'exhausted' };
@@ -138,11 +144,6 @@ async function suspectedSource(
   if (text === undefined || text.length > maxTestFileLength || text.split('\n').length > maxSourceLines)
     return undefined;
   return { path, text };
-}
-
-/** Marks text of the project as data. A closing mark inside it is broken up, so that it cannot end the block itself. */
-function fence(name: string, text: string): string {
-  return `<data name=${JSON.stringify(name)}>\n${text.replaceAll('</data', '<\\/data')}\n</data>`;
 }
 
 const moreFiles = (count: number) => (count > maxListed ? `\n(${count - maxListed} more: use list_files)` : '');

@@ -3,6 +3,7 @@ import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { FinishReason, ModelUsage } from '../model/modelProvider.ts';
+import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits } from './budget.ts';
 
@@ -93,6 +94,14 @@ export type RunEventBody =
       readonly ms: number;
       readonly found: string | undefined;
       readonly why: string | undefined;
+    }
+  /** The prompt that an agent of this run speaks by, and which text of it: `hash` is the SHA-256 of its file. */
+  | {
+      readonly type: 'prompt.used';
+      readonly name: string;
+      readonly version: number;
+      readonly from: PromptOrigin;
+      readonly hash: string;
     }
   /** A call is about to be sent; the blob holds the request, and the budget is reserved. */
   | {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../../src/base/errors.ts';
-import { createDebugAgent, type DebugAgentPorts } from '../../../src/core/agent/debugAgent.ts';
+import { createEditAgent, type EditAgentPorts } from '../../../src/core/agent/editAgent.ts';
 import type { ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { type ModelReply, toolCallPart } from '../../../src/core/model/replyOf.ts';
 import type { Tool } from '../../../src/core/tool/tool.ts';
@@ -22,10 +22,10 @@ const echo: Tool = {
   run: async (input) => ({ text: JSON.stringify(input), isError: false, summary: 'echoed' }),
 };
 
-function agentWith(replies: readonly (ModelReply | 'exhausted')[], more: Partial<DebugAgentPorts> = {}) {
+function agentWith(replies: readonly (ModelReply | 'exhausted')[], more: Partial<EditAgentPorts> = {}) {
   const requests: ModelRequest[] = [];
   const refused: string[] = [];
-  const agent = createDebugAgent({
+  const agent = createEditAgent({
     model: {
       editFormat: 'search-replace',
       maxOutputTokens: 100,
@@ -54,7 +54,7 @@ function agentWith(replies: readonly (ModelReply | 'exhausted')[], more: Partial
   return { agent, requests, refused, lastText };
 }
 
-describe('debug agent', () => {
+describe('edit agent', () => {
   it('refuses an edit of what is no plain file, and goes on', async () => {
     const read = async (path: string) => {
       if (path === 'link.js') throw new CodedError('files.unsafePath', '"link.js" is refused: it is a link.');
@@ -68,7 +68,8 @@ describe('debug agent', () => {
   it('hands back the edit with the explanation in front of it', async () => {
     const { agent } = agentWith([reply(edit)]);
     const turn = await agent.next('fix it', signal);
-    assert.deepEqual(turn, { kind: 'edit', files: new Map([['a.js', 'const a = 2;\n']]), explanation: 'Cause.' });
+    const files = new Map([['a.js', 'const a = 2;\n']]);
+    assert.deepEqual(turn, { kind: 'edit', files, explanation: 'Cause.', answer: edit });
   });
 
   it('runs tools, every call of an answer, and sends the results in one message', async () => {
