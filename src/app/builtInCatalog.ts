@@ -15,7 +15,25 @@ const findings: JsonSchema = {
   type: 'array',
   items: fields({ severity: text, file: text, line: { type: 'integer' }, rule: text, message: text, suggestion: text }),
 };
-const verdict = fields({ approved: flag, findings, summary: text });
+/** What a reviewer found; only an error stands in the way. */
+const remark = fields(
+  {
+    severity: { enum: ['error', 'warning', 'note'] },
+    file: text,
+    line: { type: 'integer' },
+    message: text,
+    suggestion: text,
+  },
+  ['severity', 'message'],
+);
+const verdict = fields({ approved: flag, findings: { type: 'array', items: remark }, summary: text }, [
+  'approved',
+  'findings',
+  'summary',
+]);
+/** A piece of work, as whoever does it is told. */
+const task = fields({ title: text, detail: text, files: texts, check: text }, ['title', 'detail', 'files', 'check']);
+const tasks: JsonSchema = { type: 'array', items: task };
 /** A change of files, applied to the run's copy by whoever tests it. */
 const edit = fields({ summary: text, edit: text });
 const tested = fields({ passed: flag, failed: texts, fixed: texts, broken: texts, report: anything });
@@ -30,21 +48,29 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
   interpret: entry(
     'Says what a request asks for, what it rules out and what it leaves open.',
     fields({ request: text }, ['request']),
-    fields({ goal: text, constraints: texts, assumptions: texts }),
+    fields({ goal: text, constraints: texts, assumptions: texts }, ['goal', 'constraints', 'assumptions']),
   ),
   decompose: entry(
     'Cuts a goal into tasks that can be done and checked one by one.',
     fields({ goal: text, constraints: texts, before: anything }, ['goal']),
-    fields({ tasks: list }),
+    fields({ tasks }, ['tasks']),
   ),
   plan: entry(
     'Plans the steps of tasks: files, order, how each is checked.',
     fields({ tasks: list, request: text, before: anything }),
-    fields({ steps: list, summary: text }),
+    fields({ steps: tasks, summary: text }, ['steps', 'summary']),
   ),
-  'design-review': entry('Judges a plan before code is written.', fields({ plan: anything }, ['plan']), verdict),
+  'design-review': entry(
+    'Judges a plan before code is written.',
+    fields({ plan: anything, request: text }, ['plan']),
+    verdict,
+  ),
   codegen: entry('Writes code for one task.', fields({ task: anything, before: anything }, ['task']), edit),
-  testgen: entry('Writes tests in the style of the project.', fields({ task: anything, files: texts }), edit),
+  testgen: entry(
+    'Writes tests in the style of the project.',
+    fields({ task: anything, files: texts, before: anything }),
+    edit,
+  ),
   testexec: entry(
     'Applies an edit to the copy and runs tests: all of them, or those named.',
     fields({ tests: texts, edit: text }),
@@ -65,7 +91,11 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     fields({ request: text, focus: text, results: anything }, ['request']),
     verdict,
   ),
-  refactor: entry('Improves code without changing what it does.', fields({ task: anything }, ['task']), edit),
+  refactor: entry(
+    'Improves code without changing what it does.',
+    fields({ task: anything, before: anything }, ['task']),
+    edit,
+  ),
 };
 
 /** The tools that workflows may call as nodes, and the ones that agents may be given. */

@@ -46,6 +46,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'List workflows, show one, copy one to change it',
     load: async () => (await import('./commands/workflows.ts')).workflowsCommand,
   },
+  prompts: {
+    summary: 'List prompts, show one, copy one to change it',
+    load: async () => (await import('./commands/prompts.ts')).promptsCommand,
+  },
   validate: {
     summary: 'Check workflow files',
     load: async () => (await import('./commands/validate.ts')).validateCommand,

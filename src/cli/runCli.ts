@@ -115,6 +115,7 @@ const usagePrefixes = [
   'run.unknown',
   'workflow.unknown',
   'workflow.exists',
+  'prompt.',
   'workspace.linked',
   'run.ambiguous',
   'run.noProposal',

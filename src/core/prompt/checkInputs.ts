@@ -9,6 +9,8 @@ import { rangeIn } from './textRange.ts';
 export interface PromptBody {
   readonly system: PromptTemplate;
   readonly message: PromptTemplate;
+  /** Whether the file has a changing part of its own. */
+  readonly marked: boolean;
 }
 
 /** What the inputs are checked against: the body that uses them, and the prompt that this one stands in for. */
@@ -27,11 +29,13 @@ export function checkInputs(front: FrontMatter, use: InputUse, reporter: Reporte
   const inputs = readInputs(front, use.base);
   if (use.base) checkAgainstBase(front, { inputs, base: use.base }, reporter);
   const known = Object.keys(inputs);
+  const { marked } = use.body;
   const system = variablesOf(use.body.system);
   const message = variablesOf(use.body.message);
   for (const { name, ...span } of [...system, ...message]) {
     if (known.includes(name)) continue;
-    const near = nearestName(name, known);
+    const given = use.base && Object.hasOwn(use.base.inputs, name);
+    const near = given ? undefined : nearestName(name, known);
     const at = rangeIn(use.text, span);
     reporter.add({
       code: 'prompt.unknownVariable',
@@ -49,8 +53,10 @@ export function checkInputs(front: FrontMatter, use: InputUse, reporter: Reporte
       suggestion: 'A stable part that stays the same is read from the cache of the provider.',
     });
   }
+  // After an error it is not known what was meant to be used.
+  if (reporter.failed) return inputs;
   const used = new Set([...system, ...message].map(({ name }) => name));
-  for (const name of known.filter((one) => !used.has(one))) {
+  for (const name of known.filter((one) => !used.has(one) && (marked || inputs[one]?.stable))) {
     const at = reporter.source.keyRangeOf(placeOfInput(front, name));
     reporter.add({ code: 'prompt.unusedInput', at, message: `The text does not use "${name}".`, severity: 'warning' });
   }

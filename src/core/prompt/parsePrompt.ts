@@ -63,7 +63,8 @@ export function parsePrompt(source: string, place: PromptPlace): ParsedPrompt {
   const optimise = checkOptimiser(front, reporter);
   if (reporter.failed) return fail();
   const { name, version, agent, description } = front;
-  const { system, message } = body;
+  const { system } = body;
+  const message = body.marked ? body.message : everyChanging(inputs);
   const prompt = {
     name,
     version,
@@ -143,7 +144,16 @@ function readBody(text: string, bodyStart: number, reporter: Reporter): PromptBo
     for (const { start, end, ...mistake } of mistakes) reporter.add({ ...mistake, at: rangeIn(text, { start, end }) });
     return template;
   };
-  return { system: read(system), message: message ? read(message) : [] };
+  return { system: read(system), message: message ? read(message) : [], marked: first !== undefined };
+}
+
+/** The changing part of a file that has none of its own: every input that is not stable, in order. */
+function everyChanging(inputs: PromptFile['inputs']): PromptTemplate {
+  const names = Object.keys(inputs).filter((name) => inputs[name]?.stable === false);
+  return names.flatMap((name) => [
+    { kind: 'variable', name, start: 0, end: 0 },
+    { kind: 'text', text: '\n\n' },
+  ]);
 }
 
 function trimmed(text: string, { start, end }: Span): Span {

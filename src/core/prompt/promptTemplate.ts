@@ -111,14 +111,27 @@ export function variablesOf(template: PromptTemplate): ({ readonly name: string 
   });
 }
 
-/** The text of a template. `textOf` gives a variable's text; a block whose variable gives no text is left out. */
+/**
+ * The text of a template. `textOf` gives a variable's text; a block whose variable gives none is left out, and a paragraph
+ * that is nothing but an empty variable leaves no gap.
+ */
 export function renderTemplate(template: PromptTemplate, textOf: (name: string) => string): string {
-  return template
-    .map((part) => {
-      if (part.kind === 'text') return part.text;
-      const value = textOf(part.name);
-      if (part.kind === 'variable') return value;
-      return value === '' ? '' : renderTemplate(part.parts, textOf);
-    })
-    .join('');
+  let out = '';
+  let gap = false;
+  for (const part of template) {
+    if (part.kind === 'text') {
+      out += gap ? part.text.replace(/^\n\n?/, '') : part.text;
+      gap = false;
+      continue;
+    }
+    const value = textOf(part.name);
+    out +=
+      part.kind === 'block' && value !== ''
+        ? renderTemplate(part.parts, textOf)
+        : part.kind === 'variable'
+          ? value
+          : '';
+    gap = part.kind === 'variable' && value === '' && (out === '' || out.endsWith('\n\n'));
+  }
+  return out;
 }

@@ -24,7 +24,7 @@ export interface PreparedPrompt extends PromptIdentity {
   readonly parameters: PromptDefaults;
   /** The stable part: the same text in every request of a run, so that providers read it from their cache. */
   readonly system: string;
-  /** The changing part with these values in it. Throws `prompt.missingValue`. */
+  /** The changing part with these values in it. Throws `prompt.missingValue`, and `prompt.emptyMessage` when nothing is left of it. */
   message(values: Readonly<Record<string, unknown>>): string;
 }
 
@@ -60,7 +60,18 @@ export function preparePrompt(
     system: render(prompt, prompt.system, stableText),
     message(values) {
       const given = (variable: string) => (Object.hasOwn(values, variable) ? values[variable] : undefined);
-      return render(prompt, prompt.message, (variable) => stableText(variable) ?? dataText(variable, given(variable)));
+      const text = render(
+        prompt,
+        prompt.message,
+        (variable) => stableText(variable) ?? dataText(variable, given(variable)),
+      );
+      if (text !== '') return text;
+      // No provider takes an empty message.
+      throw new CodedError('prompt.emptyMessage', `The prompt ${prompt.file} was given nothing to say.`, {
+        hint: `Give it at least one of: ${variablesOf(prompt.message)
+          .map((one) => one.name)
+          .join(', ')}.`,
+      });
     },
   };
 }
