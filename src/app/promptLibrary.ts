@@ -37,13 +37,17 @@ const namePattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** The prompts of a workspace and those that come with Loopwright, by name; the workspace's own hide others of their name. */
 export async function listPrompts(workspace: string, signal: AbortSignal): Promise<PromptListing[]> {
-  const names = new Set([...(await builtInNames()), ...(await ownNames(workspace))]);
   const found: PromptListing[] = [];
-  for (const name of [...names].sort()) {
+  for (const name of await promptNames(workspace)) {
     const one = await find(workspace, name, signal);
     if (one) found.push(one);
   }
   return found;
+}
+
+/** The names of all prompts that there are here, sorted. */
+export async function promptNames(workspace: string): Promise<string[]> {
+  return [...new Set([...(await builtInNames()), ...(await ownNames(workspace))])].sort();
 }
 
 /** One prompt by its name, whatever is wrong with it. Throws `prompt.unknown`. */
@@ -141,15 +145,15 @@ async function readBuiltIn(name: string): Promise<PromptListing | undefined> {
 }
 
 async function builtInNames(): Promise<string[]> {
-  return promptNames(await readdir(findAssets().promptFolder));
+  return namesIn(await readdir(findAssets().promptFolder));
 }
 
 /** The names of the workspace's prompts; a folder that is a link or missing has none, and reading one of its files says why. */
 async function ownNames(workspace: string): Promise<string[]> {
-  return promptNames(await readdir(path.join(workspace, folder)).catch(() => []));
+  return namesIn(await readdir(path.join(workspace, folder)).catch(() => []));
 }
 
-function promptNames(files: readonly string[]): string[] {
+function namesIn(files: readonly string[]): string[] {
   return files
     .flatMap((file) => (file.endsWith('.md') ? [file.slice(0, -3)] : []))
     .filter((name) => namePattern.test(name));

@@ -9,6 +9,7 @@ import { manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.t
 import { findAssets } from './assets.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
 import { filesIn, findWorkflowFiles, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
+import { promptNames } from './promptLibrary.ts';
 
 /** A workflow that can be run here by its name. */
 export interface WorkflowListing extends ManifestFile {
@@ -108,6 +109,7 @@ async function catalogOf(workspace: string, workflows: readonly ManifestFile[], 
     agents: { ...builtInAgents, ...declared('agents') },
     tools: { ...builtInTools, ...declared('tools') },
     workflows: Object.fromEntries(workflows.toReversed().flatMap(workflowEntry)),
+    prompts: await promptNames(workspace),
   };
 }
 

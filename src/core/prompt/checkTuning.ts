@@ -1,3 +1,4 @@
+import { objectivesOf } from '../manifest/optimiserFields.ts';
 import type { Reporter } from '../manifest/reporter.ts';
 import type { OptimiserSettings, ParameterName, PromptFile, PromptParameter } from './promptFile.ts';
 import type { FrontMatter } from './promptSchema.ts';
@@ -45,7 +46,5 @@ export function checkOptimiser(
       message: `"${name}" may change, but nothing says within what; expected parameters.${name} with ${name === 'model' || name === 'editFormat' ? 'values' : 'min and max'}.`,
     });
   }
-  const objectives = Array.isArray(objective) ? objective : [objective];
-  const limits = Object.fromEntries(Object.entries(budget).filter(([, limit]) => limit !== undefined));
-  return { objectives: [...new Set(objectives)], budget: limits, change: [...new Set(change)] };
+  return { objectives: objectivesOf(objective), budget, change: [...new Set(change)] };
 }

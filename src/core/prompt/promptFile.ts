@@ -1,3 +1,4 @@
+import type { Objective, OptimiserBudget } from '../manifest/optimiserFields.ts';
 import type { PromptTemplate } from './promptTemplate.ts';
 
 /** The newest form of prompt files that this program reads. */
@@ -30,18 +31,10 @@ export interface PromptParameter {
 export interface OptimiserSettings {
   /** Most important first. */
   readonly objectives: readonly Objective[];
-  readonly budget: {
-    readonly usd?: number;
-    readonly tokens?: number;
-    readonly calls?: number;
-    readonly minutes?: number;
-  };
+  readonly budget: OptimiserBudget;
   /** `text` is the wording of the prompt; the others are among its parameters. */
   readonly change: readonly ('text' | ParameterName)[];
 }
-
-/** What can be measured of a run; `solved` and `score` are to grow, the others to shrink. */
-export type Objective = 'solved' | 'score' | 'cost' | 'tokens' | 'time' | 'changedLines';
 
 /** A prompt as its file says it. */
 export interface PromptFile {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { expected } from '../manifest/expected.ts';
+import { objectiveField, optimiserBudgetField } from '../manifest/optimiserFields.ts';
 
 const text = expected('text');
 const positiveInteger = expected('a whole number of at least 1');
 const count = z.int(positiveInteger).min(1, positiveInteger);
-const amount = (what: string) => z.number(expected(what)).positive(expected(what)).optional();
 const word = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, expected('a name of letters, digits and _ that begins with a letter'));
@@ -50,33 +50,13 @@ const editFormat = z.enum(
   expected('one of search-replace, unified-diff, whole-file'),
 );
 
-/** Names in the order in which messages list them. */
-export const objectiveNames = ['solved', 'score', 'cost', 'tokens', 'time', 'changedLines'] as const;
-const objective = z.enum(objectiveNames, expected(`one of ${objectiveNames.join(', ')}`));
-
 const parameterNames = ['temperature', 'maxOutputTokens', 'maxTurns', 'model', 'editFormat'] as const;
 const changeable = z.enum(['text', ...parameterNames], expected(`one of text, ${parameterNames.join(', ')}`));
 
 const optimise = z.strictObject(
   {
-    objective: z.union(
-      [objective, z.array(objective).min(1)],
-      expected(`one of ${objectiveNames.join(', ')}, or a list of them`),
-    ),
-    budget: z
-      .strictObject(
-        {
-          usd: amount('US dollars above 0'),
-          tokens: count.optional(),
-          calls: count.optional(),
-          minutes: amount('minutes above 0'),
-        },
-        expected('a budget, such as {usd: 2, calls: 200}'),
-      )
-      .refine(
-        (budget) => Object.keys(budget).length > 0,
-        expected('at least one limit: usd, tokens, calls or minutes'),
-      ),
+    objective: objectiveField,
+    budget: optimiserBudgetField,
     change: z
       .array(changeable, expected('a list of text and parameters'))
       .min(1, expected('at least one of text and the parameters')),

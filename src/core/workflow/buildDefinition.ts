@@ -1,3 +1,4 @@
+import { objectivesOf } from '../manifest/optimiserFields.ts';
 import type {
   BudgetDefinition,
   FailurePolicy,
@@ -10,6 +11,7 @@ import type {
   Template,
   WorkflowDefinition,
   WorkflowInput,
+  WorkflowOptimiser,
 } from './definition.ts';
 import { durationMs } from './duration.ts';
 import { conditionText } from './expressionUse.ts';
@@ -40,7 +42,12 @@ export function buildDefinition({ head, graph, edges }: CheckedWorkflow): Workfl
       budget: budgetOf(head.budget),
       priority: head.priority ?? 0,
     },
+    ...(head.optimise === undefined ? {} : { optimise: optimiserOf(head.optimise) }),
   };
+}
+
+function optimiserOf({ objective, budget, prompts }: NonNullable<WorkflowHead['optimise']>): WorkflowOptimiser {
+  return { objectives: objectivesOf(objective), budget, prompts: [...new Set(prompts)] };
 }
 
 /** An input in its full form. */

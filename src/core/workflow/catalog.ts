@@ -21,6 +21,7 @@ export interface Catalog {
   readonly agents?: Readonly<Record<string, CatalogEntry>> | undefined;
   readonly tools?: Readonly<Record<string, CatalogEntry>> | undefined;
   readonly workflows?: Readonly<Record<string, CatalogWorkflow>> | undefined;
+  readonly prompts?: readonly string[] | undefined;
 }
 
 /** The schema of what a workflow takes. */

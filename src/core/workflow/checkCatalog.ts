@@ -1,5 +1,5 @@
 import { nearestName } from '../manifest/nearest.ts';
-import { replaceWith } from '../manifest/reporter.ts';
+import { type Reporter, replaceWith } from '../manifest/reporter.ts';
 import { type Catalog, inputSchemaOf } from './catalog.ts';
 import type { ReferenceContext } from './checkReferences.ts';
 import { typeOfReference } from './checkReferences.ts';
@@ -43,6 +43,20 @@ export function checkCatalog(
   }
 }
 
+/** Checks the prompts that an optimiser may change against those that there are. */
+export function checkOptimiser(
+  value: Readonly<Record<string, unknown>>,
+  { prompts: known }: Catalog,
+  context: { readonly reporter: Reporter },
+): void {
+  const { optimise } = value;
+  if (!known || !isRecord(optimise) || !Array.isArray(optimise.prompts)) return;
+  for (const [index, name] of optimise.prompts.entries()) {
+    if (typeof name === 'string' && !known.includes(name))
+      reportUnknown('prompt', name, { path: ['optimise', 'prompts', index], known }, context);
+  }
+}
+
 function inputOf(entry: unknown): unknown {
   if (!isRecord(entry)) return undefined;
   return 'inputs' in entry ? inputSchemaOf(entry.inputs as Parameters<typeof inputSchemaOf>[0]) : entry.input;
@@ -53,12 +67,19 @@ interface Place {
   readonly known: readonly string[];
 }
 
-function reportUnknown(what: string, name: string, { path, known }: Place, { reporter }: ReferenceContext): void {
+function reportUnknown(
+  what: string,
+  name: string,
+  { path, known }: Place,
+  { reporter }: { readonly reporter: Reporter },
+): void {
   const at = reporter.source.rangeOf(path);
   const near = nearestName(name, known);
   const message = `There is no ${what} "${name}"; there are ${known.join(', ') || 'none'}.`;
   const extras = near === undefined ? {} : { suggestion: `Did you mean "${near}"?`, fix: replaceWith(at, near) };
-  const code = { agent: 'catalog.unknownAgent', tool: 'catalog.unknownTool' }[what] ?? 'catalog.unknownWorkflow';
+  const code =
+    { agent: 'catalog.unknownAgent', tool: 'catalog.unknownTool', prompt: 'catalog.unknownPrompt' }[what] ??
+    'catalog.unknownWorkflow';
   reporter.add({ code, at, message, ...extras });
 }
 

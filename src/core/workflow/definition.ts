@@ -1,3 +1,4 @@
+import type { Objective, OptimiserBudget } from '../manifest/optimiserFields.ts';
 /** Version of the workflow language this program writes. Older ones are read, newer ones refused. */
 export const workflowVersion = 1;
 
@@ -150,4 +151,14 @@ export interface WorkflowDefinition {
   readonly inputs: Readonly<Record<string, WorkflowInput>>;
   readonly graph: Graph;
   readonly run: RunDefinition;
+  /** Absent when the workflow is not to be optimised. */
+  readonly optimise?: WorkflowOptimiser;
+}
+
+/** What an optimiser is asked to make better in a workflow, and the prompts that it may change. */
+export interface WorkflowOptimiser {
+  /** Most important first. */
+  readonly objectives: readonly Objective[];
+  readonly budget: OptimiserBudget;
+  readonly prompts: readonly string[];
 }

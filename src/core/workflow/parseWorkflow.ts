@@ -3,6 +3,7 @@ import { Reporter } from '../manifest/reporter.ts';
 import { readYaml } from '../manifest/yamlSource.ts';
 import { buildDefinition } from './buildDefinition.ts';
 import type { Catalog } from './catalog.ts';
+import { checkOptimiser } from './checkCatalog.ts';
 import { checkGraph, type GraphContext } from './checkGraph.ts';
 import { checkHead, inputTypes } from './checkHead.ts';
 import { checkVersion } from './checkVersion.ts';
@@ -24,6 +25,7 @@ export function parseWorkflow(text: string, file: string, catalog: Catalog = {})
   const value = checkVersion(reporter, { what: 'workflow', version: workflowVersion, upgrades: [] });
   if (value === undefined) return { definition: undefined, problems: sortProblems(reporter.problems) };
   checkHead(value, reporter);
+  checkOptimiser(value, catalog, { reporter });
   const name = typeof value.name === 'string' ? value.name : '';
   const graph = readGraph(value, [], reporter);
   const inputs = inputTypes(value.inputs);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { expected } from '../manifest/expected.ts';
+import { objectiveField, optimiserBudgetField } from '../manifest/optimiserFields.ts';
 import { nodeShapes, outputsField } from './nodeSchema.ts';
 import {
   budgetField,
@@ -95,6 +96,27 @@ const head = {
     .max(100, expected('a number from -100 to 100'))
     .optional()
     .meta({ description: 'Higher runs first among runs that wait for the same place. Default: 0.', examples: [10] }),
+  optimise: z
+    .strictObject(
+      {
+        objective: objectiveField,
+        budget: optimiserBudgetField,
+        prompts: z
+          .array(nameField, expected('a list of prompts'))
+          .min(1, expected('at least one prompt'))
+          .meta({
+            description: 'The prompts that may change, each as far as its own file allows.',
+            examples: [['debug']],
+          }),
+      },
+      expected('{objective, budget, prompts}'),
+    )
+    .optional()
+    .meta({
+      description:
+        'What an optimiser is to make better, by how much spending, in which prompts. Declared only: no optimiser runs yet.',
+      examples: [{ objective: ['solved', 'cost'], budget: { usd: 5 }, prompts: ['debug'] }],
+    }),
 };
 
 /** Checks the top of a workflow; nodes are checked one by one. */

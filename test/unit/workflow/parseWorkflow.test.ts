@@ -162,6 +162,32 @@ describe('a workflow that is right', () => {
   });
 });
 
+describe('an optimiser of a workflow', () => {
+  const optimising = (optimise: string) =>
+    parseWorkflow(`{version: 1, name: a, nodes: {x: {run: [ls]}}, optimise: ${optimise}}`, 'a', {
+      prompts: ['debug', 'plan'],
+    });
+
+  it('is declared with its objectives, what it may spend and the prompts it may change', () => {
+    const { definition, problems } = optimising('{objective: solved, budget: {usd: 5}, prompts: [debug, debug]}');
+    assert.deepEqual(problems, []);
+    assert.deepEqual(definition?.optimise, { objectives: ['solved'], budget: { usd: 5 }, prompts: ['debug'] });
+  });
+
+  for (const [what, optimise, expected] of [
+    ['a prompt that is not there', '{objective: solved, budget: {usd: 5}, prompts: [debgu]}', 'catalog.unknownPrompt'],
+    ['an unknown objective', '{objective: fun, budget: {usd: 5}, prompts: [debug]}', 'schema.value'],
+    ['a budget without a limit', '{objective: solved, budget: {}, prompts: [debug]}', 'schema.value'],
+  ] as const) {
+    it(`is refused with ${what}`, () => {
+      assert.deepEqual(
+        optimising(optimise).problems.map(({ code }) => code),
+        [expected],
+      );
+    });
+  }
+});
+
 describe('reading manifests', () => {
   it('takes older versions step by step, and refuses newer ones', () => {
     const rule = {
