@@ -41,6 +41,8 @@ describe('canonical request', () => {
       { ...request, maxOutputTokens: 101 },
       { ...request, tools: [] },
       { ...request, messages: [...request.messages].reverse() },
+      { ...request, responseSchema: { name: 'verdict', schema: { type: 'object' } } },
+      { ...request, responseSchema: { name: 'verdict', schema: { type: 'array' } } },
     ];
     assert.equal(new Set([request, ...others].map(requestHash)).size, others.length + 1);
   });
@@ -55,6 +57,11 @@ describe('canonical request', () => {
 });
 
 describe('token estimate', () => {
+  it('counts the schema of the answer', () => {
+    const responseSchema = { name: 'verdict', schema: { type: 'object', description: 'x '.repeat(100) } };
+    assert.ok(estimateRequestTokens({ ...request, responseSchema }) > estimateRequestTokens(request) + 50);
+  });
+
   // Counts by o200k_base as its authors' tokenizer page shows them, or a bound that follows from the encoding.
   const rows: ReadonlyArray<readonly [text: string, atLeast: number]> = [
     ['The quick brown fox jumps over the lazy dog.', 10],

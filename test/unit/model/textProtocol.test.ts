@@ -154,6 +154,13 @@ describe('text protocol', () => {
       }
   });
 
+  it('does not offer to hold the answer to a schema, which would shut tool calls out', () => {
+    const capability = { toolCalls: false, responseSchema: true };
+    assert.equal(withTextProtocol(createScriptedModel([], { capability })).capability.responseSchema, false);
+    const native = createScriptedModel([], { capability: { toolCalls: true, responseSchema: true } });
+    assert.equal(withTextProtocol(native).capability.responseSchema, true);
+  });
+
   it('turns calls and results into text, and offers no tools', () => {
     const text = toTextRequest({
       ...request,
