@@ -23,6 +23,13 @@ export function createRunId(nowMs: number, random: Uint8Array): RunId {
   return (time + tail) as RunId;
 }
 
+/** The run id that belongs to a digest: what must give one run, however often it is asked for, is named by its digest. */
+export function runIdOfHash(hash: BlobHash): RunId {
+  let id = '';
+  for (let i = 0; i < 12; i++) id += alphabet[Number.parseInt(hash.slice(2 * i, 2 * i + 2), 16) % 32];
+  return id as RunId;
+}
+
 /** Makes a trace id from sixteen random bytes. */
 export function createTraceId(random: Uint8Array): TraceId {
   return [...random.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('') as TraceId;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { throwIfAborted } from '../../src/base/abort.ts';
+import { CodedError } from '../../src/base/errors.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { asBlobHash, type BlobHash, type RunId } from '../../src/base/ids.ts';
-import { type RunEvent, runEventVersion } from '../../src/core/run/runEvent.ts';
+import { type RunEvent, type RunEventBody, runEventVersion } from '../../src/core/run/runEvent.ts';
 import type { RunStore } from '../../src/core/run/runStore.ts';
 
 /** Runs kept in memory, for as long as the object lives. */
@@ -10,19 +11,44 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
   const runs = new Map<RunId, RunEvent[]>();
   const blobs = new Map<BlobHash, { readonly bytes: Uint8Array; readonly putAtMs: number }>();
   const changed = new Emitter<RunId>();
+  const holders = new Map<RunId, object>();
+  const add = (runId: RunId, bodies: readonly RunEventBody[]): readonly RunEvent[] => {
+    const events = runs.get(runId) ?? [];
+    const added = bodies.map((body, i): RunEvent => {
+      // As any store would: what cannot be written down does not come back.
+      const kept = JSON.parse(JSON.stringify(body)) as RunEvent;
+      return { ...kept, seq: events.length + i + 1, atMs: nowMs(), v: runEventVersion };
+    });
+    events.push(...added);
+    runs.set(runId, events);
+    changed.fire(runId);
+    return added;
+  };
   return {
     onDidChange: changed.event,
     async append(runId, bodies, signal) {
       throwIfAborted(signal);
-      const events = runs.get(runId) ?? [];
-      const added = bodies.map((body, i): RunEvent => {
-        // As any store would: what cannot be written down does not come back.
-        const kept = JSON.parse(JSON.stringify(body)) as RunEvent;
-        return { ...kept, seq: events.length + i + 1, atMs: nowMs(), v: runEventVersion };
-      });
-      runs.set(runId, [...events, ...added]);
-      changed.fire(runId);
-      return added;
+      return add(runId, bodies);
+    },
+    async hold(runId, signal) {
+      throwIfAborted(signal);
+      if (holders.has(runId)) throw new CodedError('run.held', `The run ${runId} goes on already.`);
+      const holder = {};
+      holders.set(runId, holder);
+      return {
+        append(bodies) {
+          if (holders.get(runId) !== holder)
+            throw new CodedError('run.lost', `The run ${runId} is held elsewhere now.`);
+          return add(runId, bodies)[0]?.seq ?? 0;
+        },
+        release() {
+          if (holders.get(runId) === holder) holders.delete(runId);
+        },
+      };
+    },
+    async isHeld(runId, signal) {
+      throwIfAborted(signal);
+      return holders.has(runId);
     },
     async read(runId, afterSeq, signal) {
       throwIfAborted(signal);

@@ -12,7 +12,7 @@ import {
 } from '../../core/engine/durableBackend.ts';
 import { type EngineEvent, type EngineEventBody, isEnding } from '../../core/engine/engineEvent.ts';
 import type { WorkflowDefinition } from '../../core/workflow/definition.ts';
-import { readDefinition, writeDefinition } from './definitionText.ts';
+import { readDefinition, writeDefinition } from '../../core/engine/definitionText.ts';
 import { inTransaction, openEngineDatabase, seqSpan } from './engineDatabase.ts';
 import { currentHolder, isDead, type RunHolder } from './runHolder.ts';
 import { SignalDesk } from './signalDesk.ts';

@@ -1,4 +1,5 @@
 import type { BlobHash, HunkId, RunId, TraceId } from '../../base/ids.ts';
+import type { EngineEventBody } from '../engine/engineEvent.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
@@ -37,12 +38,17 @@ export interface RedTest {
   readonly message: string;
 }
 
-/** What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. */
-export type RunEventBody =
+/**
+ * What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. `node`: the
+ * path of the node of the workflow in which it happened; absent in logs of older versions, and for the run itself.
+ */
+export type RunEventBody = { readonly node?: string } & RunEventKind;
+
+type RunEventKind =
   /** The run was set up: what it shall do, within what limits, in what sandbox, and which process owns it. */
   | {
       readonly type: 'run.started';
-      readonly workflow: 'fix-test';
+      readonly workflow: string;
       readonly traceId: TraceId;
       readonly workspace: string;
       readonly named: readonly string[];
@@ -57,7 +63,19 @@ export type RunEventBody =
         readonly gaps: readonly string[];
       };
       readonly owner: RunOwner;
+      /** The run whose beginning this one took over, and the node at which it went its own way. */
+      readonly forkedFrom?: { readonly runId: RunId; readonly at: string };
+      /** Words for a list of runs; absent: told from the workflow and what was named. */
+      readonly title?: string;
     }
+  /** A process goes on with the run: after a pause, or because the one before died. */
+  | { readonly type: 'run.reopened'; readonly owner: RunOwner; readonly limits: BudgetLimits }
+  /** The workflow that the run goes through, from its beginning to its end; the blob holds its definition. */
+  | { readonly type: 'workflow.defined'; readonly definition: BlobHash }
+  /** What the engine recorded in one tick: which nodes became ready, started, ended, and how. */
+  | { readonly type: 'engine.recorded'; readonly events: readonly EngineEventBody[] }
+  /** Something was told to the run from outside: the answer to a node that waits for a person, or the wish that it ends. */
+  | { readonly type: 'signal.sent'; readonly name: string; readonly value: unknown }
   /** The command that runs the tests was found; `others`: how many other packages (folders) of the workspace have tests. */
   | { readonly type: 'tests.found'; readonly command: TestCommand; readonly others: number }
   /** The isolated copy is complete. `baseTree` names its state in the shadow repository. */

@@ -16,6 +16,22 @@ export interface BlobsSwept {
   readonly bytes: number;
 }
 
+/** The right to go on with a run, which one process has at a time. */
+export interface RunHold {
+  /**
+   * Appends as the run's holder, and gives the number of the first event: at once where the store writes at once. With
+   * `flush` the events survive the death of the machine, without it that of the process. Throws `run.lost`, and appends
+   * nothing, once another process holds the run.
+   */
+  append(
+    bodies: readonly RunEventBody[],
+    how: { readonly flush: boolean },
+    signal: AbortSignal,
+  ): number | Promise<number>;
+  /** Lets others have the run. Further appends throw `run.lost`. */
+  release(): void;
+}
+
 /**
  * Port: where runs are kept.
  *
@@ -26,11 +42,16 @@ export interface BlobsSwept {
  * `store.newer` and is left as it is. A store on a server throws `store.unreachable` and `store.unauthorized`; an append that it broke off may have
  * been stored or not, all or none. An append that has begun is completed even when the signal fires. `remove` takes a run's
  * events away, all or none, is told by `onDidChange`, and leaves blobs alone; a run that is not there is no failure. A blob
- * that is put again counts as put now, so that a sweep cannot take what an append is about to refer to.
+ * that is put again counts as put now, so that a sweep cannot take what an append is about to refer to. `hold` gives a run to one
+ * process at a time, whether it has events or not: it throws `run.held` while another holder lives, in this process or
+ * elsewhere, and takes the run over at once when its holder is dead. Anybody may `append` to a run that another holds.
  */
 export interface RunStore {
   append(runId: RunId, bodies: readonly RunEventBody[], signal: AbortSignal): Promise<readonly RunEvent[]>;
   read(runId: RunId, afterSeq: number, signal: AbortSignal): Promise<readonly RunEvent[]>;
+  hold(runId: RunId, signal: AbortSignal): Promise<RunHold>;
+  /** Whether a holder of the run lives. */
+  isHeld(runId: RunId, signal: AbortSignal): Promise<boolean>;
   /** Newest first. */
   list(signal: AbortSignal): Promise<readonly RunHead[]>;
   putBlob(bytes: Uint8Array, signal: AbortSignal): Promise<BlobHash>;

@@ -1,5 +1,5 @@
-import { sameJson } from '../../core/engine/sameJson.ts';
-import type { NodeDefinition, WorkflowDefinition } from '../../core/workflow/definition.ts';
+import type { NodeDefinition, WorkflowDefinition } from '../workflow/definition.ts';
+import { sameJson } from './sameJson.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
