@@ -20,13 +20,13 @@ export interface EventEntry {
 
 /** The members of the union in the order of the source, read from its text. */
 export function readEvents(text: string): readonly EventEntry[] {
-  const start = text.indexOf('export type RunEventBody =');
+  const start = text.indexOf('export type RunEventKind =');
   const end = text.indexOf('\n\n', start);
-  if (start < 0 || end < 0) throw new Error(`${source} declares no RunEventBody`);
+  if (start < 0 || end < 0) throw new Error(`${source} declares no RunEventKind`);
   return membersOf(text.slice(start, end)).map(({ about, body }) => {
     const fields = fieldsOf(body);
     const type = /^'([^']+)'$/.exec(fields.find(({ name }) => name === 'type')?.type ?? '')?.[1];
-    if (!type) throw new Error(`a member of RunEventBody has no type: ${body}`);
+    if (!type) throw new Error(`a member of RunEventKind has no type: ${body}`);
     return { type, about, fields: fields.filter(({ name }) => name !== 'type') };
   });
 }
@@ -59,7 +59,7 @@ function closingOf(text: string, at: number): number {
     if (found === '{') depth++;
     if (found === '}' && --depth === 0) return at + place;
   }
-  throw new Error(`a bracket of RunEventBody is not closed: ${text.slice(at, at + 60)}`);
+  throw new Error(`a bracket of RunEventKind is not closed: ${text.slice(at, at + 60)}`);
 }
 
 function docstringOf(text: string): string {
@@ -114,7 +114,8 @@ const intro = [
   'What happened in a run, in the order it happened. A run is its events and nothing else: every state that is shown is a fold',
   'over them. `loopwright show RUN --events` prints them; where they are kept: [stores.md](stores.md).',
   '',
-  'Every event also has `seq` (from 1, without a gap), `atMs` (milliseconds since 1970) and `v` (version of the union, now 1).',
+  'Every event also has `seq` (from 1, without a gap), `atMs` (milliseconds since 1970) and `v` (version of the union, now 1), and',
+  '`node` where it happened in a node of the workflow: the path of that node, `rounds[1]/debug`.',
   'A reader reads older versions and refuses a newer one. A field of type `BlobHash` is the SHA-256 of bytes kept beside the',
   'log. A field that is `undefined` does not appear in the JSON. Secrets are taken out before an event is written.',
   '',

@@ -2,6 +2,7 @@ import type { CatalogEntry } from '../core/workflow/catalog.ts';
 import type { JsonSchema } from '../core/workflow/definition.ts';
 
 const text: JsonSchema = { type: 'string' };
+const count: JsonSchema = { type: 'integer' };
 const flag: JsonSchema = { type: 'boolean' };
 const list: JsonSchema = { type: 'array' };
 const texts: JsonSchema = { type: 'array', items: text };
@@ -13,14 +14,14 @@ function fields(properties: Readonly<Record<string, JsonSchema>>, required: read
 
 const findings: JsonSchema = {
   type: 'array',
-  items: fields({ severity: text, file: text, line: { type: 'integer' }, rule: text, message: text, suggestion: text }),
+  items: fields({ severity: text, file: text, line: count, rule: text, message: text, suggestion: text }),
 };
 /** What a reviewer found; only an error stands in the way. */
 const remark = fields(
   {
     severity: { enum: ['error', 'warning', 'note'] },
     file: text,
-    line: { type: 'integer' },
+    line: count,
     message: text,
     suggestion: text,
   },
@@ -34,9 +35,10 @@ const verdict = fields({ approved: flag, findings: { type: 'array', items: remar
 /** A piece of work, as whoever does it is told. */
 const task = fields({ title: text, detail: text, files: texts, check: text }, ['title', 'detail', 'files', 'check']);
 const tasks: JsonSchema = { type: 'array', items: task };
-/** A change of files, applied to the run's copy by whoever tests it. */
-const edit = fields({ summary: text, edit: text });
-const tested = fields({ passed: flag, failed: texts, fixed: texts, broken: texts, report: anything });
+/** A change of files as nodes hand it on: addresses of the new texts. It is put into the copy by whoever tests it. */
+const changes = fields({ files: list });
+const edit = fields({ summary: text, edit: changes, conversation: text, gaveUp: text });
+const tested = fields({ passed: flag, failed: texts, fixed: texts, broken: texts, feedback: text });
 
 /** What one entry takes and gives. */
 function entry(description: string, input: JsonSchema, output: JsonSchema): CatalogEntry {
@@ -73,7 +75,7 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
   ),
   testexec: entry(
     'Applies an edit to the copy and runs tests: all of them, or those named.',
-    fields({ tests: texts, edit: text }),
+    fields({ tests: texts, edit: changes, summary: text }),
     tested,
   ),
   'static-analysis': entry(
@@ -83,7 +85,7 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
   ),
   debug: entry(
     'Finds the cause of red tests and answers with an edit.',
-    fields({ failed: texts, before: anything }, ['failed']),
+    fields({ failed: texts, hints: anything, before: anything }, ['failed']),
     edit,
   ),
   review: entry(
@@ -101,25 +103,24 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
 /** The tools that workflows may call as nodes, and the ones that agents may be given. */
 export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
   'tests.reproduce': entry(
-    'Runs the tests in the copy as they are.',
+    'Runs the tests in the copy as they are, and the red ones again.',
     fields({ tests: texts }),
-    fields({ passed: texts, failed: texts, flaky: texts, report: anything }),
+    fields({ passed: count, failed: texts, flaky: texts, reproduction: text }),
   ),
-  'tests.run': entry('Runs tests in the copy.', fields({ tests: texts }), tested),
   'repair.search': entry(
     'Repairs without a model: small edits where the red tests lead to.',
     fields({ failed: texts }, ['failed']),
-    fields({ passed: flag, edit: text, tried: { type: 'integer' } }),
+    fields({ passed: flag, edit: changes, tried: count, why: text, hints: text, suspects: texts }),
   ),
   'proposal.create': entry(
     'Proves the change in a clean copy and makes it a proposal.',
     fields({ failed: texts }),
-    fields({ proposed: flag, files: { type: 'integer' }, fixed: texts, broken: texts }),
+    fields({ proposed: flag, files: count, fixed: texts, broken: texts, why: text }),
   ),
   list_files: entry('Lists the files of the project.', fields({ folder: text }), text),
   read_file: entry(
     'Reads a file, with line numbers.',
-    fields({ path: text, from: { type: 'integer' }, to: { type: 'integer' } }, ['path']),
+    fields({ path: text, from: count, to: count }, ['path']),
     text,
   ),
   search: entry('Finds a literal text in the project.', fields({ text, folder: text }, ['text']), text),

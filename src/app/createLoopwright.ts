@@ -8,6 +8,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
+import { Limiter } from '../core/engine/limiter.ts';
 import { commandKey } from '../core/run/reproduce.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
@@ -21,7 +22,9 @@ import { loadProposalFiles, textOf } from './proposalFiles.ts';
 import { reproduceOnce } from './reproduceOnce.ts';
 import { acceptHunks, undoAccepts } from './reviewRun.ts';
 import { toReviewView, toRunRow } from './runViews.ts';
-import { launchFix, type RunEnvironment } from './startFix.ts';
+import { openLibrary } from './openLibrary.ts';
+import type { RunEnvironment } from './runEnvironment.ts';
+import { launchFix } from './startFix.ts';
 import { openWorkspaceSession, type WorkspaceSession } from './workspaceSession.ts';
 
 /** What Loopwright takes from its process. */
@@ -36,6 +39,8 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<RunChange>());
   const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
+  const limiter = new Limiter({}, systemClock);
+  owned.add({ dispose: () => limiter.close() });
   const secrets = new Map<string, string>();
   const storeSecrets: Secret[] = [];
   const allSecrets = () => [
@@ -60,6 +65,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     redact,
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
+    limiter,
     onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
   });
   const logOf: LogOf = async (run, signal) => {
@@ -129,7 +135,8 @@ function createRunCalls(
     async startFix(request, extras, signal) {
       const session = await open(request.workspace);
       const environment = environmentFor(request.workspace);
-      const { log, ended } = await launchFix(session, { request, extras, environment }, signal);
+      const library = await openLibrary(session.path, signal);
+      const { log, ended } = await launchFix(session, { request, parts: { extras, environment, library } }, signal);
       return { runId: log.runId, ended };
     },
   };

@@ -6,7 +6,7 @@ import { createRunId, parseRunId } from '../base/ids.ts';
 import { requireEnvironment } from '../core/run/environmentGap.ts';
 import { findCommand, requireReport } from '../core/run/reproduce.ts';
 import type { FailingTestView, FixRequest } from '../protocol/engine.ts';
-import { openSandbox, type RunEnvironment } from './startFix.ts';
+import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 

@@ -28,7 +28,7 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
   const { proposal } = state;
   return {
     runId: state.runId,
-    title: state.named.length > 0 ? `Fix ${state.named.join(', ')}` : 'Fix failing test',
+    title: titleOf(state),
     status,
     line: status === 'interrupted' ? 'interrupted. Your files are as you left them.' : state.line,
     startedAtMs: state.startedAtMs,
@@ -44,6 +44,11 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
       applied: state.applied.size > 0,
     },
   };
+}
+
+function titleOf({ workflow, named }: RunState): string {
+  if (named.length > 0) return `Fix ${named.join(', ')}`;
+  return workflow === '' || workflow === 'fix-test' ? 'Fix failing test' : workflow;
 }
 
 /** What stopped a run, so that the person can be offered what helps. */

@@ -57,7 +57,7 @@ export function createTestRunning({ sandbox, isolated, hostEnv, onOutput }: Test
 }
 
 /** The copy under its own path: what the tests then print names the files by it. */
-function inPlace(copy: WorkspaceCopy): WorkspaceCopy {
+export function inPlace(copy: WorkspaceCopy): WorkspaceCopy {
   const { originalPath, hostPath } = copy;
   const dependencies = copy.dependencies.map((mount) => {
     const inside = mount.target === originalPath || mount.target.startsWith(`${originalPath}${path.sep}`);

@@ -29,7 +29,7 @@ export interface ValidatedFile extends ManifestFile {
 /** The workflows of a workspace and those that come with Loopwright; the workspace's own come first and hide others of their name. */
 export async function listWorkflows(workspace: string, signal: AbortSignal): Promise<WorkflowListing[]> {
   const files = await libraryFiles(workspace, signal);
-  const catalog = await catalogOf(workspace, files, signal);
+  const catalog = catalogOf(await readDeclarations(workspace, signal), files);
   const seen = new Set<string>();
   return files.flatMap(({ from, ...file }) => {
     const { definition, problems } = parseWorkflow(file.text, file.file, catalog);
@@ -71,7 +71,8 @@ export async function validateManifests(
   workspace: string,
   signal: AbortSignal,
 ): Promise<ValidatedFile[]> {
-  const catalog = await catalogOf(workspace, await libraryFiles(workspace, signal), signal);
+  const declared = await readDeclarations(workspace, signal);
+  const catalog = catalogOf(declared, await libraryFiles(workspace, signal));
   return files.map((file) => {
     const kind = manifestKindOf(file.file) ?? 'workflow';
     const { problems } =
@@ -95,8 +96,14 @@ async function builtInFiles(signal: AbortSignal): Promise<ManifestFile[]> {
   return filesIn(workflowFolder, { workspace: workflowFolder, endings: /\.yaml$/ }, signal);
 }
 
-/** The names that workflows may use: built in, and those that the workspace's manifests add. */
-async function catalogOf(workspace: string, workflows: readonly ManifestFile[], signal: AbortSignal): Promise<Catalog> {
+/** What a workspace declares beside its workflows, as it was written. */
+export interface Declarations {
+  readonly agents: Readonly<Record<string, DeclaredEntry>>;
+  readonly tools: Readonly<Record<string, DeclaredEntry>>;
+}
+
+/** The agents and tools that a workspace declares; files that are wrong declare nothing. */
+export async function readDeclarations(workspace: string, signal: AbortSignal): Promise<Declarations> {
   const folder = path.join(workspace, '.loopwright');
   const beside = await filesIn(folder, { workspace, endings: /^(?:agents|tools)\.(?:ya?ml|json)$/ }, signal);
   const more = await filesIn(path.join(folder, 'agents'), { workspace, endings: /\.(?:ya?ml|json)$/ }, signal);
@@ -104,10 +111,15 @@ async function catalogOf(workspace: string, workflows: readonly ManifestFile[], 
     Object.assign(
       {},
       ...[...beside, ...more].filter((one) => manifestKindOf(one.file) === kind).map((one) => entriesOf(one, kind)),
-    ) as Record<string, CatalogEntry>;
+    ) as Record<string, DeclaredEntry>;
+  return { agents: declared('agents'), tools: declared('tools') };
+}
+
+/** The names that workflows may use: built in, and those that the workspace's manifests add. */
+export function catalogOf({ agents, tools }: Declarations, workflows: readonly ManifestFile[]): Catalog {
   return {
-    agents: { ...builtInAgents, ...declared('agents') },
-    tools: { ...builtInTools, ...declared('tools') },
+    agents: { ...catalogEntries(agents), ...builtInAgents },
+    tools: { ...catalogEntries(tools), ...builtInTools },
     workflows: Object.fromEntries(workflows.toReversed().flatMap(workflowEntry)),
     prompts: await promptNames(workspace),
   };
@@ -121,20 +133,29 @@ function workflowEntry({ text, file }: ManifestFile): [string, CatalogWorkflow][
   return [[name, { description: description ?? '', inputs, output: undefined }]];
 }
 
-function entriesOf({ text, file }: ManifestFile, kind: 'agents' | 'tools'): Record<string, CatalogEntry> {
+function entriesOf({ text, file }: ManifestFile, kind: 'agents' | 'tools'): Record<string, DeclaredEntry> {
   const { value } = parseManifest(text, file, kind);
-  const entries =
-    (value as Readonly<Record<string, Readonly<Record<string, DeclaredEntry>>>> | undefined)?.[kind] ?? {};
-  return Object.fromEntries(
-    Object.entries(entries).map(([name, one]) => [
-      name,
-      { description: one.description ?? '', input: one.input, output: one.output },
-    ]),
-  );
+  return (value as Readonly<Record<string, Record<string, DeclaredEntry>>> | undefined)?.[kind] ?? {};
 }
 
-interface DeclaredEntry {
+function catalogEntries(declared: Readonly<Record<string, DeclaredEntry>>): Record<string, CatalogEntry> {
+  const entries = Object.entries(declared).map(
+    ([name, { description = '', input, output }]) => [name, { description, input, output }] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** An agent or a tool as its manifest declares it, checked by the manifest's schema. */
+export interface DeclaredEntry {
   readonly description?: string;
-  readonly input: JsonSchema | undefined;
-  readonly output: JsonSchema | undefined;
+  readonly input?: JsonSchema;
+  readonly output?: JsonSchema;
+  readonly timeout?: string | number;
+  /** Of a tool. */
+  readonly run?: readonly string[];
+  /** Of an agent. */
+  readonly prompt?: string;
+  readonly model?: string;
+  readonly tools?: readonly string[];
+  readonly maxTurns?: number;
 }

@@ -6,7 +6,7 @@ const maxIds = 8;
 
 /** The outcome of a run as a coloured word and its line. */
 export function renderStatus(status: RunStatus, line: string, paint: Paint): string {
-  const good = status === 'fixed' || status === 'nothing-to-fix';
+  const good = status === 'fixed' || status === 'nothing-to-fix' || status === 'done';
   const bad = status === 'failed' || status === 'not-fixed' || status === 'interrupted';
   const color = good ? paint.good : bad ? paint.bad : paint.warn;
   return color(line === '' ? status : printable(line));

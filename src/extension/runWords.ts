@@ -14,6 +14,8 @@ export function stateOf(status: RunStatus): { readonly icon: string; readonly wo
       return { icon: 'circle-slash', word: t('not fixed'), color: 'testing.iconSkipped' };
     case 'nothing-to-fix':
       return { icon: 'pass', word: t('nothing to fix'), color: 'testing.iconPassed' };
+    case 'done':
+      return { icon: 'check', word: t('done'), color: 'testing.iconPassed' };
     case 'paused':
       return { icon: 'debug-pause', word: t('paused: budget'), color: 'testing.iconQueued' };
     case 'cancelled':

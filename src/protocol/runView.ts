@@ -4,6 +4,7 @@ export type RunStatus =
   | 'fixed'
   | 'not-fixed'
   | 'nothing-to-fix'
+  | 'done'
   | 'paused'
   | 'cancelled'
   | 'failed'

@@ -15,6 +15,7 @@ function states(): Readonly<Record<RunStatus, Omit<Chip, 'names'>>> {
     fixed: { icon: 'check', tone: 'good', text: t('fixed') },
     'not-fixed': { icon: 'slash', tone: 'warn', text: t('not fixed') },
     'nothing-to-fix': { icon: 'check', tone: 'good', text: t('nothing to fix') },
+    done: { icon: 'check', tone: 'good', text: t('done') },
     paused: { icon: 'pause', tone: 'warn', text: t('paused: budget') },
     cancelled: { icon: 'cross', tone: 'warn', text: t('cancelled') },
     failed: { icon: 'cross', tone: 'bad', text: t('failed') },

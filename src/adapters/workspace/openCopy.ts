@@ -11,7 +11,7 @@ import { createRunFolder, removeRunFolder } from './runFolder.ts';
 import { excludeFile, indexFile, saveIgnoreRules, saveRunState } from './runState.ts';
 import type { Git } from './safeGit.ts';
 import { openShadowRepository, type ShadowRepository } from './shadowRepository.ts';
-import { checkOut, type SnapshotContext, takeSnapshot } from './snapshot.ts';
+import { checkOut, readSnapshot, type SnapshotContext, takeSnapshot } from './snapshot.ts';
 import { type CopyLimits, surveyFiles } from './surveyFiles.ts';
 
 /** What opening a copy needs. All paths are real paths. */
@@ -25,11 +25,15 @@ export interface OpenContext {
   readonly limits: CopyLimits;
 }
 
-/** Takes a snapshot of the workspace and checks it out into a new run folder. A failure leaves no folder behind. */
-export async function openCopy(context: OpenContext, runId: string, signal: AbortSignal): Promise<WorkspaceCopy> {
+/** Takes a snapshot of the workspace, or an earlier one, and checks it out into a new run folder. A failure leaves no folder behind. */
+export async function openCopy(
+  context: OpenContext,
+  { runId, baseTree }: { readonly runId: string; readonly baseTree?: string },
+  signal: AbortSignal,
+): Promise<WorkspaceCopy> {
   const run = await createRunFolder(context.folders, runId);
   try {
-    return await fill(context, { run, runId }, signal);
+    return await fill(context, { run, runId, baseTree }, signal);
   } catch (error) {
     // Clean up also after an abort: the signal has fired, but the folder must go.
     await removeRunFolder(context.folders, runId, new AbortController().signal);
@@ -43,7 +47,7 @@ export async function openCopy(context: OpenContext, runId: string, signal: Abor
 
 async function fill(
   context: OpenContext,
-  { run, runId }: { readonly run: RunFolders; readonly runId: string },
+  { run, runId, baseTree }: { readonly run: RunFolders; readonly runId: string; readonly baseTree: string | undefined },
   signal: AbortSignal,
 ): Promise<WorkspaceCopy> {
   const { git, workspace } = context;
@@ -65,7 +69,10 @@ async function fill(
     runId,
     mostlyNew,
   };
-  const snapshot = await takeSnapshot(snapshotContext, survey.paths, signal);
+  const snapshot =
+    baseTree === undefined
+      ? await takeSnapshot(snapshotContext, survey.paths, signal)
+      : await readSnapshot(snapshotContext, baseTree, signal);
   const { gitDir } = shadow;
   await checkOut({ git, gitDir, indexFile: snapshotContext.indexFile }, run.copy, signal);
   const prefix = person?.prefix ?? '';

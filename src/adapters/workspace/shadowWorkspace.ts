@@ -11,7 +11,7 @@ import { isInside, openWorkspaceFolders, type RunFolders, runFolders, type Works
 import { FolderHandle, unsafePath } from './folderHandle.ts';
 import { ignoredPaths } from './ignoreRules.ts';
 import { includeIgnored, placeIncluded } from './includeIgnored.ts';
-import { openCopy } from './openCopy.ts';
+import { type OpenContext, openCopy } from './openCopy.ts';
 import { type Recovery, recoverWrites } from './recoverWrites.ts';
 import { emptyRunFolder, listRunFolders, removeRunFolder } from './runFolder.ts';
 import { excludeFile, ignoreFolder, indexFile, loadRunState, saveRunState } from './runState.ts';
@@ -81,9 +81,18 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
     this.#git = options.git ?? createSafeGit();
   }
 
-  async openCopy(runId: string, signal: AbortSignal): Promise<WorkspaceCopy> {
+  openCopy(runId: string, signal: AbortSignal): Promise<WorkspaceCopy> {
+    return openCopy(this.#context(), { runId }, signal);
+  }
+
+  async reopenCopy(runId: string, baseTree: string, signal: AbortSignal): Promise<WorkspaceCopy> {
+    await removeRunFolder(this.folders, runId, signal);
+    return openCopy(this.#context(), { runId, baseTree }, signal);
+  }
+
+  #context(): OpenContext {
     const { home = homedir(), configHome } = this.#options;
-    const context = {
+    return {
       git: this.#git,
       workspace: this.path,
       folders: this.folders,
@@ -92,7 +101,6 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
       configHome,
       limits: { ...copyLimits, ...this.#options.copyLimits },
     };
-    return await openCopy(context, runId, signal);
   }
 
   async include(copy: WorkspaceCopy, paths: readonly string[], signal: AbortSignal): Promise<WorkspaceCopy> {
@@ -179,8 +187,12 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
     return await listRunFolders(this.folders, signal);
   }
 
-  async dispose(runId: string, signal: AbortSignal): Promise<void> {
-    await removeRunFolder(this.folders, runId, signal);
+  dispose(runId: string, signal: AbortSignal): Promise<void> {
+    return removeRunFolder(this.folders, runId, signal);
+  }
+
+  async forget(runId: string, signal: AbortSignal): Promise<void> {
+    await this.dispose(runId, signal);
     for (const name of ['shadow.git', 'shadow-sha256.git']) {
       const gitDir = join(this.folders.root, name);
       if (await exists(join(gitDir, 'HEAD'))) await this.#release(gitDir, runId, signal);

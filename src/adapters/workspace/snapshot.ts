@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { isCoded } from '../../base/errors.ts';
+import { CodedError, isCoded } from '../../base/errors.ts';
 import { copyFiles } from './copyFiles.ts';
 import { type Git, splitZ } from './safeGit.ts';
 import type { ShadowRepository } from './shadowRepository.ts';
@@ -73,6 +73,24 @@ async function store(
   await keep(context, tree, signal);
   await publishIndex(context);
   return { tree, files: listed.length };
+}
+
+/** Fills the run's index with an earlier snapshot, and keeps that for this run too. Throws `workspace.baseGone`. */
+export async function readSnapshot(context: SnapshotContext, tree: string, signal: AbortSignal): Promise<Snapshot> {
+  const { git, workspace, shadow, indexFile } = context;
+  const place = { cwd: workspace, gitDir: shadow.gitDir, indexFile };
+  try {
+    await git({ ...place, args: ['read-tree', tree] }, signal);
+  } catch (error) {
+    if (!isCoded(error, 'git.failed')) throw error;
+    throw new CodedError('workspace.baseGone', 'The snapshot of the workspace that this run began with is gone.', {
+      hint: 'Begin a new run from the workspace as it is now.',
+      cause: error,
+    });
+  }
+  const listed = splitZ((await git({ ...place, args: ['ls-files', '-z'] }, signal)).stdout);
+  await keep(context, tree, signal);
+  return { tree, files: listed.length, unreadable: [] };
 }
 
 /** Writes the tree of an index into an empty folder, byte for byte. */

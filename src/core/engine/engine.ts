@@ -2,7 +2,7 @@ import { CodedError } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
 import type { WorkflowDefinition } from '../workflow/definition.ts';
 import type { HeldRun } from './durableBackend.ts';
-import type { EngineEventBody, RunEnd } from './engineEvent.ts';
+import type { EngineEventBody, NodeFailure, RunEnd } from './engineEvent.ts';
 import type { EnginePorts, RunOptions } from './enginePorts.ts';
 import { readInputs } from './readInputs.ts';
 import { machineOf } from './replay.ts';
@@ -25,6 +25,8 @@ export interface RunHandle {
   /** Settles when nothing of the run is left running. Rejects only when its progress can no longer be recorded. */
   readonly finished: Promise<RunEnd>;
   cancel(reason: string): void;
+  /** Brings the run to rest; it can be resumed, and what was in flight runs again then. */
+  pause(reason: NodeFailure): void;
 }
 
 /** Runs workflows. */
@@ -50,7 +52,7 @@ export function createEngine(ports: EnginePorts): Engine {
       active.delete(driver.runId);
       if (key !== undefined) byKey.delete(key);
     });
-    const handle: RunHandle = { runId: driver.runId, finished, cancel };
+    const handle: RunHandle = { runId: driver.runId, finished, cancel, pause: (reason) => driver.pause(reason) };
     active.set(driver.runId, handle);
     if (key !== undefined) byKey.set(key, handle);
     driver.go();

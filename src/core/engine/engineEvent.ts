@@ -33,8 +33,8 @@ export type EngineEventBody =
   /** The events before this one were taken over from another run. */
   | { readonly type: 'run.forked'; readonly from: RunId; readonly at: string }
   | { readonly type: 'run.resumed' }
-  /** A limit of the run's budget was reached; it goes on when it is resumed with a higher one. */
-  | { readonly type: 'run.paused'; readonly node: string; readonly reason: NodeFailure }
+  /** A limit of the run's budget was reached, by a call of `node` or by the clock; it goes on when it is resumed with a higher one. */
+  | { readonly type: 'run.paused'; readonly node?: string; readonly reason: NodeFailure }
   /** Cancelled from outside (`run.cancelled`), or out of time (`run.timeout`). */
   | { readonly type: 'run.cancelling'; readonly reason: NodeFailure }
   | { readonly type: 'run.succeeded'; readonly output: unknown }
@@ -88,7 +88,7 @@ export type RunEnd =
   | { readonly kind: 'succeeded'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly node: string | undefined; readonly failure: NodeFailure }
   | { readonly kind: 'cancelled'; readonly reason: NodeFailure }
-  | { readonly kind: 'paused'; readonly node: string; readonly reason: NodeFailure };
+  | { readonly kind: 'paused'; readonly node: string | undefined; readonly reason: NodeFailure };
 
 /** Whether a run has come to rest with this event. A paused one can be resumed. */
 export function isEnding(event: EngineEventBody | undefined): boolean {

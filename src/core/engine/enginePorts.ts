@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../../base/clock.ts';
 import type { BudgetDefinition } from '../workflow/definition.ts';
 import type { DurableBackend } from './durableBackend.ts';
-import type { EngineEventBody } from './engineEvent.ts';
+import type { EngineEventBody, NodeSpent } from './engineEvent.ts';
 import type { Limiter } from './limiter.ts';
 import type { NodeRunner, WorkflowLanguage } from './nodeRunner.ts';
 
@@ -20,6 +20,8 @@ export interface RunOptions {
   /** Replaces the definition's budget: raised, when a paused run is resumed. */
   readonly budget?: BudgetDefinition;
   readonly priority?: number;
+  /** What nodes spent that did not come to an end on record: they run again, and what they spent is gone all the same. */
+  readonly spentBefore?: NodeSpent;
   /** Hears what was recorded, after it was. */
   onRecorded?(events: readonly EngineEventBody[]): void;
 }

@@ -1,9 +1,10 @@
 import { isCoded, messageOf } from '../../base/errors.ts';
 import type { NodeFailure } from './engineEvent.ts';
 
-/** What was thrown, as it is kept. A bug is told apart from an operational failure by its code. */
+/** What was thrown, as it is kept. A bug is told apart from an operational failure by its code, and kept with its stack. */
 export function failureOf(error: unknown): NodeFailure {
-  if (!isCoded(error)) return { code: 'node.bug', message: messageOf(error) };
+  if (!isCoded(error))
+    return { code: 'node.bug', message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error) };
   const { code, message, hint } = error;
   return hint === undefined ? { code, message } : { code, message, hint };
 }

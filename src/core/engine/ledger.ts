@@ -36,7 +36,7 @@ export class Ledger {
   readonly limits: BudgetDefinition;
   readonly #parent: Ledger | undefined;
   readonly #clock: Clock;
-  readonly #startMs: number;
+  #startMs: number;
   readonly #held = { usd: 0, tokens: 0 };
   readonly #used = { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0, priceUnknown: false };
 
@@ -87,6 +87,20 @@ export class Ledger {
     this.#each((ledger) => ledger.#book(spent));
   }
 
+  /** Books time that an earlier process took, ms. */
+  chargeTime(ms: number): void {
+    this.#startMs -= ms;
+  }
+
+  /** Time left here and in every ledger around this one, ms, never negative; undefined without a limit of minutes. */
+  leftMs(): number | undefined {
+    const around = this.#parent?.leftMs();
+    const { minutes } = this.limits;
+    if (minutes === undefined) return around;
+    const left = Math.max(0, minutes * 60_000 - (this.#clock.monotonicMs() - this.#startMs));
+    return around === undefined ? left : Math.min(left, around);
+  }
+
   /** undefined when nothing was spent. */
   spent(): NodeSpent | undefined {
     const { usd, tokensIn, tokensOut, calls, priceUnknown } = this.#used;
@@ -110,11 +124,17 @@ export class Ledger {
     const used = this.#used;
     const minutes = (this.#clock.monotonicMs() - this.#startMs) / 60_000;
     return (
-      this.#check('minutes', 0, minutes) ??
+      this.#timeUsed(minutes) ??
       this.#check('calls', 1, used.calls) ??
       this.#check('tokens', tokens, used.tokensIn + used.tokensOut + this.#held.tokens) ??
       (usd === undefined ? undefined : this.#check('usd', usd, used.usd + this.#held.usd))
     );
+  }
+
+  #timeUsed(used: number): LedgerRefusal | undefined {
+    const total = this.limits.minutes;
+    if (total === undefined || used < total) return undefined;
+    return { kind: 'refused', scope: this.scope, limit: 'minutes', needed: 0, left: 0, total };
   }
 
   #check(limit: keyof BudgetDefinition, needed: number, taken: number): LedgerRefusal | undefined {

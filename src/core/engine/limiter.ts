@@ -108,6 +108,11 @@ export class Limiter {
     );
   }
 
+  /** How much longer a pause lasts that a provider asked for, ms; 0 without one. */
+  heldForMs(key: string): number {
+    return Math.max(0, (this.#places.get(key)?.heldUntilMs ?? 0) - this.#clock.monotonicMs());
+  }
+
   /** Places taken now, by key. */
   load(): Readonly<Record<string, { readonly taken: number; readonly limit: number; readonly waiting: number }>> {
     const rows = [...this.#places].map(([key, { taken, limit, waiting }]) => [

@@ -23,6 +23,6 @@ export function endedEvent(end: RunEnd): EngineEventBody {
     case 'cancelled':
       return { type: 'run.cancelled', reason: end.reason };
     case 'paused':
-      return { type: 'run.paused', node: end.node, reason: end.reason };
+      return { type: 'run.paused', ...(end.node !== undefined && { node: end.node }), reason: end.reason };
   }
 }

@@ -3,16 +3,16 @@ import type { RunId } from '../../base/ids.ts';
 import type { BudgetDefinition } from '../workflow/definition.ts';
 import { Approvals } from './approvals.ts';
 import type { HeldRun } from './durableBackend.ts';
+import { execute } from './execute.ts';
 import type { EngineEvent, EngineEventBody, NodeFailure, RunEnd } from './engineEvent.ts';
 import type { EnginePorts, RunOptions } from './enginePorts.ts';
 import { failureOf } from './failure.ts';
 import type { Feeder } from './feeder.ts';
 import { Flight, type FlightOwner, graceMs } from './flight.ts';
-import { abortOf, cacheKeyOf, extraOf, timeoutFailure } from './flightRules.ts';
+import { abortOf, activeMs, cacheKeyOf, extraOf, minutesUsed, timeoutFailure } from './flightRules.ts';
 import { Ledger } from './ledger.ts';
 import type { Claimant } from './limiter.ts';
 import type { Machine, MachineListener } from './machine.ts';
-import type { LeafDefinition } from './nodeRunner.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import { isComposite, type Scope, type Task } from './task.ts';
 import { Timers } from './timers.ts';
@@ -46,7 +46,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   #ticks = 0;
   #scheduled = false;
   #recording = false;
-  #pausing: { readonly node: string; readonly reason: NodeFailure } | undefined;
+  #pausing: { readonly node: string | undefined; readonly reason: NodeFailure } | undefined;
   #end: RunEnd | undefined;
   #over = false;
   #resolve: (end: RunEnd) => void = () => undefined;
@@ -65,6 +65,8 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     this.#concurrency = run.concurrency;
     this.#timers = new Timers(ports.clock);
     this.#ledger = new Ledger({ scope: 'run', limits: options.budget ?? run.budget, parent: undefined }, ports.clock);
+    if (options.spentBefore) this.#ledger.charge(options.spentBefore);
+    this.#ledger.chargeTime(activeMs(held.recorded));
     this.#queue = new ReadyQueue(ports.limiter, this);
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -102,6 +104,9 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   go(): void {
     const { timeoutMs } = this.#held.definition.run;
     if (timeoutMs !== undefined && !this.#end) this.#endIn(timeoutMs);
+    const leftMs = this.#ledger.leftMs();
+    if (leftMs !== undefined && !this.#end)
+      this.#timers.after(leftMs, always, () => this.pause(minutesUsed(this.#ledger.limits)));
     if (!this.#end) this.#approvals.watchCancel((reason) => this.cancel(reason));
     this.#schedule();
   }
@@ -113,6 +118,17 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   stop(reason: NodeFailure): void {
     if (this.#over || this.#end) return;
     this.#machine.stop(reason);
+    this.#schedule();
+  }
+
+  /** Lets the run come to rest so that it can be resumed: what is in flight is ended, and runs again then. */
+  pause(reason: NodeFailure): void {
+    if (this.#over || this.#end || this.#pausing) return;
+    this.#pausing = { node: undefined, reason };
+    for (const flight of this.#flying) {
+      abortOf(flight.task.scope).abort();
+      flight.abort();
+    }
     this.#schedule();
   }
 
@@ -205,6 +221,8 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     if (flight.keys.length > 0) this.#ports.limiter.give(flight.keys);
     if (task.driver === flight) task.driver = undefined;
     if (task.state !== 'started' || task.attempt !== flight.attempt || !landing) return;
+    // It was ended because the run pauses: it is in flight on record, and runs again.
+    if (this.#pausing && flight.aborted && landing.kind === 'error') return;
     if (timedOut) this.#fail(flight, timeoutFailure(task), undefined);
     else if (landing.kind === 'error') this.#failWith(flight, landing.error);
     else {
@@ -303,29 +321,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
       flight.atMs = nowMs + task.node.timeoutMs;
       this.#timers.add(flight);
     }
-    if (task.node.cache) {
-      this.#runCached(flight).catch((error: unknown) => flight.land({ kind: 'error', error }));
-      return;
-    }
-    this.#execute(flight);
-  }
-
-  #execute(flight: Flight): void {
-    const { task } = flight;
-    try {
-      this.#ports.runner.run(task.node as LeafDefinition, task.input, flight, flight.signal).then(
-        (output) => flight.land({ kind: 'output', output }),
-        (error: unknown) => flight.land({ kind: 'error', error }),
-      );
-    } catch (error) {
-      flight.land({ kind: 'error', error });
-    }
-  }
-
-  async #runCached(flight: Flight): Promise<void> {
-    const hit = await this.#held.cached(cacheKeyOf(flight.task));
-    if (hit) flight.land({ kind: 'output', output: hit.output, cached: true });
-    else this.#execute(flight);
+    execute(flight, this.#ports.runner, this.#held);
   }
 
   #awaitApproval(task: Task): void {
@@ -362,8 +358,9 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
 
   #pauseWhenIdle(): void {
     if (!this.#pausing || this.#end || this.#flying.size > 0) return;
-    this.#end = { kind: 'paused', ...this.#pausing };
-    this.emit({ type: 'run.paused', ...this.#pausing });
+    const { node, reason } = this.#pausing;
+    this.#end = { kind: 'paused', node, reason };
+    this.emit({ type: 'run.paused', ...(node !== undefined && { node }), reason });
   }
 
   #finishWhenIdle(): void {

@@ -1,4 +1,5 @@
-import type { Clock } from '../../base/clock.ts';
+import { budgetExhausted, type Ledger, type LedgerRefusal } from '../engine/ledger.ts';
+import type { BudgetDefinition } from '../workflow/definition.ts';
 
 /** What a run may use at most. A missing limit does not bind; `wallMs` always does. */
 export interface BudgetLimits {
@@ -41,78 +42,38 @@ export interface Reservation {
   release(): void;
 }
 
-/** One run's budget: reserve before a call, commit after it. */
+/** The budget of a run, or of one node in it: reserve before a call, commit after it. */
 export interface Budget {
   readonly limits: BudgetLimits;
   reserve(request: BudgetRequest): Reservation | BudgetRefusal;
-  spent(): BudgetSpent;
   /** Milliseconds left, never negative. */
   remainingMs(): number;
+  /** The failure for the reservation that was refused last: it pauses the run, or ends the node whose own limit it was. */
+  exhausted(): Error;
 }
 
-/** A budget that begins now. A reservation that would pass any limit is refused before anything is sent. */
-export function createBudget(limits: BudgetLimits, clock: Clock): Budget {
-  const startMs = clock.monotonicMs();
-  const used = { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0, priceUnknown: false };
-  const held = { usd: 0, tokens: 0 };
-  const remainingMs = () => Math.max(0, limits.wallMs - (clock.monotonicMs() - startMs));
+/** The limits of a run as the engine's ledger takes them. */
+export function ledgerLimits({ usd, tokens, calls, wallMs }: BudgetLimits): BudgetDefinition {
+  return { usd, tokens, calls, minutes: wallMs / 60_000 };
+}
 
-  function refusal(request: BudgetRequest): BudgetRefusal | undefined {
-    const check = (limit: keyof BudgetLimits, needed: number, taken: number): BudgetRefusal | undefined => {
-      const total = limits[limit];
-      if (total === undefined || taken + needed <= total) return undefined;
-      return { kind: 'refused', limit, needed, left: Math.max(0, total - taken), total };
-    };
-    if (remainingMs() === 0) return { kind: 'refused', limit: 'wallMs', needed: 1, left: 0, total: limits.wallMs };
-    return (
-      check('calls', 1, used.calls) ??
-      check('tokens', request.tokens, used.tokensIn + used.tokensOut + held.tokens) ??
-      (request.usd === undefined ? undefined : check('usd', request.usd, used.usd + held.usd))
-    );
-  }
-
+/** A budget over a ledger of the engine, so that what is spent counts in everything around it. `limits` are those of the run. */
+export function budgetOver(ledger: Ledger, limits: BudgetLimits): Budget {
+  let refused: LedgerRefusal | undefined;
   return {
     limits,
-    remainingMs,
-    spent: () => ({
-      usd: used.priceUnknown ? undefined : used.usd,
-      tokensIn: used.tokensIn,
-      tokensOut: used.tokensOut,
-      calls: used.calls,
-      wallMs: clock.monotonicMs() - startMs,
-    }),
-    reserve(request) {
-      const refused = refusal(request);
-      if (refused) return refused;
-      const reservedUsd = request.usd ?? 0;
-      held.usd += reservedUsd;
-      held.tokens += request.tokens;
-      used.calls += 1;
-      const giveBack = once(() => {
-        held.usd -= reservedUsd;
-        held.tokens -= request.tokens;
-      });
-      return {
-        kind: 'reserved',
-        release: giveBack,
-        commit(actual) {
-          giveBack();
-          used.tokensIn += actual.tokensIn;
-          used.tokensOut += actual.tokensOut;
-          if (actual.usd === undefined) used.priceUnknown = true;
-          else used.usd += actual.usd;
-        },
-      };
+    remainingMs: () => ledger.leftMs() ?? limits.wallMs,
+    exhausted() {
+      if (!refused) throw new Error('no reservation was refused');
+      return budgetExhausted(refused);
     },
-  };
-}
-
-/** Fails on a second call: a reservation that is settled twice is a bug that would corrupt the ledger. */
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) throw new Error('this reservation is settled already');
-    done = true;
-    action();
+    reserve(request) {
+      const reservation = ledger.reserve(request);
+      if (reservation.kind === 'reserved') return reservation;
+      refused = reservation;
+      const { limit, needed, left, total } = reservation;
+      if (limit !== 'minutes') return { kind: 'refused', limit, needed, left, total };
+      return { kind: 'refused', limit: 'wallMs', needed: 1, left: 0, total: total * 60_000 };
+    },
   };
 }

@@ -59,6 +59,17 @@ export async function proveClean(
   };
 }
 
+/** The texts of a proved change by path; undefined is a deleted file. */
+export function changedTexts({ proposal, blobs }: CleanProof): ReadonlyMap<string, string | undefined> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return new Map(
+    proposal.files.map(({ path, result }) => {
+      const bytes = result.hash === undefined ? undefined : blobs.get(result.hash);
+      return [path, bytes && decoder.decode(bytes)] as const;
+    }),
+  );
+}
+
 function notProposed(paths: readonly string[]): Refuted {
   if (paths.length === 0) {
     return { kind: 'refuted', why: 'nothing was changed', feedback: 'Your edit changes nothing.' };

@@ -8,7 +8,13 @@ import { everything, type Reproduction, selectCases } from './reproduce.ts';
 /** What the tests say of a changed copy. `feedback` is phrased for whoever made the change. */
 export type Verdict =
   | { readonly kind: 'proved'; readonly evidence: FixEvidence; readonly after: TestReport }
-  | { readonly kind: 'red'; readonly stillRed: number; readonly feedback: string }
+  | {
+      readonly kind: 'red';
+      readonly stillRed: number;
+      /** Of the tests that are still red, where the runner tells. */
+      readonly ids: readonly string[];
+      readonly feedback: string;
+    }
   | { readonly kind: 'broken'; readonly evidence: FixEvidence; readonly after: TestReport; readonly feedback: string }
   | { readonly kind: 'unusable'; readonly feedback: string };
 
@@ -95,12 +101,12 @@ function failing(report: TestReport, red: readonly TestCase[]): readonly TestCas
 
 function stillRed(cases: readonly TestCase[], copy: WorkspaceCopy): Verdict {
   const feedback = [`${cases.length} of the tests are still red:`, ...describeFailures(cases, copy)].join('\n');
-  return { kind: 'red', stillRed: cases.length, feedback };
+  return { kind: 'red', stillRed: cases.length, ids: cases.map(({ id }) => id), feedback };
 }
 
 function stillFails(output: string): Verdict {
   const feedback = `The test command still fails. Its output ended with:\n${output.slice(-maxShownOutput)}`;
-  return { kind: 'red', stillRed: 1, feedback };
+  return { kind: 'red', stillRed: 1, ids: [], feedback };
 }
 
 function unusable(outcome: Exclude<TestRunOutcome, { kind: 'report' }>): Verdict {

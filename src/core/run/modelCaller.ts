@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../../base/clock.ts';
 import { CodedError, isAbort } from '../../base/errors.ts';
+import type { BlobHash } from '../../base/ids.ts';
 import type { AskModel } from '../agent/askModel.ts';
 import { canonicalRequest } from '../model/canonicalRequest.ts';
 import type { ModelProvider, ModelRequest, ModelUsage } from '../model/modelProvider.ts';
@@ -11,7 +12,13 @@ import type { Budget, Reservation } from './budget.ts';
 import { modelRetryPolicy, retry } from './retry.ts';
 import type { Redact, RunLog } from './runLog.ts';
 
-/** What a run's model calls go through. `price` is undefined when it is not known. */
+/** The pauses that providers ask for; they hold for all runs of the process. */
+export interface ProviderPauses {
+  heldForMs(provider: string): number;
+  hold(provider: string, forMs: number): void;
+}
+
+/** What a node's model calls go through. `price` is undefined when it is not known. */
 export interface ModelCallerPorts {
   readonly provider: ModelProvider;
   readonly price: PriceRow | undefined;
@@ -20,6 +27,11 @@ export interface ModelCallerPorts {
   readonly redact: Redact;
   readonly clock: Clock;
   readonly random: Random;
+  readonly pauses: ProviderPauses;
+  /** The number of the run's next call, from 1. */
+  nextCall(): number;
+  /** The reply that this node got to this very request before its process died; undefined: ask. */
+  recall(request: BlobHash): BlobHash | undefined;
 }
 
 /**
@@ -27,25 +39,63 @@ export interface ModelCallerPorts {
  * help, and its reply recorded with what it used. A refused reservation sends nothing.
  */
 export function createModelCaller(ports: ModelCallerPorts): AskModel {
-  let calls = 0;
-  return (request, signal) => {
+  return async (request, signal) => {
     const clean = redactRequest(request, ports.redact);
+    const recalled = await recallReply(clean, ports, signal);
+    if (recalled) return { kind: 'answer', reply: recalled };
+    const provider = providerOf(ports.provider);
+    let call = 0;
     return retry(
-      () => askOnce(clean, ++calls, ports, signal),
+      async () => {
+        const heldMs = ports.pauses.heldForMs(provider);
+        if (heldMs > 0) await ports.clock.sleep(heldMs, signal);
+        call = ports.nextCall();
+        return askOnce(clean, call, ports, signal);
+      },
       modelRetryPolicy,
       {
         clock: ports.clock,
         random: ports.random,
         remainingMs: () => ports.budget.remainingMs(),
-        onRetry: (error, waitMs) =>
-          ports.log.append(
-            { type: 'model.failed', call: calls, code: error.code, message: error.message, retryInMs: waitMs },
-            signal,
-          ),
+        onRetry(error, waitMs) {
+          const told = error.details.retryAfterMs;
+          if (typeof told === 'number' && told > 0) ports.pauses.hold(provider, told);
+          const { code, message } = error;
+          return ports.log.append({ type: 'model.failed', call, code, message, retryInMs: waitMs }, signal);
+        },
       },
       signal,
     );
   };
+}
+
+/** The part of a reference that names who answers: `anthropic` of `anthropic/claude`. */
+function providerOf({ ref }: ModelProvider): string {
+  return ref.split('/')[0] ?? ref;
+}
+
+/** A reply that is on record already: nothing is sent and nothing is spent again. */
+async function recallReply(
+  request: ModelRequest,
+  { log, recall }: ModelCallerPorts,
+  signal: AbortSignal,
+): Promise<ModelReply | undefined> {
+  const kept = await log.keepText(canonicalRequest(request), signal);
+  const reply = recall(kept);
+  if (reply === undefined) return undefined;
+  await log.append({ type: 'model.recalled', request: kept, reply }, signal);
+  return readReply(await log.readText(reply, signal));
+}
+
+/** A reply as it is kept. */
+export function writeReply({ text, calls, finish, model, usage }: ModelReply): string {
+  return JSON.stringify({ text, calls, finish, model, usage });
+}
+
+/** The reply that was kept. */
+export function readReply(kept: string): ModelReply {
+  const { text, calls, finish, model = '', usage } = JSON.parse(kept) as Omit<ModelReply, 'content'>;
+  return { text, calls, finish, model, usage, content: text === '' ? calls : [{ type: 'text', text }, ...calls] };
 }
 
 async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPorts, signal: AbortSignal) {
@@ -78,10 +128,7 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
     const cost = price && costUsd(price, usage);
     settled = true;
     reservation.commit({ usd: cost, tokensIn: usage.inputTokens, tokensOut: usage.outputTokens });
-    const replyHash = await log.keepText(
-      JSON.stringify({ text: reply.text, calls: reply.calls, finish: reply.finish }),
-      signal,
-    );
+    const replyHash = await log.keepText(writeReply(reply), signal);
     const ms = clock.monotonicMs() - startMs;
     const { model, finish } = reply;
     await log.append({ type: 'model.replied', call, model, reply: replyHash, usage, usd: cost, ms, finish }, signal);

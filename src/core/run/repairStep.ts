@@ -6,18 +6,30 @@ import type { SourceFiles } from '../repair/sourceFiles.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { type CleanProof, proveClean } from './cleanProof.ts';
-import type { FixOptions, FixPorts } from './fixPorts.ts';
+import type { FixPorts } from './fixPorts.ts';
 import { judge, type Verdict } from './judge.ts';
 import { withoutColors } from './missingThings.ts';
-import type { GreenResult } from './modelStep.ts';
 import { describeCandidate, sayOtherFixes } from './otherFixes.ts';
 import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
 /** How the search ended. `hints` is what it learnt, as text for a model; `suspects` are files, most suspicious first. */
 export type RepairStepResult =
-  | GreenResult
-  | { readonly kind: 'none'; readonly why: string; readonly hints: string; readonly suspects: readonly string[] };
+  | { readonly kind: 'green'; readonly proof: CleanProof; readonly summary: string; readonly tried: number }
+  | {
+      readonly kind: 'none';
+      readonly why: string;
+      readonly hints: string;
+      readonly suspects: readonly string[];
+      readonly tried: number;
+    };
+
+/** How repair searches. `repairMs` undefined: for a share of the time that is left; 0: not at all. */
+export interface RepairOptions {
+  readonly repairMs: number | undefined;
+  /** Candidate edits that are tried at once. */
+  readonly concurrency: number;
+}
 
 /** Share of the time left that repair may take, and its bound in ms: a person with a model waits less for the free attempt. */
 const shares = { withModel: { share: 0.25, mostMs: 60_000 }, alone: { share: 0.6, mostMs: 300_000 } };
@@ -35,11 +47,11 @@ interface Lane {
 export async function repairStep(
   ports: FixPorts,
   task: { readonly copy: WorkspaceCopy; readonly reproduction: Reproduction },
-  options: FixOptions,
+  options: RepairOptions,
   signal: AbortSignal,
 ): Promise<RepairStepResult> {
   const { copy, reproduction } = task;
-  if (options.repairMs === 0) return { kind: 'none', why: 'repair was left out', hints: '', suspects: [] };
+  if (options.repairMs === 0) return { kind: 'none', why: 'repair was left out', hints: '', suspects: [], tried: 0 };
   const files = ports.openFiles(copy);
   const sources: SourceFiles = {
     paths: await files.list(signal),
@@ -71,17 +83,18 @@ export async function repairStep(
   const why = sayResult(result);
   const found = result.kind === 'found' ? describeCandidate(result.candidate) : undefined;
   await ports.log.append({ type: 'repair.finished', tried: result.tried, ms: result.ms, found, why }, signal);
+  const { tried } = result;
   const suspects = [...new Set(result.suspects.map(({ path }) => path))];
-  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result), suspects };
+  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result), suspects, tried };
   const candidates = [result.candidate, ...result.alternatives];
   for (const candidate of candidates) {
     const edited = new Map(candidate.files.map(({ path, after }) => [path, after]));
     const proof = await proveClean(ports, { copy, reproduction, edited }, signal);
     const summary = `${describeCandidate(candidate)} (${result.tried} edits tried).`;
     if (proof.kind !== 'clean') continue;
-    return { kind: 'green', proof: withReservation(proof, sayOtherFixes(candidate, candidates)), summary };
+    return { kind: 'green', proof: withReservation(proof, sayOtherFixes(candidate, candidates)), summary, tried };
   }
-  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '', suspects };
+  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '', suspects, tried };
 }
 
 /** Without a report the command's output is all that names places: it stands for the stack of the one red test. */

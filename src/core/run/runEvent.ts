@@ -18,8 +18,8 @@ export interface RunOwner {
   readonly startTime: string | undefined;
 }
 
-/** How a run ended. */
-export type RunOutcome = 'fixed' | 'not-fixed' | 'nothing-to-fix' | 'paused' | 'cancelled' | 'failed';
+/** How a run ended. `done`: a workflow came to its end that was not to fix anything. */
+export type RunOutcome = 'fixed' | 'not-fixed' | 'nothing-to-fix' | 'done' | 'paused' | 'cancelled' | 'failed';
 
 /** Who made the change that was proposed. */
 export type FixedBy = 'repair' | 'model';
@@ -38,14 +38,30 @@ export interface RedTest {
   readonly message: string;
 }
 
-/**
- * What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. `node`: the
- * path of the node of the workflow in which it happened; absent in logs of older versions, and for the run itself.
- */
-export type RunEventBody = { readonly node?: string } & RunEventKind;
+/** How the tests of a run are run and what it may do, as the person said; a resumed run goes on with it. */
+export interface RunSettings {
+  /** A command that was given, to be run as it is. */
+  readonly testCommand: string | undefined;
+  /** Which of the commands that are found; without one, the best. */
+  readonly commandKey: string | undefined;
+  /** Ignored files or folders of the workspace that the copy holds. */
+  readonly include: readonly string[];
+  /** How long repair may search, ms; 0 leaves it out, undefined is a share of the time left. */
+  readonly repairMs: number | undefined;
+  /** The person agreed to run without a sandbox. */
+  readonly notIsolated: boolean;
+  readonly baseUrl: string | undefined;
+}
 
-type RunEventKind =
-  /** The run was set up: what it shall do, within what limits, in what sandbox, and which process owns it. */
+/** An event: what happened, and in which node of the workflow; events of the run itself and older logs name none. */
+export type RunEventBody = RunEventKind & {
+  /** The path of the node, `rounds[1]/debug`. */
+  readonly node?: string;
+};
+
+/** What happened, `noun.pastVerb`, in the order it happened. A run's state is a fold over these and nothing else. */
+export type RunEventKind =
+  /** The run was set up: which workflow it goes through, within what limits, in what sandbox, and which process owns it. */
   | {
       readonly type: 'run.started';
       readonly workflow: string;
@@ -65,13 +81,15 @@ type RunEventKind =
       readonly owner: RunOwner;
       /** The run whose beginning this one took over, and the node at which it went its own way. */
       readonly forkedFrom?: { readonly runId: RunId; readonly at: string };
-      /** Words for a list of runs; absent: told from the workflow and what was named. */
-      readonly title?: string;
+      /** Absent in logs of older versions. */
+      readonly settings?: RunSettings;
     }
   /** A process goes on with the run: after a pause, or because the one before died. */
   | { readonly type: 'run.reopened'; readonly owner: RunOwner; readonly limits: BudgetLimits }
   /** The workflow that the run goes through, from its beginning to its end; the blob holds its definition. */
   | { readonly type: 'workflow.defined'; readonly definition: BlobHash }
+  /** A workflow that a node of this one runs. */
+  | { readonly type: 'workflow.used'; readonly name: string; readonly definition: BlobHash }
   /** What the engine recorded in one tick: which nodes became ready, started, ended, and how. */
   | { readonly type: 'engine.recorded'; readonly events: readonly EngineEventBody[] }
   /** Something was told to the run from outside: the answer to a node that waits for a person, or the wish that it ends. */
@@ -98,6 +116,32 @@ type RunEventKind =
       /** The first red tests for a person; absent in logs of older versions. */
       readonly red?: readonly RedTest[];
     }
+  /** The failure was seen twice; the blob holds all that was seen of it, for the nodes that work on it. */
+  | {
+      readonly type: 'tests.reproduced';
+      readonly reproduction: BlobHash;
+      readonly red: number;
+      /** Why there is nothing to fix, when no steady test is red. */
+      readonly nothing?: string;
+    }
+  /** A command ran in the sandbox, or the tests did; the blob holds what came of it, from which a replay takes it. */
+  | {
+      readonly type: 'command.ran';
+      readonly command: string;
+      readonly result: BlobHash;
+      readonly exitCode: number | undefined;
+      readonly ms: number;
+    }
+  /** These files of the copy differ from its base now, and no others; the blobs hold their texts, null is a deleted file. */
+  | { readonly type: 'copy.changed'; readonly files: Readonly<Record<string, BlobHash | null>> }
+  /** All tests were green in a clean copy that holds only the change; the blob holds the proof. */
+  | { readonly type: 'proof.recorded'; readonly proof: BlobHash; readonly by: FixedBy; readonly summary: string }
+  /** An agent says in a few sentences what it did. */
+  | { readonly type: 'agent.explained'; readonly agent: string; readonly text: string }
+  /** An agent ended without a result. */
+  | { readonly type: 'agent.gaveUp'; readonly agent: string; readonly why: string }
+  /** A question that was answered before, in this node, was asked again because its process died: nothing was sent. */
+  | { readonly type: 'model.recalled'; readonly request: BlobHash; readonly reply: BlobHash }
   /** Repair without a model began; the suspects are the most suspicious lines, first the most. */
   | {
       readonly type: 'repair.started';
@@ -185,6 +229,8 @@ type RunEventKind =
       readonly by: FixedBy;
       readonly summary: string;
       readonly hunks: number;
+      /** Changed lines, a replaced one counted once; absent in logs of older versions. */
+      readonly lines?: number;
     }
   /** What the tests before and after prove, and which test files the change touches. */
   | { readonly type: 'evidence.recorded'; readonly evidence: FixEvidence; readonly testsChanged: readonly string[] }

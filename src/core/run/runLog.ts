@@ -1,3 +1,4 @@
+import { CodedError } from '../../base/errors.ts';
 import { Emitter, type Event } from '../../base/event.ts';
 import type { BlobHash, RunId } from '../../base/ids.ts';
 import type { RunEvent, RunEventBody } from './runEvent.ts';
@@ -15,7 +16,14 @@ export interface RunLog {
   keepText(text: string, signal: AbortSignal): Promise<BlobHash>;
   /** Keeps bytes exactly as they are: file contents of a proposal. */
   keepBytes(bytes: Uint8Array, signal: AbortSignal): Promise<BlobHash>;
+  /** What was kept at this address. Throws `run.damaged` when it is gone. */
+  readText(hash: BlobHash, signal: AbortSignal): Promise<string>;
+  /** The same log, whose further events say that they happened in this node. */
+  within(node: string): RunLog;
+  /** The run as this log has written it, and as it was when it was opened or read again. */
   state(): RunState;
+  /** Reads what others have written. */
+  refresh(signal: AbortSignal): Promise<void>;
   readonly onDidAppend: Event<RunEvent>;
 }
 
@@ -28,9 +36,12 @@ export async function openRunLog(
   const { store, redact } = ports;
   const appended = new Emitter<RunEvent>();
   let state = foldRunState(emptyRunState(runId), await store.read(runId, 0, signal));
-  return {
+  const log: RunLog = {
     runId,
     state: () => state,
+    async refresh(readSignal) {
+      state = foldRunState(emptyRunState(runId), await store.read(runId, 0, readSignal));
+    },
     onDidAppend: appended.event,
     keepBytes: (bytes, keepSignal) => store.putBlob(bytes, keepSignal),
     keepText: (text, keepSignal) => store.putBlob(new TextEncoder().encode(redact(text)), keepSignal),
@@ -39,17 +50,27 @@ export async function openRunLog(
       state = foldRunState(state, events);
       for (const event of events) appended.fire(event);
     },
+    async readText(hash, readSignal) {
+      const bytes = await store.getBlob(hash, readSignal);
+      if (bytes) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+      throw new CodedError('run.damaged', `What was kept as ${hash.slice(0, 12)} is gone.`, {
+        hint: 'Begin a new run.',
+      });
+    },
+    within: (node) => ({ ...log, append: (body, appendSignal) => log.append({ ...body, node }, appendSignal) }),
   };
+  return log;
 }
 
 /** The event with secrets taken out of every string in it. */
 function redactEvent(body: RunEventBody, redact: Redact): RunEventBody {
-  return mapStrings(body, redact) as RunEventBody;
+  return redactStrings(body, redact) as RunEventBody;
 }
 
-function mapStrings(value: unknown, map: (text: string) => string): unknown {
-  if (typeof value === 'string') return map(value);
-  if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
+/** JSON with every string in it redacted; names of fields stay. */
+export function redactStrings(value: unknown, redact: Redact): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, map)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactStrings(item, redact)]));
 }

@@ -1,10 +1,11 @@
-import type { HunkId, RunId, TraceId } from '../../base/ids.ts';
+import type { BlobHash, HunkId, RunId, TraceId } from '../../base/ids.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
-import type { AppliedFile, FixedBy, RedTest, RunEvent, RunOutcome, RunOwner } from './runEvent.ts';
+import { engineLine } from './engineLine.ts';
+import type { AppliedFile, FixedBy, RedTest, RunEvent, RunOutcome, RunOwner, RunSettings } from './runEvent.ts';
 
 /** What was said of a hunk. */
 export interface HunkDecision {
@@ -16,6 +17,8 @@ export interface HunkDecision {
 export interface RunState {
   readonly runId: RunId;
   readonly traceId: TraceId | undefined;
+  readonly workflow: string;
+  readonly forkedFrom: { readonly runId: RunId; readonly at: string } | undefined;
   readonly workspace: string;
   readonly named: readonly string[];
   readonly model: string | undefined;
@@ -24,11 +27,28 @@ export interface RunState {
   readonly priceKnown: boolean;
   readonly isolated: boolean;
   readonly owner: RunOwner | undefined;
+  /** Undefined in logs of older versions. */
+  readonly settings: RunSettings | undefined;
   readonly startedAtMs: number;
   readonly endedAtMs: number | undefined;
   readonly command: TestCommand | undefined;
   /** How many other packages of the workspace have tests that this run leaves alone. */
   readonly otherPackages: number;
+  /** The copy's base, and the files by which it differs from it now: the address of their text, null when deleted. */
+  readonly baseTree: string | undefined;
+  readonly changes: Readonly<Record<string, BlobHash | null>>;
+  /** What was seen of the failure, and how many steady red tests there are; undefined before the tests were reproduced. */
+  readonly reproduction:
+    | { readonly hash: BlobHash; readonly red: number; readonly nothing: string | undefined }
+    | undefined;
+  /** The last clean proof; undefined when there is none of the copy as it is now. */
+  readonly proof: { readonly hash: BlobHash; readonly by: FixedBy; readonly summary: string } | undefined;
+  /** How the last search for a small edit ended, in words. */
+  readonly repairWhy: string | undefined;
+  /** Why an agent ended without a result. */
+  readonly gaveUp: string | undefined;
+  /** Edits of a model that the tests have judged. */
+  readonly attempts: number;
   readonly before: TestCounts | undefined;
   /** Tests that were red once and green once without a change. */
   readonly flaky: readonly string[];
@@ -41,6 +61,8 @@ export interface RunState {
   readonly by: FixedBy | undefined;
   readonly summary: string;
   readonly hunks: number;
+  /** Changed lines of the proposal, a replaced one counted once; 0 in logs of older versions. */
+  readonly lines: number;
   readonly proposal: Proposal | undefined;
   readonly evidence: FixEvidence | undefined;
   readonly testsChanged: readonly string[];
@@ -60,6 +82,8 @@ export function emptyRunState(runId: RunId): RunState {
   return {
     runId,
     traceId: undefined,
+    workflow: '',
+    forkedFrom: undefined,
     workspace: '',
     named: [],
     model: undefined,
@@ -67,10 +91,18 @@ export function emptyRunState(runId: RunId): RunState {
     priceKnown: true,
     isolated: true,
     owner: undefined,
+    settings: undefined,
     startedAtMs: 0,
     endedAtMs: undefined,
     command: undefined,
     otherPackages: 0,
+    baseTree: undefined,
+    changes: {},
+    reproduction: undefined,
+    proof: undefined,
+    repairWhy: undefined,
+    gaveUp: undefined,
+    attempts: 0,
     before: undefined,
     flaky: [],
     red: [],
@@ -80,6 +112,7 @@ export function emptyRunState(runId: RunId): RunState {
     by: undefined,
     summary: '',
     hunks: 0,
+    lines: 0,
     proposal: undefined,
     evidence: undefined,
     testsChanged: [],
@@ -102,7 +135,7 @@ export function foldRunState(state: RunState, events: readonly RunEvent[]): RunS
 
 function step(state: RunState, event: RunEvent): RunState {
   const changed = { ...state, ...progress(state, event), ...review(state, event), lastSeq: event.seq };
-  if (state.endedAtMs !== undefined) return changed;
+  if (changed.endedAtMs !== undefined && state.endedAtMs !== undefined) return changed;
   return { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } };
 }
 
@@ -110,9 +143,12 @@ function step(state: RunState, event: RunEvent): RunState {
 function progress(state: RunState, event: RunEvent): Partial<RunState> {
   switch (event.type) {
     case 'run.started': {
-      const { traceId, workspace, named, model, limits, isolated, owner } = event;
+      const { traceId, workflow, forkedFrom, workspace, named, model, limits, isolated, owner, settings } = event;
       return {
         traceId,
+        workflow,
+        forkedFrom,
+        settings,
         workspace,
         named,
         model,
@@ -124,31 +160,62 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
         line: 'preparing an isolated copy…',
       };
     }
+    case 'run.reopened':
+      return { owner: event.owner, limits: event.limits, outcome: undefined, endedAtMs: undefined, failure: undefined };
+    case 'engine.recorded': {
+      const line = engineLine(event.events);
+      return line === undefined ? {} : { line };
+    }
     case 'tests.found':
       return { command: event.command, otherPackages: event.others };
     case 'copy.opened':
-      return { line: 'reproducing…' };
-    case 'test.reported':
-      return event.phase === 'before' ? { before: event.counts, line: reproduced(event.counts) } : {};
-    case 'tests.named':
-      return { flaky: event.flaky, red: event.red ?? [] };
+      return { baseTree: event.baseTree, line: 'reproducing…' };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
     case 'repair.progressed':
     case 'repair.finished':
-      return { line: `repair: ${event.tried} ${event.tried === 1 ? 'edit' : 'edits'} tried, ${seconds(event.ms)}` };
+      return {
+        ...(event.type === 'repair.finished' ? { repairWhy: event.why } : {}),
+        line: `repair: ${event.tried} ${event.tried === 1 ? 'edit' : 'edits'} tried, ${seconds(event.ms)}`,
+      };
     case 'attempt.finished':
-      return { line: `attempt ${event.attempt}: ${event.why}` };
+      return { attempts: event.attempt, line: `attempt ${event.attempt}: ${event.why}` };
     case 'edit.refused':
       return { line: `attempt ${event.attempt}: the edit did not fit` };
     case 'budget.exhausted':
       return { line: 'paused: budget' };
+    default:
+      return found(event) ?? model(state, event) ?? ending(event);
+  }
+}
+
+/** What an event says of the failure and of the change that answers it. */
+function found(event: RunEvent): Partial<RunState> | undefined {
+  switch (event.type) {
+    case 'copy.changed':
+      return { changes: event.files, proof: undefined };
+    case 'tests.reproduced':
+      return { reproduction: { hash: event.reproduction, red: event.red, nothing: event.nothing } };
+    case 'proof.recorded':
+      return { proof: { hash: event.proof, by: event.by, summary: event.summary } };
+    case 'agent.gaveUp':
+      return { gaveUp: event.why };
+    case 'test.reported':
+      return event.phase === 'before' ? { before: event.counts, line: reproduced(event.counts) } : {};
+    case 'tests.named':
+      return { flaky: event.flaky, red: event.red ?? [] };
     case 'patch.proposed':
-      return { proposal: event.proposal, by: event.by, summary: event.summary, hunks: event.hunks };
+      return {
+        proposal: event.proposal,
+        by: event.by,
+        summary: event.summary,
+        hunks: event.hunks,
+        lines: event.lines ?? 0,
+      };
     case 'evidence.recorded':
       return { evidence: event.evidence, testsChanged: event.testsChanged };
     default:
-      return model(state, event) ?? ending(event);
+      return undefined;
   }
 }
 

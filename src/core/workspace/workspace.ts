@@ -72,7 +72,9 @@ export type WriteOutcome =
  * Port: isolated copies of a workspace, and careful writes into it.
  *
  * Contract: `openCopy` never writes to the workspace nor to its `.git`; the copy includes uncommitted and untracked files
- * byte for byte and leaves ignored ones out. `include` takes ignored files or folders into a copy that was just opened (relative
+ * byte for byte and leaves ignored ones out. `reopenCopy` makes a copy from an earlier
+ * snapshot, in the place of what the run may have left behind (`workspace.baseGone` when the snapshot is no longer kept). A
+ * snapshot is kept until `forget` is called for its run. `include` takes ignored files or folders into a copy that was just opened (relative
  * paths; `include.unsafePath`, `include.missing`): byte for byte, links as links, and never part of the proposal; the copy it gives lists them. `renew` makes an open copy as it was at first: everything that was changed in it,
  * left in its scratch folder or written over its dependencies is gone. `collect` compares the copy with its base and never follows links out of it.
  * `readFile` gives undefined for a file that does not exist, and refuses (`workspace.unsafePath`) one reached through a link
@@ -82,6 +84,7 @@ export type WriteOutcome =
 export interface Workspace {
   readonly path: string;
   openCopy(runId: string, signal: AbortSignal): Promise<WorkspaceCopy>;
+  reopenCopy(runId: string, baseTree: string, signal: AbortSignal): Promise<WorkspaceCopy>;
   include(copy: WorkspaceCopy, paths: readonly string[], signal: AbortSignal): Promise<WorkspaceCopy>;
   renew(copy: WorkspaceCopy, signal: AbortSignal): Promise<void>;
   collect(
@@ -95,4 +98,6 @@ export interface Workspace {
   write(writes: readonly FileWrite[], signal: AbortSignal): Promise<WriteOutcome>;
   leftovers(signal: AbortSignal): Promise<readonly CopyLeftover[]>;
   dispose(runId: string, signal: AbortSignal): Promise<void>;
+  /** Lets go of the snapshot that a run began with, and of its copy: it can be neither resumed, replayed nor forked any more. */
+  forget(runId: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createBudget } from '../../../src/core/run/budget.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import { Ledger } from '../../../src/core/engine/ledger.ts';
+import { type BudgetLimits, budgetOver, ledgerLimits } from '../../../src/core/run/budget.ts';
 import { ImpatientClock } from '../../fakes/manualClock.ts';
 
 const signal = new AbortController().signal;
+/** The budget of a run over a ledger of its own, and what that ledger says was spent. */
+function createBudget(limits: BudgetLimits, clock: Clock) {
+  const ledger = new Ledger({ scope: 'run', limits: ledgerLimits(limits), parent: undefined }, clock);
+  const none = { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0 };
+  return { ...budgetOver(ledger, limits), spent: () => ledger.spent() ?? none };
+}
 const wide = { wallMs: 60_000 };
 
 function reserved(budget: ReturnType<typeof createBudget>, usd: number | undefined, tokens = 10) {
@@ -65,7 +73,7 @@ describe('budget', () => {
     const budget = createBudget(wide, new ImpatientClock());
     assert.equal(budget.spent().usd, 0);
     reserved(budget, undefined).commit({ usd: undefined, tokensIn: 5, tokensOut: 5 });
-    assert.equal(budget.spent().usd, undefined);
+    assert.equal(budget.spent().usd, null);
   });
 
   it('fails when a reservation is settled twice', () => {

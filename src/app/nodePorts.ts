@@ -1,0 +1,116 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostView } from '../adapters/host/hostView.ts';
+import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import type { BlobHash } from '../base/ids.ts';
+import type { AgentModel } from '../core/agent/askModel.ts';
+import type { LeafDefinition, NodeContext } from '../core/engine/nodeRunner.ts';
+import type { ModelProvider } from '../core/model/modelProvider.ts';
+import type { PriceOverrides } from '../core/model/pricing.ts';
+import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
+import type { FixPorts } from '../core/run/fixPorts.ts';
+import { createModelCaller } from '../core/run/modelCaller.ts';
+import type { RunScope } from '../core/run/node/nodeScope.ts';
+import type { Sandbox } from '../core/sandbox/sandbox.ts';
+import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
+import { createCommandRunning } from './commandRunning.ts';
+import { maxReplyTokens, priceOfProvider, renderDebugPrompt } from './modelSetup.ts';
+import type { RunEnvironment } from './runEnvironment.ts';
+import { createTestRunning } from './testRunning.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** What all nodes of a run are carried out with. */
+export interface NodePortParts {
+  readonly session: WorkspaceSession;
+  readonly environment: RunEnvironment;
+  readonly limits: BudgetLimits;
+  readonly prices: PriceOverrides;
+  readonly sandbox: Sandbox;
+  readonly isolated: boolean;
+  /** The model of a node: its own, or the run's; undefined when the run is to go without one. */
+  providerOf(ref: string | undefined): Promise<ModelProvider | undefined>;
+  nextCall(): number;
+  /** The reply that a node got to this request before its process died. */
+  recall(node: string, request: BlobHash): BlobHash | undefined;
+}
+
+/** Makes what a node of a run works with: its own log, budget and model, and what all share. */
+export function createNodePorts(parts: NodePortParts) {
+  const { session, environment, sandbox, isolated, limits } = parts;
+  const finder = createTestFinder();
+  const host = createHostView(environment.env.PATH ?? '');
+  return async (node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts> => {
+    const provider = node.kind === 'run' ? undefined : await parts.providerOf(node.model);
+    const log = run.log.within(context.path);
+    const budget = budgetOver(context.ledger, limits);
+    const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
+    const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
+    return {
+      log,
+      budget,
+      finder,
+      host,
+      prompt: await renderDebugPrompt(environment.promptFolder, provider),
+      runTests: createTestRunning(running),
+      runCommand: createCommandRunning(running),
+      workspace: session.workspace,
+      clock: systemClock,
+      model: provider && agentModel(provider, { parts, log, budget, path: context.path }),
+      secrets: environment.secrets,
+      openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
+      cloneCopy,
+      openParser: () => openParser(environment),
+    };
+  };
+}
+
+async function openParser({ grammarFolder, grammarRuntime }: RunEnvironment) {
+  const { createTreeSitterParser } = await import('../adapters/syntax/treeSitterParser.ts');
+  return createTreeSitterParser({
+    grammarFolder,
+    ...(grammarRuntime === undefined ? {} : { runtimePath: grammarRuntime }),
+  });
+}
+
+function agentModel(
+  provider: ModelProvider,
+  {
+    parts,
+    log,
+    budget,
+    path: node,
+  }: { readonly parts: NodePortParts; readonly path: string } & Pick<FixPorts, 'log' | 'budget'>,
+): AgentModel {
+  const { limiter, redact } = parts.environment;
+  const ask = createModelCaller({
+    provider,
+    price: priceOfProvider(provider, parts.prices),
+    log,
+    budget,
+    redact,
+    clock: systemClock,
+    random: systemRandom,
+    nextCall: parts.nextCall,
+    recall: (request) => parts.recall(node, request),
+    pauses: {
+      heldForMs: (name) => limiter.heldForMs(`provider:${name}`),
+      hold: (name, forMs) => limiter.hold(`provider:${name}`, forMs),
+    },
+  });
+  const { editFormat, maxOutputTokens } = provider.capability;
+  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens) };
+}
+
+/** A lane lies in the run's scratch folder, so it goes with the run. Dependencies are mounted again, not copied. */
+async function cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy> {
+  signal.throwIfAborted();
+  const root = path.join(path.dirname(copy.hostPath), `lane-${lane}`);
+  const [hostPath, scratchPath] = [path.join(root, 'copy'), path.join(root, 'scratch')];
+  // A lane of an earlier search holds what its last candidate left.
+  await rm(root, { recursive: true, force: true });
+  await mkdir(scratchPath, { recursive: true });
+  await cp(copy.hostPath, hostPath, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return { ...copy, hostPath, scratchPath };
+}

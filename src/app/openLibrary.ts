@@ -1,0 +1,77 @@
+import { CodedError } from '../base/errors.ts';
+import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
+import { declaredToolNode } from '../core/run/node/declaredToolNode.ts';
+import type { NodeHandler } from '../core/run/node/nodeScope.ts';
+import type { CatalogEntry } from '../core/workflow/catalog.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import { durationMs } from '../core/workflow/duration.ts';
+import { createLanguage, type Language } from '../core/workflow/language.ts';
+import { builtInAgents, builtInTools } from './builtInCatalog.ts';
+import { type DeclaredEntry, listWorkflows, readDeclarations, type WorkflowListing } from './workflowLibrary.ts';
+
+/** What a workspace's workflows can use, for running them. */
+export interface WorkflowLibrary {
+  /** A workflow that is free of errors. Throws `workflow.unknown` and `workflow.invalid`, which names what is wrong. */
+  find(name: string): { readonly definition: WorkflowDefinition; readonly from: WorkflowListing['from'] };
+  /** What carries out the names that the workspace's manifests declare. */
+  readonly declared: {
+    readonly agents: Readonly<Record<string, NodeHandler>>;
+    readonly tools: Readonly<Record<string, NodeHandler>>;
+  };
+  /** What is wrong with what a node was given; undefined when nothing is. */
+  readonly checkInput: (node: LeafDefinition, input: unknown) => string | undefined;
+}
+
+/** Reads what a workspace holds. */
+export async function openLibrary(workspace: string, signal: AbortSignal): Promise<WorkflowLibrary> {
+  const [workflows, declarations] = await Promise.all([
+    listWorkflows(workspace, signal),
+    readDeclarations(workspace, signal),
+  ]);
+  const schemas = createLanguage(() => undefined);
+  const inputs = { agents: { ...declarations.agents, ...builtInAgents }, tools: { ...declarations.tools, ...builtInTools } };
+  return {
+    find: (name) => findRunnable(workflows, name),
+    declared: { agents: {}, tools: declaredTools(declarations.tools) },
+    checkInput(node, input) {
+      const schema = entryOf(node, inputs)?.input;
+      return schema && schemas.checkOutput(schema, input);
+    },
+  };
+}
+
+/** The language for one run: sub-workflows are those that were kept with it, or found when it began. */
+export function languageOf(workflows: ReadonlyMap<string, WorkflowDefinition>): Language {
+  return createLanguage((name) => workflows.get(name));
+}
+
+function findRunnable(workflows: readonly WorkflowListing[], name: string): ReturnType<WorkflowLibrary['find']> {
+  const found = workflows.find((one) => one.name === name);
+  if (!found)
+    throw new CodedError('workflow.unknown', `There is no workflow ${JSON.stringify(name)}.`, {
+      hint: `There are: ${workflows.map((one) => one.name).join(', ')}.`,
+    });
+  const { definition, problems, file, from } = found;
+  if (definition) return { definition, from };
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const shown = errors.slice(0, 10).map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
+  throw new CodedError('workflow.invalid', `The workflow ${name} has ${errors.length} errors:\n${shown.join('\n')}`, {
+    hint: 'See all of them: loopwright validate',
+  });
+}
+
+function entryOf(
+  node: LeafDefinition,
+  { agents, tools }: { readonly agents: Readonly<Record<string, Partial<CatalogEntry>>>; readonly tools: Readonly<Record<string, Partial<CatalogEntry>>> },
+): Partial<CatalogEntry> | undefined {
+  if (node.kind === 'run') return undefined;
+  return node.kind === 'agent' ? agents[node.agent] : tools[node.tool];
+}
+
+function declaredTools(tools: Readonly<Record<string, DeclaredEntry>>): Record<string, NodeHandler> {
+  const handlers = Object.entries(tools).map(([name, { run = [], timeout, output }]) => {
+    const timeoutMs = durationMs(timeout);
+    return [name, declaredToolNode(name, { run, timeoutMs, hasOutputSchema: output !== undefined })] as const;
+  });
+  return Object.fromEntries(handlers);
+}

@@ -1,0 +1,102 @@
+import { currentOwner } from '../adapters/workspace/processOwner.ts';
+import { CodedError } from '../base/errors.ts';
+import type { RunId } from '../base/ids.ts';
+import type { NodeSpent } from '../core/engine/engineEvent.ts';
+import type { BudgetLimits } from '../core/run/budget.ts';
+import { ledgerLimits } from '../core/run/budget.ts';
+import { definitionOf, engineEventsOf } from '../core/run/runBackend.ts';
+import type { RunEvent, RunSettings } from '../core/run/runEvent.ts';
+import { emptyRunState, foldRunState, type RunState } from '../core/run/runState.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import { knownReplies } from './knownReplies.ts';
+import { languageOf } from './openLibrary.ts';
+import { assembleRun } from './runAssembly.ts';
+import { followRun, type LaunchedRun, type LaunchParts } from './startRun.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** What may be different when a run goes on. */
+export interface ReopenRequest {
+  /** Limits that replace those of the run; a limit that is absent stays. */
+  readonly limits: Partial<BudgetLimits>;
+  /** Another model than the run began with. */
+  readonly model: string | undefined;
+}
+
+/**
+ * Goes on with a run that was paused, or whose process died. What is on record is not done again; a node that was in flight
+ * runs again, and what its model has answered already is taken from the log. Throws `run.held` while the run goes on,
+ * `run.ended` when it has ended, and `run.notResumable` for a run of an older version.
+ */
+export async function reopenRun(
+  session: WorkspaceSession,
+  task: { readonly runId: RunId; readonly request: ReopenRequest; readonly parts: LaunchParts },
+  signal: AbortSignal,
+): Promise<LaunchedRun> {
+  const { runId, request, parts } = task;
+  const log = await session.store.read(runId, 0, signal);
+  const state = foldRunState(emptyRunState(runId), log);
+  const settings = requireOpen(state);
+  const limits: BudgetLimits = { ...state.limits, ...definedOnly(request.limits) };
+  const { environment, extras, library } = parts;
+  const plan = {
+    runId,
+    settings,
+    model: request.model ?? state.model ?? 'none',
+    limits,
+    extras,
+    library,
+    language: languageOf(await workflowsOf(session, log, signal)),
+    replies: knownReplies(log),
+  };
+  const run = await assembleRun(session, { plan, environment }, signal);
+  const options = { budget: ledgerLimits(limits), spentBefore: unrecorded(state, log) };
+  const handle = await run.engine.resume(runId, options, signal);
+  await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
+  return followRun(session, { run, handle });
+}
+
+function requireOpen({ runId, outcome, settings, line, lastSeq }: RunState): RunSettings {
+  if (lastSeq === 0) throw new CodedError('run.unknown', `There is no run ${runId}.`);
+  if (outcome !== undefined && outcome !== 'paused')
+    throw new CodedError('run.ended', `The run ${runId} has ended: ${line}`, {
+      hint: `To go another way from one of its steps: loopwright fork ${runId} --at NODE`,
+    });
+  if (settings) return settings;
+  throw new CodedError('run.notResumable', `The run ${runId} was made by a version that could not resume runs.`, {
+    hint: 'Begin a new run.',
+  });
+}
+
+/** The workflows that were kept with a run, by name. */
+export async function workflowsOf(
+  { store }: WorkspaceSession,
+  log: readonly RunEvent[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, WorkflowDefinition>> {
+  const kept = new Map<string, WorkflowDefinition>();
+  for (const event of log)
+    if (event.type === 'workflow.used') kept.set(event.name, await definitionOf(store, event.definition, signal));
+  return kept;
+}
+
+/** What calls cost whose node has not come to an end on record: the node runs again, and the engine's log does not know of them. */
+function unrecorded({ spent }: RunState, log: readonly RunEvent[]): NodeSpent {
+  let [usd, tokensIn, tokensOut, calls]: [number | null, number, number, number] = [
+    spent.usd ?? null,
+    spent.tokensIn,
+    spent.tokensOut,
+    spent.calls,
+  ];
+  for (const event of engineEventsOf(log)) {
+    if (!('spent' in event) || !event.spent) continue;
+    usd = usd === null || event.spent.usd === null ? null : Math.max(0, usd - event.spent.usd);
+    tokensIn = Math.max(0, tokensIn - event.spent.tokensIn);
+    tokensOut = Math.max(0, tokensOut - event.spent.tokensOut);
+    calls = Math.max(0, calls - event.spent.calls);
+  }
+  return { usd, tokensIn, tokensOut, calls };
+}
+
+function definedOnly(limits: Partial<BudgetLimits>): Partial<BudgetLimits> {
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
+}

@@ -1,0 +1,147 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { createFileOutputCache } from '../adapters/store/fileOutputCache.ts';
+import type { RunId } from '../base/ids.ts';
+import { createEngine, type Engine } from '../core/engine/engine.ts';
+import type { ModelProvider } from '../core/model/modelProvider.ts';
+import type { PriceOverrides } from '../core/model/pricing.ts';
+import type { BudgetLimits } from '../core/run/budget.ts';
+import { builtInNodes } from '../core/run/node/nodeTable.ts';
+import type { RunScope } from '../core/run/node/nodeScope.ts';
+import { createRunBackend } from '../core/run/runBackend.ts';
+import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
+import { openRunLog, type RunLog, redactStrings } from '../core/run/runLog.ts';
+import { createRunScope } from '../core/run/runScope.ts';
+import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
+import { createWorkingCopy } from '../core/run/workingCopy.ts';
+import type { SandboxProbe } from '../core/sandbox/sandbox.ts';
+import type { Language } from '../core/workflow/language.ts';
+import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { type KnownReplies, noReplies } from './knownReplies.ts';
+import type { FixExtras } from './loopwright.ts';
+import { setUpModel } from './modelSetup.ts';
+import { createNodePorts } from './nodePorts.ts';
+import type { WorkflowLibrary } from './openLibrary.ts';
+import { readPrices } from './prices.ts';
+import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
+
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** A run as it is to be carried out, whether it is new or goes on. */
+export interface RunPlan {
+  readonly runId: RunId;
+  readonly settings: RunSettings;
+  /** A reference as the person writes it. */
+  readonly model: string;
+  readonly limits: BudgetLimits;
+  readonly extras: FixExtras;
+  readonly library: WorkflowLibrary;
+  readonly language: Language;
+  /** What the log begins with, made once it is known what the run works with; absent for a run that goes on. */
+  prologue?(facts: RunFacts): Promise<readonly RunEventBody[]>;
+  readonly replies?: KnownReplies;
+}
+
+/** What a run works with, as far as its log says it. */
+export interface RunFacts {
+  readonly provider: ModelProvider | undefined;
+  readonly prices: PriceOverrides;
+  readonly probe: SandboxProbe;
+}
+
+/** A run whose engine has not begun yet. */
+export interface AssembledRun {
+  readonly engine: Engine;
+  readonly log: RunLog;
+  readonly facts: RunFacts;
+  /** Lets the nodes begin: the run is on record. */
+  ready(signal: AbortSignal): Promise<void>;
+}
+
+/** Puts together what carries a run out. Throws before anything is recorded when the run cannot begin. */
+export async function assembleRun(
+  session: WorkspaceSession,
+  { plan, environment }: { readonly plan: RunPlan; readonly environment: RunEnvironment },
+  signal: AbortSignal,
+): Promise<AssembledRun> {
+  const { runId, settings, extras } = plan;
+  const { redact, limiter, lookup } = environment;
+  const pasteFolder = path.join(session.folders.root, 'paste', runId);
+  const modelOf = (ref: string) =>
+    setUpModel({ model: ref, baseUrl: settings.baseUrl }, extras, { lookup, pasteFolder });
+  const provider = await modelOf(plan.model);
+  const { sandbox, probe } = await openSandbox(session, settings.notIsolated, signal);
+  const prices = await readPrices(environment.dataFolder);
+  const facts: RunFacts = { provider, prices, probe };
+  const log = await openRunLog(runId, { store: session.store, redact }, signal);
+  let begin: (run: RunScope) => void = () => undefined;
+  const run = new Promise<RunScope>((resolve) => {
+    begin = resolve;
+  });
+  let calls = log.state().spent.calls;
+  const portsFor = createNodePorts({
+    session,
+    environment,
+    limits: plan.limits,
+    prices,
+    sandbox,
+    isolated: probe.isolated,
+    providerOf: rememberedModels(modelOf, provider),
+    nextCall: () => ++calls,
+    recall: plan.replies ?? noReplies,
+  });
+  const { checkInput } = plan.library;
+  const runner = createWorkflowRunner({ run, table: nodeTable(plan.library), redact, checkInput, portsFor });
+  const backend = createRunBackend({
+    store: session.store,
+    cache: createFileOutputCache(path.join(session.folders.root, 'outputs')),
+    redact: (event) => redactStrings(event, redact) as typeof event,
+    prologue: (await plan.prologue?.(facts)) ?? [],
+  });
+  const ports = { backend, runner, language: plan.language, limiter, clock: systemClock, random: systemRandom };
+  return {
+    engine: createEngine(ports),
+    log,
+    facts,
+    async ready(readySignal) {
+      await log.refresh(readySignal);
+      begin(scopeOf(session, { plan, log }));
+    },
+  };
+}
+
+function scopeOf(session: WorkspaceSession, { plan, log }: { readonly plan: RunPlan; readonly log: RunLog }): RunScope {
+  const { runId, settings } = plan;
+  const copy = createWorkingCopy(runId, {
+    log,
+    workspace: session.workspace,
+    include: settings.include,
+    monotonicMs: systemClock.monotonicMs,
+    openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
+  });
+  const concurrency = Math.max(1, Math.min(4, availableParallelism()));
+  return createRunScope({ runId, log, settings, copy, concurrency });
+}
+
+/** The run's own model, and those that nodes name, each set up once. */
+function rememberedModels(
+  modelOf: (ref: string) => Promise<ModelProvider | undefined>,
+  own: ModelProvider | undefined,
+): (ref: string | undefined) => Promise<ModelProvider | undefined> {
+  const known = new Map<string, Promise<ModelProvider | undefined>>();
+  return async (ref) => {
+    // Who goes without a model goes without those that a workflow names, too.
+    if (ref === undefined || own === undefined) return own;
+    const found = known.get(ref) ?? modelOf(ref);
+    known.set(ref, found);
+    return found;
+  };
+}
+
+/** What comes with Loopwright, and what the workspace declares; a built-in name is never taken by a declared one. */
+function nodeTable({ declared }: WorkflowLibrary) {
+  const { agents, tools, command } = builtInNodes();
+  return { agents: { ...declared.agents, ...agents }, tools: { ...declared.tools, ...tools }, command };
+}
+

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
+import { CodedError } from '../base/errors.ts';
+import type { RunId } from '../base/ids.ts';
+import type { Limiter } from '../core/engine/limiter.ts';
+import type { Redact } from '../core/run/runLog.ts';
+import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
+import type { Secret } from '../core/trace/redaction.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** What starting runs needs from the process. */
+export interface RunEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly lookup: (name: string) => string | undefined;
+  readonly secrets: () => readonly Secret[];
+  readonly redact: Redact;
+  readonly grammarFolder: string;
+  /** The tree-sitter runtime's WASM file; undefined when the library finds it in its own package. */
+  readonly grammarRuntime: string | undefined;
+  readonly promptFolder: string;
+  readonly dataFolder: string;
+  /** One for all runs of the process. */
+  readonly limiter: Limiter;
+  readonly onOutput: (runId: RunId, text: string) => void;
+}
+
+/** The sandbox, once it is known to work; otherwise `sandbox.unavailable` says what to install. */
+export async function openSandbox(
+  session: WorkspaceSession,
+  notIsolated: boolean,
+  signal: AbortSignal,
+): Promise<{ readonly sandbox: Sandbox; readonly probe: SandboxProbe }> {
+  const scratchRoot = path.join(session.folders.root, 'sandbox');
+  const sandbox = await createSandbox({ allowNotIsolated: notIsolated, scratchRoot }, signal);
+  const probe = await sandbox.probe(signal);
+  if (probe.works) return { sandbox, probe };
+  throw new CodedError(
+    'sandbox.unavailable',
+    `Loopwright runs project code only in a sandbox, and none works here: ${(probe.problem ?? 'unknown reason').replace(/\.$/, '')}.`,
+    {
+      hint: `${probe.remedy ?? ''}\nTo run the tests not isolated, with all that your account may do: --no-sandbox`.trim(),
+    },
+  );
+}

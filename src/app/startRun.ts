@@ -1,0 +1,149 @@
+import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { currentOwner } from '../adapters/workspace/processOwner.ts';
+import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
+import type { RunHandle } from '../core/engine/engine.ts';
+import type { RunEnd } from '../core/engine/engineEvent.ts';
+import { writeDefinition } from '../core/engine/definitionText.ts';
+import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
+import { conclude } from '../core/run/conclude.ts';
+import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
+import type { RunLog } from '../core/run/runLog.ts';
+import type { RunState } from '../core/run/runState.ts';
+import { usedWorkflows } from '../core/run/usedWorkflows.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import type { FixExtras } from './loopwright.ts';
+import { priceOfProvider } from './modelSetup.ts';
+import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
+import { type AssembledRun, assembleRun, type RunFacts } from './runAssembly.ts';
+import type { RunEnvironment } from './runEnvironment.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** A run to begin. */
+export interface LaunchRequest {
+  readonly definition: WorkflowDefinition;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Tests that the person named, for the run's title. */
+  readonly named: readonly string[];
+  /** A reference as the person writes it: `auto`, `none`, `anthropic/…`. */
+  readonly model: string;
+  readonly limits: BudgetLimits;
+  readonly settings: RunSettings;
+  readonly priority?: number | undefined;
+  /** The run's id; absent: a new one. A run that has it already is not begun again. */
+  readonly runId?: RunId;
+}
+
+/** A run that is recorded and goes on by itself. */
+export interface LaunchedRun {
+  readonly log: RunLog;
+  /** Resolves once the run has ended; rejects only when the log cannot be written. */
+  readonly ended: Promise<RunState>;
+}
+
+/** What a run is started with, beside what is asked for. */
+export interface LaunchParts {
+  readonly extras: FixExtras;
+  readonly environment: RunEnvironment;
+  readonly library: WorkflowLibrary;
+}
+
+/** Sets a run up, records its start, and lets it go on. Throws before anything is recorded when it cannot start. */
+export async function launchRun(
+  session: WorkspaceSession,
+  { request, parts }: { readonly request: LaunchRequest; readonly parts: LaunchParts },
+  signal: AbortSignal,
+): Promise<LaunchedRun> {
+  const { definition, inputs, settings, limits, model } = request;
+  const { library, environment, extras } = parts;
+  const runId = request.runId ?? createRunId(systemClock.nowMs(), systemRandom.bytes(5));
+  const used = usedWorkflows(definition, (name) => library.find(name).definition);
+  const plan = {
+    runId,
+    settings,
+    model,
+    limits,
+    extras,
+    library,
+    language: languageOf(used),
+    prologue: async (facts: RunFacts) => [
+      await startedEvent(session, { request, facts }),
+      ...(await keepWorkflows(session, used, signal)),
+    ],
+  };
+  const run = await assembleRun(session, { plan, environment }, signal);
+  const budget = ledgerLimits(limits);
+  const priority = request.priority === undefined ? {} : { priority: request.priority };
+  const handle = await run.engine.start({ runId, definition, inputs, budget, ...priority }, signal);
+  return followRun(session, { run, handle });
+}
+
+/** Lets the nodes of a run begin, and sees to its end. */
+export async function followRun(
+  session: WorkspaceSession,
+  { run, handle }: { readonly run: AssembledRun; readonly handle: RunHandle },
+): Promise<LaunchedRun> {
+  const unstoppable = new AbortController().signal;
+  await run.ready(unstoppable);
+  const ended = handle.finished.then((end) => finish(session, { run, end }, unstoppable));
+  // Whoever awaits it is told; until then a rejection is nobody's.
+  ended.catch(() => undefined);
+  return { log: run.log, ended };
+}
+
+/** Writes how the run ended, and removes its copy. */
+async function finish(
+  session: WorkspaceSession,
+  { run, end }: { readonly run: AssembledRun; readonly end: RunEnd },
+  signal: AbortSignal,
+): Promise<RunState> {
+  const { log } = run;
+  await log.refresh(signal);
+  if (end.kind === 'paused' && end.node === undefined) {
+    const { wallMs } = log.state().limits;
+    await log.append({ type: 'budget.exhausted', limit: 'wallMs', needed: 1, left: 0, total: wallMs }, signal);
+  }
+  await log.append(conclude(log.state(), end), signal);
+  // All that is needed is in the log; a copy that cannot be removed now stays listed and can be discarded.
+  const gone = await session.workspace.dispose(log.runId, signal).then(
+    () => true,
+    () => false,
+  );
+  if (gone) await log.append({ type: 'copy.disposed' }, signal);
+  return log.state();
+}
+
+async function startedEvent(
+  session: WorkspaceSession,
+  { request, facts }: { readonly request: LaunchRequest; readonly facts: RunFacts },
+): Promise<RunEventBody> {
+  const { definition, named, limits, settings } = request;
+  const { provider, prices, probe } = facts;
+  return {
+    type: 'run.started',
+    workflow: definition.name,
+    traceId: createTraceId(systemRandom.bytes(16)),
+    workspace: session.path,
+    named,
+    model: provider?.ref,
+    limits,
+    ...(provider ? { priceKnown: priceOfProvider(provider, prices) !== undefined } : {}),
+    isolated: probe.isolated,
+    sandbox: { name: probe.name, version: probe.version, gaps: probe.gaps },
+    owner: await currentOwner(),
+    settings,
+  };
+}
+
+/** The workflows that are run by others are kept with the run, so that it goes on with those it began with. */
+async function keepWorkflows(
+  { store }: WorkspaceSession,
+  used: ReadonlyMap<string, WorkflowDefinition>,
+  signal: AbortSignal,
+): Promise<readonly RunEventBody[]> {
+  const events: RunEventBody[] = [];
+  for (const [name, definition] of used) {
+    const kept = await store.putBlob(new TextEncoder().encode(writeDefinition(definition)), signal);
+    events.push({ type: 'workflow.used', name, definition: kept });
+  }
+  return events;
+}

@@ -1,0 +1,61 @@
+import type { NodeFailure, RunEnd } from '../engine/engineEvent.ts';
+import type { RunEventKind } from './runEvent.ts';
+import { type RunState, seconds } from './runState.ts';
+
+/** The last event of a run, from how its workflow ended and what its log shows. "Fixed" is said of evidence only, never of what a workflow says. */
+export function conclude(state: RunState, end: RunEnd): RunEventKind {
+  switch (end.kind) {
+    case 'cancelled':
+      return { type: 'run.cancelled' };
+    case 'paused':
+      return { type: 'run.finished', outcome: 'paused', line: `paused: ${sayPause(state, end)}` };
+    case 'failed': {
+      const { code, message, hint } = end.failure;
+      return { type: 'run.failed', code: code === 'node.bug' ? 'internal' : code, message, hint };
+    }
+    case 'succeeded':
+      return { type: 'run.finished', ...outcomeOf(state, end.output) };
+  }
+}
+
+/** A pause without a node is one of the clock. */
+function sayPause({ limits }: RunState, { node }: { readonly node: string | undefined; readonly reason: NodeFailure }) {
+  return node === undefined
+    ? `the time of ${seconds(limits.wallMs)} is used up`
+    : 'the budget does not allow the next call';
+}
+
+type Outcome = Pick<Extract<RunEventKind, { type: 'run.finished' }>, 'outcome' | 'line'>;
+
+function outcomeOf(state: RunState, output: unknown): Outcome {
+  const { proposal, reproduction } = state;
+  if (proposal) return proposed(state);
+  if (reproduction?.nothing !== undefined && state.attempts === 0)
+    return { outcome: 'nothing-to-fix', line: `nothing to fix: ${reproduction.nothing}` };
+  if ((reproduction?.red ?? 0) > 0) return { outcome: 'not-fixed', line: `not fixed: ${sayWhyNot(state).join('; ')}` };
+  return { outcome: 'done', line: sayDone(output) };
+}
+
+function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }: RunState): Outcome {
+  const files = proposal?.files ?? [];
+  const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
+  const change = `${lines} ${lines === 1 ? 'line' : 'lines'} in ${where}`;
+  if (testsChanged.length > 0)
+    return { outcome: 'not-fixed', line: `green only with changed tests (${testsChanged.join(', ')}): ${change}` };
+  if (evidence?.goalReached) return { outcome: 'fixed', line: `fixed by ${by}: ${change}` };
+  return (reproduction?.red ?? 0) > 0
+    ? { outcome: 'not-fixed', line: `not fixed: ${change}` }
+    : { outcome: 'done', line: `done, and all tests are still green: ${change}` };
+}
+
+function sayWhyNot({ repairWhy, model, gaveUp, attempts }: RunState): readonly string[] {
+  const why = repairWhy === undefined ? [] : [repairWhy];
+  if (model === undefined) return why.length > 0 ? why : ['the tests are still red'];
+  if (gaveUp !== undefined) return [...why, gaveUp];
+  return attempts > 0 ? [...why, `${attempts} attempts did not make the tests green`] : why;
+}
+
+function sayDone(output: unknown): string {
+  const [first = ''] = typeof output === 'string' ? output.split('\n') : [];
+  return first === '' ? 'done' : `done: ${first.slice(0, 120)}`;
+}

@@ -1,0 +1,40 @@
+import { CodedError } from '../../../base/errors.ts';
+import { runIn } from './commandNode.ts';
+import type { NodeHandler } from './nodeScope.ts';
+
+/** A tool as a workspace declares it in `tools.yaml`: a command, given its input as JSON on standard input. */
+export interface DeclaredTool {
+  readonly run: readonly string[];
+  readonly timeoutMs: number | undefined;
+  /** Whether standard output is JSON; otherwise the output is text. */
+  readonly hasOutputSchema: boolean;
+}
+
+/** Runs a declared tool in the sandbox. Throws `command.failed`, and `tool.badOutput` when JSON was promised and is not there. */
+export function declaredToolNode(name: string, tool: DeclaredTool): NodeHandler {
+  return async (input, scope, signal) =>
+    scope.run.copy.alone(async (copy) => {
+      const { timeoutMs } = tool;
+      const command = {
+        argv: tool.run,
+        env: {},
+        stdin: JSON.stringify(input),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      };
+      const { stdout } = await runIn(copy, command, scope, signal);
+      // A tool answers; what it left in the copy is no part of the change.
+      await scope.run.copy.restore(copy, signal);
+      return tool.hasOutputSchema ? parseOutput(name, stdout) : stdout;
+    }, signal);
+}
+
+function parseOutput(name: string, stdout: string): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch (cause) {
+    throw new CodedError('tool.badOutput', `The tool ${name} printed no JSON: ${stdout.trim().slice(0, 200)}`, {
+      hint: 'A tool with an output schema prints one JSON value on standard output and nothing else.',
+      cause,
+    });
+  }
+}

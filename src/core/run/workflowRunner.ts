@@ -1,0 +1,52 @@
+import { CodedError } from '../../base/errors.ts';
+import type { LeafDefinition, NodeContext, NodeRunner } from '../engine/nodeRunner.ts';
+import type { FixPorts } from './fixPorts.ts';
+import type { NodeHandler, RunScope } from './node/nodeScope.ts';
+import { type Redact, redactStrings } from './runLog.ts';
+
+/** What carries out the nodes of a workflow, by kind and name. */
+export interface NodeTable {
+  readonly agents: Readonly<Record<string, NodeHandler>>;
+  readonly tools: Readonly<Record<string, NodeHandler>>;
+  readonly command: NodeHandler;
+}
+
+/** What the nodes of one run are carried out with. */
+export interface WorkflowRunnerPorts {
+  /** Resolves once the run is on record. */
+  readonly run: Promise<RunScope>;
+  readonly table: NodeTable;
+  readonly redact: Redact;
+  /** What is wrong with what a node was given, for a person; undefined when nothing is. */
+  checkInput(node: LeafDefinition, input: unknown): string | undefined;
+  portsFor(node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts>;
+}
+
+/** Carries out the nodes of a run by the handlers of their names. What they give is free of secrets before anything sees it. */
+export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
+  const { table, redact } = ports;
+  return {
+    async run(node, input, context, signal) {
+      const handler = handlerOf(node, table);
+      const given = input ?? {};
+      const wrong = ports.checkInput(node, given);
+      if (wrong !== undefined)
+        throw new CodedError('node.badInput', `${context.path} was given what it cannot use: ${wrong}`);
+      const run = await ports.run;
+      const own = await ports.portsFor(node, context, run);
+      const scope = { run, node, context, ports: own };
+      const output = await handler(given as Readonly<Record<string, unknown>>, scope, signal);
+      return redactStrings(output, redact);
+    },
+  };
+}
+
+function handlerOf(node: LeafDefinition, { agents, tools, command }: NodeTable): NodeHandler {
+  if (node.kind === 'run') return command;
+  const [known, name, what] = node.kind === 'agent' ? [agents, node.agent, 'agent'] : [tools, node.tool, 'tool'];
+  const handler = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (handler) return handler;
+  throw new CodedError('node.unknownName', `There is no ${what} ${JSON.stringify(name)}.`, {
+    hint: `There are: ${Object.keys(known).join(', ')}.`,
+  });
+}
