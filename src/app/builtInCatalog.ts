@@ -118,10 +118,6 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
     fields({ proposed: flag, files: count, fixed: texts, broken: texts, why: text }),
   ),
   list_files: entry('Lists the files of the project.', fields({ folder: text }), text),
-  read_file: entry(
-    'Reads a file, with line numbers.',
-    fields({ path: text, from: count, to: count }, ['path']),
-    text,
-  ),
+  read_file: entry('Reads a file, with line numbers.', fields({ path: text, from: count, to: count }, ['path']), text),
   search: entry('Finds a literal text in the project.', fields({ text, folder: text }, ['text']), text),
 };

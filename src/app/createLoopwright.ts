@@ -2,14 +2,12 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
 import { readStoreSettings, storePassword } from '../adapters/store/storeSettings.ts';
-import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
 import { Limiter } from '../core/engine/limiter.ts';
-import { commandKey } from '../core/run/reproduce.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
@@ -19,12 +17,10 @@ import { diagnose } from './doctor.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
 import { writePatchFile } from './patchFile.ts';
 import { loadProposalFiles, textOf } from './proposalFiles.ts';
-import { reproduceOnce } from './reproduceOnce.ts';
 import { acceptHunks, undoAccepts } from './reviewRun.ts';
-import { toReviewView, toRunRow } from './runViews.ts';
-import { openLibrary } from './openLibrary.ts';
+import { createRunCalls } from './runCalls.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
-import { launchFix } from './startFix.ts';
+import { toReviewView, toRunRow } from './runViews.ts';
 import { openWorkspaceSession, type WorkspaceSession } from './workspaceSession.ts';
 
 /** What Loopwright takes from its process. */
@@ -88,7 +84,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       if (value === undefined) secrets.delete(name);
       else secrets.set(name, value);
     },
-    ...createRunCalls(open, environmentFor),
+    ...createRunCalls({ open, environmentFor, stateOf }),
     ...createListCalls(open),
     getState: stateOf,
     async listEvents(run, signal) {
@@ -113,34 +109,6 @@ type LogOf = (
   run: RunRef,
   signal: AbortSignal,
 ) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
-
-/** How tests are found and runs are started. */
-function createRunCalls(
-  open: (workspace: string) => Promise<WorkspaceSession>,
-  environmentFor: (workspace: string) => RunEnvironment,
-): Pick<Loopwright, 'findTests' | 'reproduce' | 'startFix'> {
-  return {
-    async findTests(workspace, hint, signal) {
-      const session = await open(workspace);
-      const found = await createTestFinder().find(session.path, hint, signal);
-      return found.map((command) => {
-        const { display, runner, why, cwd } = command;
-        return { key: commandKey(command), display, runner, why, cwd };
-      });
-    },
-    async reproduce(request, signal) {
-      const session = await open(request.workspace);
-      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
-    },
-    async startFix(request, extras, signal) {
-      const session = await open(request.workspace);
-      const environment = environmentFor(request.workspace);
-      const library = await openLibrary(session.path, signal);
-      const { log, ended } = await launchFix(session, { request, parts: { extras, environment, library } }, signal);
-      return { runId: log.runId, ended };
-    },
-  };
-}
 
 /** How runs are found. */
 function createListCalls(

@@ -1,11 +1,41 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
 import type { RunId } from '../base/ids.ts';
+import type { NodeChanges } from '../core/engine/fork.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
+import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { RunState } from '../core/run/runState.ts';
-import type { DoctorRow, FailingTestView, FixRequest, TestCommandView } from '../protocol/engine.ts';
+import type { AgentTask } from '../core/run/taskEnvelope.ts';
+import type {
+  AgentView,
+  DoctorRow,
+  FailingTestView,
+  FixRequest,
+  QueueView,
+  RunOptionsView,
+  TestCommandView,
+  WaitingApproval,
+  WorkflowRequest,
+  WorkflowRunView,
+} from '../protocol/engine.ts';
 import type { AcceptResult, Decision, ReviewView, RunRow, UndoResult } from '../protocol/runView.ts';
+
+/** What a person says to a run that waits; without a node, to the one that waits. */
+export interface ApprovalAnswer {
+  readonly run: RunRef;
+  readonly node: string | undefined;
+  readonly approved: boolean;
+  readonly reason: string;
+}
+
+/** What may be different when a run goes on. */
+export interface ReopenRequest {
+  /** Limits that replace those of the run; a limit that is absent stays. */
+  readonly limits: Partial<BudgetLimits>;
+  /** Another model than the run began with. */
+  readonly model: string | undefined;
+}
 
 /** A run of a workspace; `workspace` is an absolute path. */
 export interface RunRef {
@@ -27,6 +57,8 @@ export interface FixExtras {
   readonly pasteDesk?: PasteDesk;
   /** Folder with recorded replies, for the recorded model. */
   readonly recordedDir?: string;
+  /** Told when the run has to wait for its turn, and at which place it stands (from 1). */
+  readonly onWait?: (place: number) => void;
 }
 
 /** Something that changed in a run. */
@@ -80,6 +112,37 @@ export interface Loopwright extends Disposable {
   reproduce(request: FixRequest, signal: AbortSignal): Promise<readonly FailingTestView[]>;
   /** Starts a run. The signal cancels the run itself, also after this has resolved. */
   startFix(request: FixRequest, extras: FixExtras, signal: AbortSignal): Promise<StartedRun>;
+  /** Starts any workflow. `existed`: the run was begun before with the same key; `ended` is then its state as it stands. */
+  startWorkflow(
+    request: WorkflowRequest,
+    extras: FixExtras,
+    signal: AbortSignal,
+  ): Promise<StartedRun & { readonly existed: boolean }>;
+  /** Runs a task by the agent that it names, or by one that can take it. */
+  startTask(
+    request: { readonly workspace: string; readonly task: AgentTask; readonly options: RunOptionsView },
+    extras: FixExtras,
+    signal: AbortSignal,
+  ): Promise<StartedRun & { readonly existed: boolean; readonly agent: string }>;
+  listAgents(workspace: string, signal: AbortSignal): Promise<readonly AgentView[]>;
+  getQueue(workspace: string, signal: AbortSignal): Promise<QueueView>;
+  /** Holds new runs back, lets them begin again, or says how many may go on at once. */
+  changeQueue(workspace: string, change: { readonly stopped?: boolean; readonly workers?: number }): Promise<void>;
+  /** Goes on with a run that was paused or whose process died. Throws `run.held` while it goes on, and `run.ended`. */
+  resumeRun(run: RunRef, request: ReopenRequest, extras: FixExtras, signal: AbortSignal): Promise<StartedRun>;
+  /** Begins a run with all that another had recorded before a node started, and goes on from there. */
+  forkRun(
+    run: RunRef,
+    request: ReopenRequest & { readonly at: string; readonly changes: NodeChanges },
+    extras: FixExtras,
+    signal: AbortSignal,
+  ): Promise<StartedRun>;
+  /** A run node by node. Throws `run.noWorkflow` for one of an older version. */
+  getWorkflowRun(run: RunRef, signal: AbortSignal): Promise<WorkflowRunView>;
+  /** Answers a question of a run, and gives that question. Throws `approval.notWaiting` and `approval.ambiguous`. */
+  approve(answer: ApprovalAnswer, signal: AbortSignal): Promise<WaitingApproval>;
+  /** Tells a run to end, whichever process runs it. Throws `run.notRunning`. */
+  cancelRun(run: RunRef, reason: string, signal: AbortSignal): Promise<void>;
   listRuns(workspace: string, signal: AbortSignal): Promise<readonly RunRow[]>;
   /** Finds a run by its id or by the beginning of it. Throws `run.unknown` or `run.ambiguous`. */
   findRun(workspace: string, id: string, signal: AbortSignal): Promise<RunRef>;

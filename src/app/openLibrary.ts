@@ -20,6 +20,8 @@ export interface WorkflowLibrary {
   };
   /** What is wrong with what a node was given; undefined when nothing is. */
   readonly checkInput: (node: LeafDefinition, input: unknown) => string | undefined;
+  /** What is wrong with a payload for an agent; undefined when nothing is. */
+  readonly checkPayload: (agent: string, payload: unknown) => string | undefined;
 }
 
 /** Reads what a workspace holds. */
@@ -29,13 +31,20 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
     readDeclarations(workspace, signal),
   ]);
   const schemas = createLanguage(() => undefined);
-  const inputs = { agents: { ...declarations.agents, ...builtInAgents }, tools: { ...declarations.tools, ...builtInTools } };
+  const inputs = {
+    agents: { ...declarations.agents, ...builtInAgents },
+    tools: { ...declarations.tools, ...builtInTools },
+  };
   return {
     find: (name) => findRunnable(workflows, name),
     declared: { agents: {}, tools: declaredTools(declarations.tools) },
     checkInput(node, input) {
       const schema = entryOf(node, inputs)?.input;
       return schema && schemas.checkOutput(schema, input);
+    },
+    checkPayload(agent, payload) {
+      const schema = inputs.agents[agent]?.input;
+      return schema && schemas.checkOutput(schema, payload);
     },
   };
 }
@@ -62,7 +71,13 @@ function findRunnable(workflows: readonly WorkflowListing[], name: string): Retu
 
 function entryOf(
   node: LeafDefinition,
-  { agents, tools }: { readonly agents: Readonly<Record<string, Partial<CatalogEntry>>>; readonly tools: Readonly<Record<string, Partial<CatalogEntry>>> },
+  {
+    agents,
+    tools,
+  }: {
+    readonly agents: Readonly<Record<string, Partial<CatalogEntry>>>;
+    readonly tools: Readonly<Record<string, Partial<CatalogEntry>>>;
+  },
 ): Partial<CatalogEntry> | undefined {
   if (node.kind === 'run') return undefined;
   return node.kind === 'agent' ? agents[node.agent] : tools[node.tool];

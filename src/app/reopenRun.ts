@@ -9,18 +9,11 @@ import type { RunEvent, RunSettings } from '../core/run/runEvent.ts';
 import { emptyRunState, foldRunState, type RunState } from '../core/run/runState.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { knownReplies } from './knownReplies.ts';
+import type { ReopenRequest } from './loopwright.ts';
 import { languageOf } from './openLibrary.ts';
 import { assembleRun } from './runAssembly.ts';
 import { followRun, type LaunchedRun, type LaunchParts } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
-
-/** What may be different when a run goes on. */
-export interface ReopenRequest {
-  /** Limits that replace those of the run; a limit that is absent stays. */
-  readonly limits: Partial<BudgetLimits>;
-  /** Another model than the run began with. */
-  readonly model: string | undefined;
-}
 
 /**
  * Goes on with a run that was paused, or whose process died. What is on record is not done again; a node that was in flight

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createFileOutputCache } from '../adapters/store/fileOutputCache.ts';
 import type { RunId } from '../base/ids.ts';
@@ -7,8 +8,8 @@ import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
-import { builtInNodes } from '../core/run/node/nodeTable.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
+import { builtInNodes } from '../core/run/node/nodeTable.ts';
 import { createRunBackend } from '../core/run/runBackend.ts';
 import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
 import { openRunLog, type RunLog, redactStrings } from '../core/run/runLog.ts';
@@ -17,7 +18,6 @@ import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
 import { createWorkingCopy } from '../core/run/workingCopy.ts';
 import type { SandboxProbe } from '../core/sandbox/sandbox.ts';
 import type { Language } from '../core/workflow/language.ts';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { type KnownReplies, noReplies } from './knownReplies.ts';
 import type { FixExtras } from './loopwright.ts';
 import { setUpModel } from './modelSetup.ts';
@@ -144,4 +144,3 @@ function nodeTable({ declared }: WorkflowLibrary) {
   const { agents, tools, command } = builtInNodes();
   return { agents: { ...declared.agents, ...agents }, tools: { ...declared.tools, ...tools }, command };
 }
-

@@ -1,9 +1,9 @@
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { currentOwner } from '../adapters/workspace/processOwner.ts';
 import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
+import { writeDefinition } from '../core/engine/definitionText.ts';
 import type { RunHandle } from '../core/engine/engine.ts';
 import type { RunEnd } from '../core/engine/engineEvent.ts';
-import { writeDefinition } from '../core/engine/definitionText.ts';
 import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
 import { conclude } from '../core/run/conclude.ts';
 import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
@@ -16,6 +16,7 @@ import { priceOfProvider } from './modelSetup.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { type AssembledRun, assembleRun, type RunFacts } from './runAssembly.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
+import { awaitTurn } from './runQueue.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run to begin. */
@@ -70,6 +71,7 @@ export async function launchRun(
       ...(await keepWorkflows(session, used, signal)),
     ],
   };
+  await awaitTurn(session, extras.onWait ?? (() => undefined), signal);
   const run = await assembleRun(session, { plan, environment }, signal);
   const budget = ledgerLimits(limits);
   const priority = request.priority === undefined ? {} : { priority: request.priority };

@@ -30,6 +30,8 @@ export interface CommandContext {
   readonly args: Arguments;
   readonly workspace: string;
   readonly app: Loopwright;
+  /** The exit code of a failure, for commands that say it in a form of their own. */
+  exitCodeOf(code: string): number;
 }
 
 /** A command of the command line. */

@@ -6,6 +6,34 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Repair failing tests and propose the change',
     load: async () => (await import('./commands/fix.ts')).fixCommand,
   },
+  run: {
+    summary: 'Run a workflow, or a task for one agent',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  resume: {
+    summary: 'Go on with a run that was paused or interrupted',
+    load: async () => (await import('./commands/resume.ts')).resumeCommand,
+  },
+  fork: {
+    summary: 'Go another way from a step of a run',
+    load: async () => (await import('./commands/fork.ts')).forkCommand,
+  },
+  approve: {
+    summary: 'Answer a run that waits for a person',
+    load: async () => (await import('./commands/approve.ts')).approveCommand,
+  },
+  cancel: {
+    summary: 'Tell a run to end',
+    load: async () => (await import('./commands/cancel.ts')).cancelCommand,
+  },
+  status: {
+    summary: 'List agents and their load, and the runs that go on',
+    load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  queue: {
+    summary: 'Show and set what holds new runs back',
+    load: async () => (await import('./commands/queue.ts')).queueCommand,
+  },
   review: {
     summary: 'Decide a proposal hunk by hunk',
     load: async () => (await import('./commands/review.ts')).reviewCommand,

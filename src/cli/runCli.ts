@@ -54,7 +54,7 @@ async function runCommand(command: Command, args: Arguments, io: CliIo): Promise
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
-    return await command.run({ io, args, workspace, app }, controller.signal);
+    return await command.run({ io, args, workspace, app, exitCodeOf }, controller.signal);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     app.dispose();
@@ -116,6 +116,18 @@ const usagePrefixes = [
   'workflow.unknown',
   'workflow.exists',
   'prompt.',
+  'workflow.invalid',
+  'input.invalid',
+  'task.',
+  'fork.',
+  'approval.',
+  'run.ended',
+  'run.notRunning',
+  'run.noWorkflow',
+  'run.notForkable',
+  'run.notResumable',
+  'node.badInput',
+  'node.unknownName',
   'workspace.linked',
   'run.ambiguous',
   'run.noProposal',

@@ -34,6 +34,84 @@ export interface FixRequest {
   readonly baseUrl: string | undefined;
 }
 
+/** How the tests of a run are run and what it may use; what is undefined is decided by the workflow, or by what is usual. */
+export interface RunOptionsView {
+  /** `auto`, `none`, or a reference like `anthropic/…`. */
+  readonly model: string;
+  readonly baseUrl: string | undefined;
+  readonly budgetUsd: number | undefined;
+  readonly maxTokens: number | undefined;
+  readonly maxCalls: number | undefined;
+  readonly maxMinutes: number | undefined;
+  readonly testCommand: string | undefined;
+  readonly include: readonly string[];
+  readonly repairSeconds: number | undefined;
+  /** The person agreed to run without a sandbox. */
+  readonly notIsolated: boolean;
+}
+
+/** A run of a workflow to begin. `workspace` is an absolute path. */
+export interface WorkflowRequest extends RunOptionsView {
+  readonly workspace: string;
+  /** Name of a workflow of the workspace, or of one that comes with Loopwright. */
+  readonly workflow: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The same key twice gives the same run. */
+  readonly idempotencyKey: string | undefined;
+}
+
+/** An agent that workflows and tasks can use, and how many nodes of it are in work now, over all processes. */
+export interface AgentView {
+  readonly name: string;
+  readonly description: string;
+  readonly from: 'built-in' | 'workspace';
+  readonly running: number;
+  readonly idle: boolean;
+}
+
+/** How the runs of a workspace stand. */
+export interface QueueView {
+  /** Runs that wait for their turn. */
+  readonly queued: number;
+  /** Runs that go on, in whichever process. */
+  readonly running: number;
+  /** How many may go on at once; null: as many as are started. */
+  readonly workers: number | null;
+  /** New runs are held back until the queue is started again. */
+  readonly stopped: boolean;
+}
+
+/** A question of a run that waits for a person. */
+export interface WaitingApproval {
+  /** Path of the node that asks. */
+  readonly node: string;
+  readonly message: string;
+}
+
+/** A node of a run for a person: its state in a word, and what came of it. */
+export interface NodeView {
+  readonly node: string;
+  readonly status: 'ready' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+  readonly attempt: number;
+  readonly startedAtMs: number | undefined;
+  readonly endedAtMs: number | undefined;
+  readonly costUsd: number | undefined;
+  /** What went wrong, with its code. */
+  readonly failure: { readonly code: string; readonly message: string } | undefined;
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
+/** A run of a workflow as it stands. */
+export interface WorkflowRunView {
+  readonly workflow: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly NodeView[];
+  readonly waiting: readonly WaitingApproval[];
+  /** What the workflow gave; undefined while it goes on, or when it did not succeed. */
+  readonly output: unknown;
+}
+
 /** A failing test, reproduced. */
 export interface FailingTestView {
   readonly id: string;

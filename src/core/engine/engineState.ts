@@ -12,6 +12,8 @@ export interface NodeState {
   readonly startedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
   readonly input: unknown;
+  /** What its command, its question or its items came to. */
+  readonly subject: unknown;
   readonly output: unknown;
   readonly failure: NodeFailure | undefined;
   readonly spent: NodeSpent | undefined;
@@ -95,6 +97,7 @@ function nodeChange(before: NodeState, event: EngineEvent): Partial<NodeState> {
         attempt: event.attempt,
         startedAtMs: before.startedAtMs ?? event.atMs,
         input: event.input,
+        subject: event.subject,
       };
     case 'node.succeeded':
       return { status: 'succeeded', output: event.output, endedAtMs, spent: plus(before.spent, event.spent) };
@@ -131,6 +134,7 @@ function unknownNode(path: string): NodeState {
     startedAtMs: undefined,
     endedAtMs: undefined,
     input: undefined,
+    subject: undefined,
     output: undefined,
     failure: undefined,
     spent: undefined,

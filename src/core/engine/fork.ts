@@ -1,8 +1,9 @@
 import { CodedError } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
-import type { Graph, NodeDefinition, Template } from '../workflow/definition.ts';
+import type { Graph, NodeDefinition, Template, WorkflowDefinition } from '../workflow/definition.ts';
 import type { DurableBackend } from './durableBackend.ts';
-import type { EngineEventBody } from './engineEvent.ts';
+import type { EngineEvent, EngineEventBody } from './engineEvent.ts';
+import { type PathStep, stepsOf } from './nodePath.ts';
 
 /** What is to be different at the node: another model, or other values of its `with` (`prompt` is one of them). */
 export interface NodeChanges {
@@ -19,10 +20,18 @@ export interface ForkRequest {
   readonly changes: NodeChanges;
 }
 
-/** Makes a run that begins as another one did, up to a node; `resume` runs the rest. Throws `fork.unknownNode`. */
-export async function forkRun(backend: DurableBackend, request: ForkRequest, signal: AbortSignal): Promise<void> {
-  const { from, at, runId, changes } = request;
-  const [events, definition] = await Promise.all([backend.read(from, 0, signal), backend.definition(from, signal)]);
+/** A fork before it is made: how many of the run's events are taken over, and the workflow with the change. */
+export interface ForkPlan {
+  readonly taken: readonly EngineEventBody[];
+  readonly definition: WorkflowDefinition;
+}
+
+/** Finds where a run is to fork, and changes the node there. Throws `fork.unknownNode` and `fork.elsewhere`. */
+export function planFork(
+  run: { readonly events: readonly EngineEvent[]; readonly definition: WorkflowDefinition },
+  { from, at, changes }: Pick<ForkRequest, 'from' | 'at' | 'changes'>,
+): ForkPlan {
+  const { events, definition } = run;
   const cut = events.findIndex((event) => event.type === 'node.started' && event.node === at);
   if (cut < 0) {
     const started = new Set(events.flatMap((event) => (event.type === 'node.started' ? [event.node] : [])));
@@ -30,8 +39,23 @@ export async function forkRun(backend: DurableBackend, request: ForkRequest, sig
       hint: `These have: ${[...started].slice(0, 20).join(', ') || 'none'}.`,
     });
   }
-  const changed = { ...definition, graph: changeNode(definition.graph, at.split('/'), changes) };
-  const taken = events.slice(0, cut).map(({ seq: _seq, atMs: _atMs, ...body }): EngineEventBody => body);
+  const changed = { ...definition, graph: changeNode(definition.graph, stepsOf(at), changes) };
+  const taken = events.slice(0, cut).map(({ seq: _seq, atMs: _atMs, ...body }): EngineEventBody => withoutSpent(body));
+  return { taken, definition: changed };
+}
+
+/** What was spent was spent by the other run. */
+function withoutSpent(event: EngineEventBody): EngineEventBody {
+  if (!('spent' in event)) return event;
+  const { spent: _spent, ...rest } = event;
+  return rest;
+}
+
+/** Makes a run that begins as another one did, up to a node; `resume` runs the rest. */
+export async function forkRun(backend: DurableBackend, request: ForkRequest, signal: AbortSignal): Promise<void> {
+  const { from, at, runId } = request;
+  const [events, definition] = await Promise.all([backend.read(from, 0, signal), backend.definition(from, signal)]);
+  const { taken, definition: changed } = planFork({ events, definition }, request);
   const mark: EngineEventBody = { type: 'run.forked', from, at };
   await backend.fork({ runId, definition: changed, idempotencyKey: undefined }, [...taken, mark], signal);
 }
@@ -63,13 +87,12 @@ function jsonOrText(text: string): unknown {
 }
 
 /** The graph with one node changed: `steps` are the parts of its path. */
-function changeNode(graph: Graph, steps: readonly string[], changes: NodeChanges): Graph {
+function changeNode(graph: Graph, steps: readonly PathStep[], changes: NodeChanges): Graph {
   if (changes.model === undefined && Object.keys(changes.with ?? {}).length === 0) return graph;
-  const [step = '', ...rest] = steps;
-  // A part is a node's id, with an attempt (#2), a position ([3]) or a branch (.left) behind it when it holds graphs.
-  const [, id = step, branch] = /^([^#[.]+)(?:#\d+)?(?:\[\d+\]|\.(.+))?$/.exec(step) ?? [];
+  const [step, ...rest] = steps;
   const nodes = graph.nodes.map((node): NodeDefinition => {
-    if (node.id !== id && node.id !== step) return node;
+    if (!step || node.id !== step.id) return node;
+    const { branch } = step;
     return rest.length === 0 ? withChanges(node, changes) : changeInside(node, branch, { rest, changes });
   });
   return { ...graph, nodes };
@@ -78,7 +101,7 @@ function changeNode(graph: Graph, steps: readonly string[], changes: NodeChanges
 function changeInside(
   node: NodeDefinition,
   branch: string | undefined,
-  { rest, changes }: { rest: readonly string[]; changes: NodeChanges },
+  { rest, changes }: { rest: readonly PathStep[]; changes: NodeChanges },
 ): NodeDefinition {
   if (node.kind === 'forEach' || node.kind === 'loop') return { ...node, body: changeNode(node.body, rest, changes) };
   const graph = node.kind === 'race' && branch !== undefined ? node.branches[branch] : undefined;

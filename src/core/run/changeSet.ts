@@ -38,7 +38,7 @@ export async function readChangeSet(value: unknown, log: RunLog, signal: AbortSi
   const parsed = schema.safeParse(value);
   if (!parsed.success)
     throw new CodedError('edit.invalid', 'What was given as an edit is not the edit of an agent.', {
-      hint: 'Hand on the output of the node that made it: ${{ nodes.debug.output.edit }}',
+      hint: 'Hand on the `edit` of the node that made it.',
     });
   const texts = new Map<string, string | undefined>();
   for (const { path, text } of parsed.data.files)

@@ -136,6 +136,8 @@ export type RunEventKind =
   | { readonly type: 'copy.changed'; readonly files: Readonly<Record<string, BlobHash | null>> }
   /** All tests were green in a clean copy that holds only the change; the blob holds the proof. */
   | { readonly type: 'proof.recorded'; readonly proof: BlobHash; readonly by: FixedBy; readonly summary: string }
+  /** A task went to this agent, and why. */
+  | { readonly type: 'agent.routed'; readonly agent: string; readonly why: string; readonly task: string }
   /** An agent says in a few sentences what it did. */
   | { readonly type: 'agent.explained'; readonly agent: string; readonly text: string }
   /** An agent ended without a result. */

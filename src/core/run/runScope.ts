@@ -22,9 +22,13 @@ export function createRunScope(run: {
     async reproduction(signal) {
       const kept = log.state().reproduction;
       if (!kept)
-        throw new CodedError('tests.notReproduced', 'The tests were not run before the change, so nothing can be proved.', {
-          hint: 'Put a node `tool: tests.reproduce` in front of those that test a change.',
-        });
+        throw new CodedError(
+          'tests.notReproduced',
+          'The tests were not run before the change, so nothing can be proved.',
+          {
+            hint: 'Put a node `tool: tests.reproduce` in front of those that test a change.',
+          },
+        );
       if (known?.hash !== kept.hash)
         known = { hash: kept.hash, reproduction: readReproduction(await log.readText(kept.hash, signal)) };
       return known.reproduction;

@@ -55,6 +55,8 @@ export interface RunState {
   /** The first tests that were red before, with what they said. */
   readonly red: readonly RedTest[];
   readonly outcome: RunOutcome | undefined;
+  /** The limit that was reached last. */
+  readonly pausedBy: keyof BudgetLimits | undefined;
   /** What is happening now, or the outcome, in a few words. */
   readonly line: string;
   readonly failure: { readonly code: string; readonly message: string; readonly hint: string | undefined } | undefined;
@@ -107,6 +109,7 @@ export function emptyRunState(runId: RunId): RunState {
     flaky: [],
     red: [],
     outcome: undefined,
+    pausedBy: undefined,
     line: 'queued',
     failure: undefined,
     by: undefined,
@@ -183,7 +186,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
     case 'edit.refused':
       return { line: `attempt ${event.attempt}: the edit did not fit` };
     case 'budget.exhausted':
-      return { line: 'paused: budget' };
+      return { pausedBy: event.limit, line: 'paused: budget' };
     default:
       return found(event) ?? model(state, event) ?? ending(event);
   }

@@ -28,14 +28,17 @@ export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
   return {
     async run(node, input, context, signal) {
       const handler = handlerOf(node, table);
-      const given = input ?? {};
+      const { prompt, ...rest } = (input ?? {}) as Readonly<Record<string, unknown>>;
+      // What a fork says instead of the agent's own prompt is no input of the agent.
+      const isInstead = node.kind === 'agent' && typeof prompt === 'string';
+      const given = isInstead || prompt === undefined ? rest : { ...rest, prompt };
       const wrong = ports.checkInput(node, given);
       if (wrong !== undefined)
         throw new CodedError('node.badInput', `${context.path} was given what it cannot use: ${wrong}`);
       const run = await ports.run;
       const own = await ports.portsFor(node, context, run);
-      const scope = { run, node, context, ports: own };
-      const output = await handler(given as Readonly<Record<string, unknown>>, scope, signal);
+      const scope = { run, node, context, ports: isInstead ? { ...own, prompt } : own };
+      const output = await handler(given, scope, signal);
       return redactStrings(output, redact);
     },
   };
