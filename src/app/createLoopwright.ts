@@ -18,7 +18,7 @@ import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
 import { writePatchFile } from './patchFile.ts';
 import { loadProposalFiles, textOf } from './proposalFiles.ts';
 import { acceptHunks, undoAccepts } from './reviewRun.ts';
-import { createRunCalls } from './runCalls.ts';
+import { createRunCalls, createStartCalls } from './runCalls.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { toReviewView, toRunRow } from './runViews.ts';
 import { openWorkspaceSession, type WorkspaceSession } from './workspaceSession.ts';
@@ -84,7 +84,8 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       if (value === undefined) secrets.delete(name);
       else secrets.set(name, value);
     },
-    ...createRunCalls({ open, environmentFor, stateOf }),
+    ...createStartCalls({ open, environmentFor, stateOf }),
+    ...createRunCalls({ open, environmentFor }),
     ...createListCalls(open),
     getState: stateOf,
     async listEvents(run, signal) {

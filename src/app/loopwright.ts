@@ -4,6 +4,7 @@ import type { RunId } from '../base/ids.ts';
 import type { NodeChanges } from '../core/engine/fork.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
+import type { ReplayReport } from '../core/run/replaySteps.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { AgentTask } from '../core/run/taskEnvelope.ts';
@@ -137,6 +138,8 @@ export interface Loopwright extends Disposable {
     extras: FixExtras,
     signal: AbortSignal,
   ): Promise<StartedRun>;
+  /** Goes through a run again, offline and for free, from what is on record. Throws `run.noWorkflow`. */
+  replayRun(run: RunRef, signal: AbortSignal): Promise<ReplayReport>;
   /** A run node by node. Throws `run.noWorkflow` for one of an older version. */
   getWorkflowRun(run: RunRef, signal: AbortSignal): Promise<WorkflowRunView>;
   /** Answers a question of a run, and gives that question. Throws `approval.notWaiting` and `approval.ambiguous`. */

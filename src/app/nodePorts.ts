@@ -13,6 +13,7 @@ import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
 import type { FixPorts } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
+import { recordTests } from '../core/run/recordedCommands.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createCommandRunning } from './commandRunning.ts';
@@ -47,13 +48,18 @@ export function createNodePorts(parts: NodePortParts) {
     const budget = budgetOver(context.ledger, limits);
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
+    const runTests = createTestRunning(running);
+    if (provider && node.kind === 'agent') {
+      const { ref: model, capability } = provider;
+      await log.append({ type: 'model.chosen', model, capability }, new AbortController().signal);
+    }
     return {
       log,
       budget,
       finder,
       host,
       prompt: await renderDebugPrompt(environment.promptFolder, provider),
-      runTests: createTestRunning(running),
+      runTests: takesMany(node) ? runTests : recordTests(runTests, log),
       runCommand: createCommandRunning(running),
       workspace: session.workspace,
       clock: systemClock,
@@ -64,6 +70,11 @@ export function createNodePorts(parts: NodePortParts) {
       openParser: () => openParser(environment),
     };
   };
+}
+
+/** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */
+function takesMany(node: LeafDefinition): boolean {
+  return node.kind === 'tool' && (node.tool === 'repair.search' || node.tool === 'tests.reproduce');
 }
 
 async function openParser({ grammarFolder, grammarRuntime }: RunEnvironment) {

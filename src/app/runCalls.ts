@@ -8,6 +8,7 @@ import { forkWorkflowRun } from './forkRun.ts';
 import type { FixExtras, Loopwright, RunRef } from './loopwright.ts';
 import { openLibrary } from './openLibrary.ts';
 import { reopenRun } from './reopenRun.ts';
+import { replayRecorded } from './replayRun.ts';
 import { reproduceOnce } from './reproduceOnce.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { changeQueue, queueOf } from './runQueue.ts';
@@ -25,25 +26,17 @@ export interface RunCallParts {
   stateOf(run: RunRef, signal: AbortSignal): Promise<RunState>;
 }
 
+type StartCalls = Pick<
+  Loopwright,
+  'findTests' | 'reproduce' | 'startFix' | 'startWorkflow' | 'startTask' | 'resumeRun' | 'forkRun'
+>;
 type RunCalls = Pick<
   Loopwright,
-  | 'findTests'
-  | 'reproduce'
-  | 'startFix'
-  | 'startWorkflow'
-  | 'resumeRun'
-  | 'forkRun'
-  | 'getWorkflowRun'
-  | 'approve'
-  | 'cancelRun'
-  | 'startTask'
-  | 'listAgents'
-  | 'getQueue'
-  | 'changeQueue'
+  'getWorkflowRun' | 'approve' | 'cancelRun' | 'replayRun' | 'listAgents' | 'getQueue' | 'changeQueue'
 >;
 
-/** How tests are found, and how runs are started, go on, and are told something. */
-export function createRunCalls({ open, environmentFor, stateOf }: RunCallParts): RunCalls {
+/** How tests are found, and how runs are started and go on. */
+export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts): StartCalls {
   const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => ({
     extras,
     environment: environmentFor(session.path),
@@ -95,15 +88,12 @@ export function createRunCalls({ open, environmentFor, stateOf }: RunCallParts):
       const { runId } = start;
       return { runId, existed: true, agent, ended: stateOf({ workspace, runId }, signal) };
     },
-    async listAgents(workspace, signal) {
-      return agentsOf(await open(workspace), signal);
-    },
-    async getQueue(workspace, signal) {
-      return queueOf(await open(workspace), signal);
-    },
-    async changeQueue(workspace, change) {
-      await changeQueue(await open(workspace), change);
-    },
+  };
+}
+
+/** How runs and what they work with are read, answered and told to end. */
+export function createRunCalls({ open, environmentFor }: Omit<RunCallParts, 'stateOf'>): RunCalls {
+  return {
     async getWorkflowRun(run, signal) {
       return workflowRunOf(await open(run.workspace), run, signal);
     },
@@ -115,6 +105,20 @@ export function createRunCalls({ open, environmentFor, stateOf }: RunCallParts):
       if (!(await store.isHeld(runId, signal)))
         throw new CodedError('run.notRunning', `The run ${runId} does not go on.`, { hint: 'See: loopwright runs' });
       await store.append(runId, [{ type: 'signal.sent', name: cancelSignal, value: reason }], signal);
+    },
+    async replayRun(run, signal) {
+      const session = await open(run.workspace);
+      const library = await openLibrary(session.path, signal);
+      return replayRecorded(session, { run, environment: environmentFor(session.path), library }, signal);
+    },
+    async listAgents(workspace, signal) {
+      return agentsOf(await open(workspace), signal);
+    },
+    async getQueue(workspace, signal) {
+      return queueOf(await open(workspace), signal);
+    },
+    async changeQueue(workspace, change) {
+      await changeQueue(await open(workspace), change);
     },
   };
 }

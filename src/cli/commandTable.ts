@@ -14,6 +14,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Go on with a run that was paused or interrupted',
     load: async () => (await import('./commands/resume.ts')).resumeCommand,
   },
+  replay: {
+    summary: 'Go through a run again, offline and for free',
+    load: async () => (await import('./commands/replay.ts')).replayCommand,
+  },
   fork: {
     summary: 'Go another way from a step of a run',
     load: async () => (await import('./commands/fork.ts')).forkCommand,

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
+import { readDefinition, writeDefinition } from '../../core/engine/definitionText.ts';
 import {
   cancelSignal,
   type DurableBackend,
@@ -12,7 +13,6 @@ import {
 } from '../../core/engine/durableBackend.ts';
 import { type EngineEvent, type EngineEventBody, isEnding } from '../../core/engine/engineEvent.ts';
 import type { WorkflowDefinition } from '../../core/workflow/definition.ts';
-import { readDefinition, writeDefinition } from '../../core/engine/definitionText.ts';
 import { inTransaction, openEngineDatabase, seqSpan } from './engineDatabase.ts';
 import { currentHolder, isDead, type RunHolder } from './runHolder.ts';
 import { SignalDesk } from './signalDesk.ts';

@@ -37,7 +37,7 @@ export function openComposite(task: Task, host: CompositeHost): void {
         break;
       case 'race':
         for (const [name, graph] of Object.entries(node.branches))
-          host.openGraph(task, graph, { slot: name, prefix: `${stem(task)}.${name}/` }, task.scope.surroundings);
+          host.openGraph(task, graph, { slot: name, prefix: `${stem(task)}.${name}/` }, inner(task));
         if (inside.open.size === 0)
           host.failComposite(task, { code: 'race.empty', message: 'The race has no branch.' });
         break;
@@ -82,8 +82,15 @@ function stem({ path, attempt }: Task): string {
   return attempt === 1 ? path : `${path}#${attempt}`;
 }
 
+/** What expressions inside see: what is seen around the node, and over its inputs what the node gives by `with`. */
+function inner({ scope, input }: Task): Surroundings {
+  const { surroundings } = scope;
+  if (input === undefined) return surroundings;
+  return { ...surroundings, inputs: { ...surroundings.inputs, ...(input as Readonly<Record<string, unknown>>) } };
+}
+
 function openItems(task: Task, inside: Inside, host: CompositeHost): void {
-  const { node, scope } = task;
+  const { node } = task;
   if (node.kind !== 'forEach') return;
   if (!Array.isArray(task.subject)) {
     host.failComposite(task, { code: 'forEach.noList', message: `The items of ${task.path} are not a list.` });
@@ -92,9 +99,10 @@ function openItems(task: Task, inside: Inside, host: CompositeHost): void {
   if (inside.items.length === 0) host.succeedComposite(task, []);
   while (task.state === 'started' && inside.open.size < node.concurrency && inside.next < inside.items.length) {
     const index = inside.next++;
-    const variables = { ...scope.surroundings.variables, [node.as]: inside.items[index], index };
+    const around = inner(task);
+    const variables = { ...around.variables, [node.as]: inside.items[index], index };
     const place = { slot: index, prefix: `${stem(task)}[${index}]/` };
-    host.openGraph(task, node.body, place, { ...scope.surroundings, variables });
+    host.openGraph(task, node.body, place, { ...around, variables });
   }
 }
 
@@ -119,7 +127,7 @@ function itemFailed(task: Task, scope: Scope, failure: NodeFailure, host: Compos
 function openRound(task: Task, loop: { round: number; last: unknown }, host: CompositeHost): void {
   if (task.node.kind !== 'loop') return;
   const place = { slot: loop.round, prefix: `${stem(task)}[${loop.round}]/` };
-  host.openGraph(task, task.node.body, place, { ...task.scope.surroundings, loop });
+  host.openGraph(task, task.node.body, place, { ...inner(task), loop });
 }
 
 function roundDone(task: Task, scope: Scope, last: unknown, host: CompositeHost): void {

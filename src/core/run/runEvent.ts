@@ -3,8 +3,8 @@ import type { EngineEventBody } from '../engine/engineEvent.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
-import type { FinishReason, ModelUsage } from '../model/modelProvider.ts';
 import type { PromptOrigin } from '../prompt/renderPrompt.ts';
+import type { FinishReason, ModelCapability, ModelUsage } from '../model/modelProvider.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits } from './budget.ts';
 
@@ -167,6 +167,8 @@ export type RunEventKind =
       readonly from: PromptOrigin;
       readonly hash: string;
     }
+  /** The model that a node asks, and what it can do: on these the node's way of asking depends. */
+  | { readonly type: 'model.chosen'; readonly model: string; readonly capability: ModelCapability }
   /** A call is about to be sent; the blob holds the request, and the budget is reserved. */
   | {
       readonly type: 'model.requested';

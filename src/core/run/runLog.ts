@@ -27,10 +27,13 @@ export interface RunLog {
   readonly onDidAppend: Event<RunEvent>;
 }
 
+/** What a log needs of a store. */
+export type LogStore = Pick<RunStore, 'append' | 'read' | 'putBlob' | 'getBlob'>;
+
 /** Opens the log of a run, reading what is there already. */
 export async function openRunLog(
   runId: RunId,
-  ports: { readonly store: RunStore; readonly redact: Redact },
+  ports: { readonly store: LogStore; readonly redact: Redact },
   signal: AbortSignal,
 ): Promise<RunLog> {
   const { store, redact } = ports;

@@ -28,8 +28,8 @@ export interface WorkingCopy {
   changes(signal: AbortSignal): Promise<FileTexts>;
   /** Runs an action while no other node changes the copy or runs anything in it. */
   alone<T>(action: (copy: WorkspaceCopy) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Records that the copy holds the base with these changes from now on; whoever calls has written them. */
-  settle(changes: FileTexts, signal: AbortSignal): Promise<void>;
+  /** Records, in the caller's log, that the copy holds the base with these changes from now on; the caller has written them. */
+  settle(changes: FileTexts, callerLog: RunLog, signal: AbortSignal): Promise<void>;
   /** Makes the copy what it was at the last `settle`: whatever was written or left behind since is gone. */
   restore(copy: WorkspaceCopy, signal: AbortSignal): Promise<void>;
 }
@@ -87,11 +87,11 @@ export function createWorkingCopy(runId: string, ports: WorkingCopyPorts): Worki
       last = turn;
       return turn;
     },
-    async settle(changes, signal) {
+    async settle(changes, callerLog, signal) {
       const kept: [string, BlobHash | null][] = [];
       for (const [path, text] of changes)
         kept.push([path, text === undefined ? null : await log.keepBytes(new TextEncoder().encode(text), signal)]);
-      await log.append({ type: 'copy.changed', files: Object.fromEntries(kept) }, signal);
+      await callerLog.append({ type: 'copy.changed', files: Object.fromEntries(kept) }, signal);
     },
   };
 }

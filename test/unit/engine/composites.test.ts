@@ -179,4 +179,35 @@ describe('nodes that hold graphs', () => {
     const said = (await events()).find((event) => event.type === 'node.succeeded' && event.node === 'ok');
     assert.deepEqual(said?.type === 'node.succeeded' && said.output, { approved: true, reason: 'fine' });
   });
+
+  it('lets nodes inside read what the node around them gives, over the inputs of the workflow', async () => {
+    const seen: unknown[] = [];
+    const body = graph([tool('look', { with: { a: expression('inputs.a'), b: expression('inputs.b') } })]);
+    const literal = (value: string): Template => ({ kind: 'literal', value });
+    const containers: readonly NodeDefinition[] = [
+      {
+        ...plain,
+        kind: 'loop',
+        id: 'loop',
+        until: expression('inputs.b === "around"'),
+        max: 3,
+        body,
+        with: { b: literal('around') },
+      },
+      each({ body, items: list([1]), with: { b: literal('around') }, needs: ['loop'] }),
+      { ...plain, kind: 'race', id: 'race', branches: { one: body }, with: { b: literal('around') }, needs: ['each'] },
+    ];
+    const inputs = {
+      a: { type: 'string', description: undefined, default: 'outer', enum: undefined },
+      b: { type: 'string', description: undefined, default: 'outer', enum: undefined },
+    } as const;
+    const ports = portsOf(new VirtualClock(), { look: (input) => seen.push(input) });
+    const { finished } = await start(ports, workflow(containers, { inputs }));
+    assert.equal((await finished).kind, 'succeeded');
+    assert.deepEqual(seen, [
+      { a: 'outer', b: 'around' },
+      { a: 'outer', b: 'around' },
+      { a: 'outer', b: 'around' },
+    ]);
+  });
 });

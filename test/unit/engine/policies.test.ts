@@ -251,6 +251,53 @@ describe('engine policies', () => {
     assert.deepEqual(at, [0, 3_000, 3_000]);
   });
 
+  it('pauses when its minutes are used up, and goes on with more; what was in flight runs again', async () => {
+    const clock = new VirtualClock();
+    const ports = portsOf(clock, {
+      async a(_input, _context, signal) {
+        await clock.sleep(20 * 60_000, signal);
+        return 'late';
+      },
+    });
+    const limits = { usd: undefined, tokens: undefined, calls: undefined };
+    const { engine, runId, finished, events } = await start(
+      ports,
+      workflow([tool('a'), tool('b', { needs: ['a'] })], { run: { budget: { ...limits, minutes: 10 } } }),
+    );
+    const end = await clock.until(finished);
+    assert.equal(end.kind === 'paused' && end.reason.code, 'budget.exhausted');
+    assert.equal(clock.monotonicMs(), 10 * 60_000);
+    const again = await engine.resume(runId, { budget: { ...limits, minutes: 40 } }, forever);
+    assert.deepEqual(await clock.until(again.finished), { kind: 'succeeded', output: 'b' });
+    assert.deepEqual(ports.runner.ran, ['a', 'a', 'b']);
+    const definition = await ports.backend.definition(runId, forever);
+    assert.equal(replayRun({ runId, definition, events: await events() }, language()).kind, 'same');
+    assert.ok((await events()).some((event) => event.type === 'node.started' && event.again === true));
+  });
+
+  it('counts the minutes of before, and what nodes had spent that did not come out', async () => {
+    const clock = new VirtualClock();
+    const ports = portsOf(clock, {
+      async a(_input, { attempt: _attempt }, signal) {
+        await clock.sleep(6 * 60_000, signal);
+        return null;
+      },
+      b: spend,
+    });
+    const limits = { tokens: undefined, calls: undefined };
+    const { engine, runId, finished } = await start(
+      ports,
+      workflow([tool('a'), tool('b', { needs: ['a'] })], { run: { budget: { ...limits, usd: 2, minutes: 4 } } }),
+    );
+    assert.equal((await clock.until(finished)).kind, 'paused');
+    const second = await engine.resume(runId, { budget: { ...limits, usd: 2, minutes: 9 } }, forever);
+    assert.equal((await clock.until(second.finished)).kind, 'paused', '4 minutes were used, 5 are left');
+    const spentBefore = { usd: 1.5, tokensIn: 1, tokensOut: 1, calls: 1 };
+    const third = await engine.resume(runId, { budget: { ...limits, usd: 2, minutes: 60 }, spentBefore }, forever);
+    const end = await clock.until(third.finished);
+    assert.equal(end.kind === 'paused' && end.node, 'b', 'a dollar more than 1.50 does not fit into 2');
+  });
+
   it('goes through 100,000 nodes in a row, side by side, and all skipped', async function () {
     this.timeout(20_000);
     const clock = new VirtualClock();

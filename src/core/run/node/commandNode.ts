@@ -1,5 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import type { WorkspaceCopy } from '../../workspace/workspace.ts';
+import { sayCommand, writeResult } from '../recordedCommands.ts';
 import type { FileTexts } from '../workingCopy.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
@@ -48,8 +49,8 @@ export async function runIn(
   );
   const ran = await ports.runCommand({ ...command, copy, timeoutMs }, signal);
   const { exitCode, limit, stdout, stderr, wallMs } = ran;
-  const shown = command.argv.join(' ').slice(0, 200);
-  const result = await ports.log.keepText(JSON.stringify({ exitCode, limit, stdout, stderr }), signal);
+  const shown = sayCommand(command.argv);
+  const result = await ports.log.keepText(writeResult(ran), signal);
   await ports.log.append({ type: 'command.ran', command: shown, result, exitCode, ms: wallMs }, signal);
   if (exitCode === 0) return { exitCode, stdout: clip(stdout), stderr: clip(stderr) };
   const how =
@@ -72,7 +73,7 @@ async function keepChanges(copy: WorkspaceCopy, { run, ports }: NodeScope, signa
         return [path, bytes && decoder.decode(bytes)] as const;
       }),
   );
-  if (!isSame(changed, await run.copy.changes(signal))) await run.copy.settle(changed, signal);
+  if (!isSame(changed, await run.copy.changes(signal))) await run.copy.settle(changed, ports.log, signal);
 }
 
 function isSame(a: FileTexts, b: FileTexts): boolean {

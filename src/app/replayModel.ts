@@ -1,0 +1,63 @@
+import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { CodedError } from '../base/errors.ts';
+import type { AgentModel } from '../core/agent/askModel.ts';
+import { canonicalRequest } from '../core/model/canonicalRequest.ts';
+import type { ModelEvent, ModelProvider } from '../core/model/modelProvider.ts';
+import type { Budget } from '../core/run/budget.ts';
+import { createModelCaller, readReply } from '../core/run/modelCaller.ts';
+import type { ReplayedNode } from '../core/run/replaySteps.ts';
+import type { RunLog } from '../core/run/runLog.ts';
+import type { KnownReplies } from './knownReplies.ts';
+import { maxReplyTokens, renderDebugPrompt } from './modelSetup.ts';
+import type { RunEnvironment } from './runEnvironment.ts';
+
+/** The model of a node as it is on record: it answers what it has answered, and nothing else. undefined: the node asked none. */
+export async function recordedModel({
+  node,
+  log,
+  budget,
+  replies,
+  environment,
+}: {
+  readonly node: ReplayedNode;
+  readonly log: RunLog;
+  readonly budget: Budget;
+  readonly replies: KnownReplies;
+  readonly environment: RunEnvironment;
+}): Promise<{ readonly agentModel: AgentModel; readonly prompt: string } | undefined> {
+  const chosen = node.recorded.find((event) => event.type === 'model.chosen');
+  if (chosen?.type !== 'model.chosen') return undefined;
+  const { model: ref, capability } = chosen;
+  const provider: ModelProvider = {
+    ref,
+    capability,
+    async *stream(request, signal): AsyncIterable<ModelEvent> {
+      const asked = await log.keepText(canonicalRequest(request), signal);
+      const kept = replies(node.path, asked);
+      if (kept === undefined)
+        throw new CodedError('replay.notRecorded', 'It asks its model what it has not asked on record.', {
+          hint: 'The prompt, a tool, or what a former node gave is another one than at the time of the run.',
+        });
+      const reply = readReply(await log.readText(kept, signal));
+      if (reply.text !== '') yield { type: 'text.delta', text: reply.text };
+      for (const call of reply.calls) yield { type: 'toolCall.done', call };
+      yield { type: 'finished', reason: reply.finish, usage: reply.usage, model: reply.model };
+    },
+  };
+  let calls = 0;
+  const ask = createModelCaller({
+    provider,
+    price: undefined,
+    log,
+    budget,
+    redact: environment.redact,
+    clock: systemClock,
+    random: systemRandom,
+    nextCall: () => ++calls,
+    recall: () => undefined,
+    pauses: { heldForMs: () => 0, hold: () => undefined },
+  });
+  const { editFormat, maxOutputTokens } = capability;
+  const agentModel = { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens) };
+  return { agentModel, prompt: await renderDebugPrompt(environment.promptFolder, provider) };
+}

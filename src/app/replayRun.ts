@@ -1,0 +1,165 @@
+import path from 'node:path';
+import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostView } from '../adapters/host/hostView.ts';
+import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { createOverlayStore } from '../adapters/store/overlayStore.ts';
+import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import { CodedError, isAbort } from '../base/errors.ts';
+import { createRunId } from '../base/ids.ts';
+import { failureOf } from '../core/engine/failure.ts';
+import { Ledger } from '../core/engine/ledger.ts';
+import type { NodeContext } from '../core/engine/nodeRunner.ts';
+import { budgetOver } from '../core/run/budget.ts';
+import type { FixPorts } from '../core/run/fixPorts.ts';
+import type { RunScope } from '../core/run/node/nodeScope.ts';
+import { builtInNodes } from '../core/run/node/nodeTable.ts';
+import { replayCommands } from '../core/run/recordedCommands.ts';
+import { type ReplayedNode, type ReplayedOutcome, type ReplayReport, replaySteps } from '../core/run/replaySteps.ts';
+import { definitionHash, definitionOf } from '../core/run/runBackend.ts';
+import type { RunEvent } from '../core/run/runEvent.ts';
+import { openRunLog, type RunLog } from '../core/run/runLog.ts';
+import { createRunScope } from '../core/run/runScope.ts';
+import { emptyRunState, foldRunState } from '../core/run/runState.ts';
+import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
+import { createWorkingCopy } from '../core/run/workingCopy.ts';
+import { knownReplies } from './knownReplies.ts';
+import type { RunRef } from './loopwright.ts';
+import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
+import { workflowsOf } from './reopenRun.ts';
+import { recordedModel } from './replayModel.ts';
+import type { RunEnvironment } from './runEnvironment.ts';
+import { noWorkflowRun } from './startWorkflow.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** Nodes that search or measure by running the project again and again: what came of them is taken as it is on record. */
+const takenAsRecorded: ReadonlySet<string> = new Set(['tests.reproduce', 'repair.search']);
+
+/**
+ * Goes through a run again, offline and for free, from what is on record: see `replaySteps`. Its copy is made from the snapshot
+ * that the run began with. Nothing is added to the run's log.
+ */
+export async function replayRecorded(
+  session: WorkspaceSession,
+  task: { readonly run: RunRef; readonly environment: RunEnvironment; readonly library: WorkflowLibrary },
+  signal: AbortSignal,
+): Promise<ReplayReport> {
+  const { runId } = task.run;
+  const log = await session.store.read(runId, 0, signal);
+  const hash = definitionHash(log);
+  if (hash === undefined) throw noWorkflowRun(runId);
+  const definition = await definitionOf(session.store, hash, signal);
+  const language = languageOf(await workflowsOf(session, log, signal));
+  const copyId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
+  const replay = await openReplay(session, { ...task, log, copyId }, signal);
+  try {
+    return await replaySteps({ runId, log, definition, language, ...replay }, signal);
+  } finally {
+    await session.workspace.forget(copyId, new AbortController().signal);
+  }
+}
+
+interface ReplayTask {
+  readonly run: RunRef;
+  readonly environment: RunEnvironment;
+  readonly library: WorkflowLibrary;
+  readonly log: readonly RunEvent[];
+  readonly copyId: string;
+}
+
+async function openReplay(session: WorkspaceSession, task: ReplayTask, signal: AbortSignal) {
+  const { run, environment, log: recorded, copyId, library } = task;
+  const store = createOverlayStore(session.store, systemClock.nowMs);
+  const log = await openRunLog(run.runId, { store, redact: environment.redact }, signal);
+  const { settings } = foldRunState(emptyRunState(run.runId), recorded);
+  if (!settings) throw noWorkflowRun(run.runId);
+  const copy = createWorkingCopy(copyId, {
+    log,
+    workspace: session.workspace,
+    include: settings.include,
+    monotonicMs: systemClock.monotonicMs,
+    openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
+  });
+  const scope = createRunScope({ runId: run.runId, log, settings, copy, concurrency: 1 });
+  const portsOf = replayPorts(session, task, log);
+  const { agents, tools, command } = builtInNodes();
+  const table = {
+    agents: { ...library.declared.agents, ...agents },
+    tools: { ...library.declared.tools, ...tools },
+    command,
+  };
+  return {
+    take: (event: RunEvent, takeSignal: AbortSignal) => take(log, event, takeSignal),
+    async rerun(node: ReplayedNode, nodeSignal: AbortSignal): Promise<ReplayedOutcome | undefined> {
+      if (node.node.kind === 'tool' && takenAsRecorded.has(node.node.tool)) return undefined;
+      const runner = createWorkflowRunner({
+        run: Promise.resolve(scope),
+        table,
+        redact: environment.redact,
+        checkInput: library.checkInput,
+        portsFor: async () => portsOf(node, scope),
+      });
+      return outcomeOf(runner, { node, log, context: contextOf(node, run) }, nodeSignal);
+    },
+  };
+}
+
+/** Facts of the run that later nodes rest on. What concerns the copy on the disk happens here anew. */
+async function take(log: RunLog, event: RunEvent, signal: AbortSignal): Promise<void> {
+  if (event.type === 'copy.disposed' || event.type === 'signal.sent') return;
+  const { seq: _seq, atMs: _atMs, v: _v, ...body } = event;
+  await log.append(body, signal);
+}
+
+async function outcomeOf(
+  runner: ReturnType<typeof createWorkflowRunner>,
+  { node, log, context }: { readonly node: ReplayedNode; readonly log: RunLog; readonly context: NodeContext },
+  signal: AbortSignal,
+): Promise<ReplayedOutcome> {
+  const facts: RunEvent[] = [];
+  const listening = log.onDidAppend((event) => facts.push(event));
+  try {
+    const output = await runner.run(node.node, node.input, context, signal);
+    return { kind: 'output', output: JSON.parse(JSON.stringify(output ?? null)), facts };
+  } catch (error) {
+    if (isAbort(error) && signal.aborted) throw error;
+    // What is not on record is no failure of the node: it is where the two part.
+    if (error instanceof CodedError && error.code === 'replay.notRecorded')
+      return { kind: 'failure', failure: failureOf(error), facts: [] };
+    return { kind: 'failure', failure: failureOf(error), facts };
+  } finally {
+    listening.dispose();
+  }
+}
+
+/** A replay spends nothing, so nothing limits it. */
+function contextOf({ path: nodePath, attempt, subject }: ReplayedNode, { runId }: RunRef): NodeContext {
+  const ledger = new Ledger({ scope: 'run', limits: undefined, parent: undefined }, systemClock);
+  return { runId, path: nodePath, attempt, subject, ledger, idempotencyKey: `${runId}/${nodePath}` };
+}
+
+function replayPorts(session: WorkspaceSession, { environment, log: recorded }: ReplayTask, log: RunLog) {
+  const replies = knownReplies(recorded);
+  return async (node: ReplayedNode, run: RunScope): Promise<FixPorts> => {
+    const nodeLog = log.within(node.path);
+    const budget = budgetOver(contextOf(node, { workspace: session.path, runId: run.runId }).ledger, {
+      wallMs: 3_600_000,
+    });
+    const ran = node.recorded.flatMap((event) => (event.type === 'command.ran' ? [event] : []));
+    const model = await recordedModel({ node, log: nodeLog, budget, replies, environment });
+    return {
+      ...replayCommands(ran, nodeLog),
+      log: nodeLog,
+      budget,
+      model: model?.agentModel,
+      prompt: model?.prompt ?? '',
+      finder: createTestFinder(),
+      host: createHostView(environment.env.PATH ?? ''),
+      workspace: session.workspace,
+      clock: systemClock,
+      secrets: environment.secrets,
+      openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
+      cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
+      openParser: () => Promise.reject(new Error('a replay parses nothing')),
+    };
+  };
+}

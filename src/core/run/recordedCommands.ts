@@ -1,0 +1,86 @@
+import { CodedError } from '../../base/errors.ts';
+import type { BlobHash } from '../../base/ids.ts';
+import type { SandboxResult } from '../sandbox/sandbox.ts';
+import type { CommandRequest, MeasuredOutcome, TestRequest } from './fixPorts.ts';
+import type { RunLog } from './runLog.ts';
+
+/** Runs tests in the sandbox. */
+export type RunTests = (request: TestRequest, signal: AbortSignal) => Promise<MeasuredOutcome>;
+/** Runs a command in the sandbox. */
+export type RunCommand = (request: CommandRequest, signal: AbortSignal) => Promise<SandboxResult>;
+
+/** The tests, with what came of each run of them kept in the log, so that a replay has it. Coverage is not kept. */
+export function recordTests(runTests: RunTests, log: RunLog): RunTests {
+  return async (request, signal) => {
+    const measured = await runTests(request, signal);
+    const { coverage: _coverage, ...outcome } = measured;
+    const result = await log.keepText(JSON.stringify(outcome), signal);
+    const { exitCode, durationMs: ms } = factsOf(outcome);
+    await log.append({ type: 'command.ran', command: sayTests(request), result, exitCode, ms }, signal);
+    return measured;
+  };
+}
+
+/** What a command is called in the log. */
+export function sayTests({ command, selection }: TestRequest): string {
+  const { files, names } = selection;
+  const some = names.length > 0 ? `${names.length} named` : files.length > 0 ? `${files.length} files` : 'all';
+  return `${command.display} (${some})`;
+}
+
+/** What a command came to, as it is kept. */
+export function writeResult(result: SandboxResult): string {
+  return JSON.stringify(result);
+}
+
+/**
+ * Gives what was recorded, run by run, in the order of the log. Throws `replay.notRecorded` for a run that is not the one
+ * that comes next there.
+ */
+export function replayCommands(
+  recorded: readonly { readonly command: string; readonly result: BlobHash }[],
+  log: RunLog,
+): { readonly runTests: RunTests; readonly runCommand: RunCommand } {
+  let at = 0;
+  const next = async (command: string, signal: AbortSignal): Promise<unknown> => {
+    const found = recorded[at++];
+    if (found?.command === command) return JSON.parse(await log.readText(found.result, signal));
+    const instead = found ? `on record comes ${found.command}` : 'no further one is on record';
+    throw new CodedError('replay.notRecorded', `It runs ${command}, and ${instead}.`);
+  };
+  return {
+    async runTests(request, signal) {
+      const outcome = (await next(sayTests(request), signal)) as MeasuredOutcome;
+      await log.append(ranEvent(sayTests(request), recorded[at - 1]?.result, factsOf(outcome)), signal);
+      return outcome;
+    },
+    async runCommand({ argv }, signal) {
+      return (await next(sayCommand(argv), signal)) as SandboxResult;
+    },
+  };
+}
+
+/** A command as it is called in the log. */
+export function sayCommand(argv: readonly string[]): string {
+  return argv.join(' ').slice(0, 200);
+}
+
+function ranEvent(
+  command: string,
+  result: BlobHash | undefined,
+  { exitCode, durationMs: ms }: ReturnType<typeof factsOf>,
+) {
+  if (result === undefined) throw new Error('a command was replayed that is not on record');
+  return { type: 'command.ran' as const, command, result, exitCode, ms };
+}
+
+function factsOf(outcome: MeasuredOutcome): { readonly exitCode: number | undefined; readonly durationMs: number } {
+  switch (outcome.kind) {
+    case 'report':
+      return { exitCode: outcome.report.exitCode, durationMs: outcome.report.durationMs };
+    case 'timed-out':
+      return { exitCode: undefined, durationMs: outcome.limitMs };
+    default:
+      return { exitCode: outcome.exitCode, durationMs: 0 };
+  }
+}
