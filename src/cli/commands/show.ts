@@ -1,8 +1,12 @@
+import type { Loopwright, RunRef } from '../../app/loopwright.ts';
+import { CodedError, isCoded } from '../../base/errors.ts';
 import type { RunEvent } from '../../core/run/runEvent.ts';
+import type { NodeView, WorkflowRunView } from '../../protocol/engine.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
 import { printable, printableLines } from '../printable.ts';
+import { renderNodes } from '../renderNodes.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderRun.ts';
 
 /** `loopwright show`: one run with its evidence, its diff and, when asked for, its events. */
@@ -10,8 +14,12 @@ export const showCommand: Command = {
   usage: 'show [RUN]',
   summary: 'Show a run (the newest one when none is named): outcome, evidence, diff.',
   positionals: true,
-  options: { events: { type: 'boolean' }, patch: { type: 'boolean' } },
-  help: { events: 'Show every event of the log as well.', patch: 'Print the proposal as a patch, and nothing else.' },
+  options: { events: { type: 'boolean' }, patch: { type: 'boolean' }, node: { type: 'string' } },
+  help: {
+    events: 'Show every event of the log as well.',
+    patch: 'Print the proposal as a patch, and nothing else.',
+    node: 'Print what this node was given and what came of it, as JSON.',
+  },
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const patch = await app.getPatch(run, signal);
@@ -21,10 +29,16 @@ export const showCommand: Command = {
       io.stdout.write(io.stdout.isTTY ? printableLines(text) : text);
       return patch ? exitCode.reached : exitCode.notReached;
     }
+    const workflow = await workflowOf(app, run, signal);
+    const path = args.text('node');
+    if (path !== undefined) {
+      io.stdout.write(`${JSON.stringify(nodeOf(workflow, path), null, args.flag('json') ? 0 : 2)}\n`);
+      return exitCode.reached;
+    }
     const review = await app.getReview(run, signal);
     const events = args.flag('events') || args.flag('json') ? await app.listEvents(run, signal) : [];
     if (args.flag('json')) {
-      io.stdout.write(`${JSON.stringify({ ok: true, review, patch: patch?.path ?? null, events })}\n`);
+      io.stdout.write(`${JSON.stringify({ ok: true, review, workflow: workflow ?? null, patch: patch?.path ?? null, events })}\n`);
       return exitCode.reached;
     }
     const paint = paintFor(io.stdout, io.env);
@@ -35,12 +49,32 @@ export const showCommand: Command = {
     if (review.summary !== '') lines.push('', printableLines(review.summary));
     if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
     if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
+    if (workflow) lines.push('', ...renderNodes(workflow, paint));
     if (patch) lines.push('', paint.dim(`patch: ${patch.path}`));
     if (args.flag('events')) lines.push('', ...events.map(renderEvent));
     io.stdout.write(`${lines.join('\n')}\n`);
     return exitCode.reached;
   },
 };
+
+/** The run node by node; undefined for one of an older version. */
+async function workflowOf(app: Loopwright, run: RunRef, signal: AbortSignal): Promise<WorkflowRunView | undefined> {
+  try {
+    return await app.getWorkflowRun(run, signal);
+  } catch (error) {
+    if (isCoded(error, 'run.noWorkflow')) return undefined;
+    throw error;
+  }
+}
+
+function nodeOf(workflow: WorkflowRunView | undefined, path: string): NodeView {
+  const nodes = workflow?.nodes ?? [];
+  const found = nodes.find(({ node }) => node === path);
+  if (found) return found;
+  throw new CodedError('run.unknownNode', `The run has no node ${JSON.stringify(path)}.`, {
+    hint: `It has: ${nodes.map(({ node }) => node).join(', ') || 'none'}.`,
+  });
+}
 
 function renderEvent(event: RunEvent): string {
   const { seq, atMs, v: _version, type, ...rest } = event;

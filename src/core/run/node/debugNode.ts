@@ -18,7 +18,7 @@ const takenBack =
  */
 export const debugNode: NodeHandler = async (input, scope, signal) => {
   const { run, ports } = scope;
-  if (!ports.model) return { summary: '', edit: { files: [] }, gaveUp: 'no model is connected' };
+  if (!ports.model) return { summary: '', edit: { files: [] }, conversation: '', gaveUp: 'no model is connected' };
   const copy = await run.copy.open(signal);
   const files = ports.openFiles(copy);
   const agent = createDebugAgent(debugPorts(scope, files, signal));
