@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createModelProvider } from '../adapters/model/createModelProvider.ts';
 import { editInstruction } from '../core/agent/editInstruction.ts';
-import type { ModelProvider } from '../core/model/modelProvider.ts';
+import type { EditFormat, ModelProvider } from '../core/model/modelProvider.ts';
 import { parseModelRef } from '../core/model/modelRef.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import { type PriceOverrides, priceOf } from '../core/model/pricing.ts';
@@ -51,12 +51,12 @@ function keepingDesk(desk: PasteDesk, folder: string): PasteDesk {
   };
 }
 
-/** The debug agent's prompt for a provider: the workspace's own where it has one. Throws what `loadPrompt` throws. */
-export async function debugPrompt(
+/** An agent's prompt for a way of writing edits: the workspace's own where it has one. Throws what `loadPrompt` throws. */
+export async function agentPrompt(
   workspace: string,
-  provider: ModelProvider,
+  { name, editFormat }: { readonly name: string; readonly editFormat: EditFormat },
   signal: AbortSignal,
 ): Promise<PreparedPrompt> {
-  const loaded = await loadPrompt(workspace, 'debug', signal);
-  return preparePrompt(loaded.prompt, loaded, { editInstruction: editInstruction(provider.capability.editFormat) });
+  const loaded = await loadPrompt(workspace, name, signal);
+  return preparePrompt(loaded.prompt, loaded, { editInstruction: editInstruction(editFormat) });
 }

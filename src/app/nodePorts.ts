@@ -17,7 +17,7 @@ import { recordTests } from '../core/run/recordedCommands.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createCommandRunning } from './commandRunning.ts';
-import { maxReplyTokens, priceOfProvider, renderDebugPrompt } from './modelSetup.ts';
+import { agentPrompt, maxReplyTokens, priceOfProvider } from './modelSetup.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -31,7 +31,7 @@ export interface NodePortParts {
   readonly sandbox: Sandbox;
   readonly isolated: boolean;
   /** The model of a node: its own, or the run's; undefined when the run is to go without one. */
-  providerOf(ref: string | undefined): Promise<ModelProvider | undefined>;
+  providerOf(node: LeafDefinition): Promise<ModelProvider | undefined>;
   nextCall(): number;
   /** The reply that a node got to this request before its process died. */
   recall(node: string, request: BlobHash): BlobHash | undefined;
@@ -43,7 +43,7 @@ export function createNodePorts(parts: NodePortParts) {
   const finder = createTestFinder();
   const host = createHostView(environment.env.PATH ?? '');
   return async (node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts> => {
-    const provider = node.kind === 'run' ? undefined : await parts.providerOf(node.model);
+    const provider = node.kind === 'run' ? undefined : await parts.providerOf(node);
     const log = run.log.within(context.path);
     const budget = budgetOver(context.ledger, limits);
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
@@ -58,7 +58,8 @@ export function createNodePorts(parts: NodePortParts) {
       budget,
       finder,
       host,
-      prompt: await renderDebugPrompt(environment.promptFolder, provider),
+      promptOf: (name, signal) =>
+        agentPrompt(session.path, { name, editFormat: provider?.capability.editFormat ?? 'search-replace' }, signal),
       runTests: takesMany(node) ? runTests : recordTests(runTests, log),
       runCommand: createCommandRunning(running),
       workspace: session.workspace,
@@ -110,8 +111,8 @@ function agentModel(
       hold: (name, forMs) => limiter.hold(`provider:${name}`, forMs),
     },
   });
-  const { editFormat, maxOutputTokens } = provider.capability;
-  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens) };
+  const { editFormat, maxOutputTokens, responseSchema = false } = provider.capability;
+  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
 }
 
 /** A lane lies in the run's scratch folder, so it goes with the run. Dependencies are mounted again, not copied. */

@@ -2,8 +2,11 @@ import { CodedError } from '../base/errors.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
 import { declaredToolNode } from '../core/run/node/declaredToolNode.ts';
 import type { NodeHandler } from '../core/run/node/nodeScope.ts';
+import { builtInNodes } from '../core/run/node/nodeTable.ts';
+import { structuredNode } from '../core/run/node/structuredNode.ts';
+import type { NodeTable } from '../core/run/workflowRunner.ts';
 import type { CatalogEntry } from '../core/workflow/catalog.ts';
-import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition.ts';
 import { durationMs } from '../core/workflow/duration.ts';
 import { createLanguage, type Language } from '../core/workflow/language.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
@@ -13,11 +16,10 @@ import { type DeclaredEntry, listWorkflows, readDeclarations, type WorkflowListi
 export interface WorkflowLibrary {
   /** A workflow that is free of errors. Throws `workflow.unknown` and `workflow.invalid`, which names what is wrong. */
   find(name: string): { readonly definition: WorkflowDefinition; readonly from: WorkflowListing['from'] };
-  /** What carries out the names that the workspace's manifests declare. */
-  readonly declared: {
-    readonly agents: Readonly<Record<string, NodeHandler>>;
-    readonly tools: Readonly<Record<string, NodeHandler>>;
-  };
+  /** What carries nodes out: what comes with Loopwright, and what the workspace declares under names that are free. */
+  readonly table: NodeTable;
+  /** The model that a node asks when neither it nor the run says another; undefined: the run's. */
+  modelOf(node: LeafDefinition): string | undefined;
   /** What is wrong with what a node was given; undefined when nothing is. */
   readonly checkInput: (node: LeafDefinition, input: unknown) => string | undefined;
   /** What is wrong with a payload for an agent; undefined when nothing is. */
@@ -30,6 +32,7 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
     listWorkflows(workspace, signal),
     readDeclarations(workspace, signal),
   ]);
+  const builtIn = builtInNodes((agent) => builtInAgents[agent]?.output);
   const schemas = createLanguage(() => undefined);
   const inputs = {
     agents: { ...declarations.agents, ...builtInAgents },
@@ -37,7 +40,12 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
   };
   return {
     find: (name) => findRunnable(workflows, name),
-    declared: { agents: {}, tools: declaredTools(declarations.tools) },
+    table: {
+      agents: { ...declaredAgents(declarations.agents), ...builtIn.agents },
+      tools: { ...declaredTools(declarations.tools), ...builtIn.tools },
+      command: builtIn.command,
+    },
+    modelOf: (node) => node.model ?? (node.kind === 'agent' ? declarations.agents[node.agent]?.model : undefined),
     checkInput(node, input) {
       const schema = entryOf(node, inputs)?.input;
       return schema && schemas.checkOutput(schema, input);
@@ -81,6 +89,21 @@ function entryOf(
 ): Partial<CatalogEntry> | undefined {
   if (node.kind === 'run') return undefined;
   return node.kind === 'agent' ? agents[node.agent] : tools[node.tool];
+}
+
+/** What an agent of a workspace answers when its manifest does not say: a text. */
+const anyText: JsonSchema = {
+  type: 'object',
+  properties: { text: { type: 'string' } },
+  required: ['text'],
+  additionalProperties: false,
+};
+
+function declaredAgents(agents: Readonly<Record<string, DeclaredEntry>>): Record<string, NodeHandler> {
+  const handlers = Object.entries(agents).map(([agent, { prompt = agent, tools, output = anyText }]) => {
+    return [agent, structuredNode({ agent, prompt, tools, output })] as const;
+  });
+  return Object.fromEntries(handlers);
 }
 
 function declaredTools(tools: Readonly<Record<string, DeclaredEntry>>): Record<string, NodeHandler> {

@@ -8,11 +8,11 @@ import { createModelCaller, readReply } from '../core/run/modelCaller.ts';
 import type { ReplayedNode } from '../core/run/replaySteps.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { KnownReplies } from './knownReplies.ts';
-import { maxReplyTokens, renderDebugPrompt } from './modelSetup.ts';
+import { maxReplyTokens } from './modelSetup.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 
 /** The model of a node as it is on record: it answers what it has answered, and nothing else. undefined: the node asked none. */
-export async function recordedModel({
+export function recordedModel({
   node,
   log,
   budget,
@@ -24,7 +24,7 @@ export async function recordedModel({
   readonly budget: Budget;
   readonly replies: KnownReplies;
   readonly environment: RunEnvironment;
-}): Promise<{ readonly agentModel: AgentModel; readonly prompt: string } | undefined> {
+}): AgentModel | undefined {
   const chosen = node.recorded.find((event) => event.type === 'model.chosen');
   if (chosen?.type !== 'model.chosen') return undefined;
   const { model: ref, capability } = chosen;
@@ -57,7 +57,6 @@ export async function recordedModel({
     recall: () => undefined,
     pauses: { heldForMs: () => 0, hold: () => undefined },
   });
-  const { editFormat, maxOutputTokens } = capability;
-  const agentModel = { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens) };
-  return { agentModel, prompt: await renderDebugPrompt(environment.promptFolder, provider) };
+  const { editFormat, maxOutputTokens, responseSchema = false } = capability;
+  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
 }

@@ -12,7 +12,6 @@ import type { NodeContext } from '../core/engine/nodeRunner.ts';
 import { budgetOver } from '../core/run/budget.ts';
 import type { FixPorts } from '../core/run/fixPorts.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
-import { builtInNodes } from '../core/run/node/nodeTable.ts';
 import { replayCommands } from '../core/run/recordedCommands.ts';
 import { type ReplayedNode, type ReplayedOutcome, type ReplayReport, replaySteps } from '../core/run/replaySteps.ts';
 import { definitionHash, definitionOf } from '../core/run/runBackend.ts';
@@ -24,6 +23,7 @@ import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
 import { createWorkingCopy } from '../core/run/workingCopy.ts';
 import { knownReplies } from './knownReplies.ts';
 import type { RunRef } from './loopwright.ts';
+import { agentPrompt } from './modelSetup.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { workflowsOf } from './reopenRun.ts';
 import { recordedModel } from './replayModel.ts';
@@ -81,19 +81,13 @@ async function openReplay(session: WorkspaceSession, task: ReplayTask, signal: A
   });
   const scope = createRunScope({ runId: run.runId, log, settings, copy, concurrency: 1 });
   const portsOf = replayPorts(session, task, log);
-  const { agents, tools, command } = builtInNodes();
-  const table = {
-    agents: { ...library.declared.agents, ...agents },
-    tools: { ...library.declared.tools, ...tools },
-    command,
-  };
   return {
     take: (event: RunEvent, takeSignal: AbortSignal) => take(log, event, takeSignal),
     async rerun(node: ReplayedNode, nodeSignal: AbortSignal): Promise<ReplayedOutcome | undefined> {
       if (node.node.kind === 'tool' && takenAsRecorded.has(node.node.tool)) return undefined;
       const runner = createWorkflowRunner({
         run: Promise.resolve(scope),
-        table,
+        table: library.table,
         redact: environment.redact,
         checkInput: library.checkInput,
         portsFor: async () => portsOf(node, scope),
@@ -139,19 +133,20 @@ function contextOf({ path: nodePath, attempt, subject }: ReplayedNode, { runId }
 
 function replayPorts(session: WorkspaceSession, { environment, log: recorded }: ReplayTask, log: RunLog) {
   const replies = knownReplies(recorded);
-  return async (node: ReplayedNode, run: RunScope): Promise<FixPorts> => {
+  return (node: ReplayedNode, run: RunScope): FixPorts => {
     const nodeLog = log.within(node.path);
     const budget = budgetOver(contextOf(node, { workspace: session.path, runId: run.runId }).ledger, {
       wallMs: 3_600_000,
     });
     const ran = node.recorded.flatMap((event) => (event.type === 'command.ran' ? [event] : []));
-    const model = await recordedModel({ node, log: nodeLog, budget, replies, environment });
+    const model = recordedModel({ node, log: nodeLog, budget, replies, environment });
     return {
       ...replayCommands(ran, nodeLog),
       log: nodeLog,
       budget,
-      model: model?.agentModel,
-      prompt: model?.prompt ?? '',
+      model,
+      promptOf: (name, signal) =>
+        agentPrompt(session.path, { name, editFormat: model?.editFormat ?? 'search-replace' }, signal),
       finder: createTestFinder(),
       host: createHostView(environment.env.PATH ?? ''),
       workspace: session.workspace,

@@ -5,11 +5,11 @@ import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createFileOutputCache } from '../adapters/store/fileOutputCache.ts';
 import type { RunId } from '../base/ids.ts';
 import { createEngine, type Engine } from '../core/engine/engine.ts';
+import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
-import { builtInNodes } from '../core/run/node/nodeTable.ts';
 import { createRunBackend } from '../core/run/runBackend.ts';
 import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
 import { openRunLog, type RunLog, redactStrings } from '../core/run/runLog.ts';
@@ -87,12 +87,12 @@ export async function assembleRun(
     prices,
     sandbox,
     isolated: probe.isolated,
-    providerOf: rememberedModels(modelOf, provider),
+    providerOf: rememberedModels(modelOf, provider, plan.library),
     nextCall: () => ++calls,
     recall: plan.replies ?? noReplies,
   });
   const { checkInput } = plan.library;
-  const runner = createWorkflowRunner({ run, table: nodeTable(plan.library), redact, checkInput, portsFor });
+  const runner = createWorkflowRunner({ run, table: plan.library.table, redact, checkInput, portsFor });
   const backend = createRunBackend({
     store: session.store,
     cache: createFileOutputCache(path.join(session.folders.root, 'outputs')),
@@ -128,19 +128,15 @@ function scopeOf(session: WorkspaceSession, { plan, log }: { readonly plan: RunP
 function rememberedModels(
   modelOf: (ref: string) => Promise<ModelProvider | undefined>,
   own: ModelProvider | undefined,
-): (ref: string | undefined) => Promise<ModelProvider | undefined> {
+  library: WorkflowLibrary,
+): (node: LeafDefinition) => Promise<ModelProvider | undefined> {
   const known = new Map<string, Promise<ModelProvider | undefined>>();
-  return async (ref) => {
+  return async (node) => {
+    const ref = library.modelOf(node);
     // Who goes without a model goes without those that a workflow names, too.
     if (ref === undefined || own === undefined) return own;
     const found = known.get(ref) ?? modelOf(ref);
     known.set(ref, found);
     return found;
   };
-}
-
-/** What comes with Loopwright, and what the workspace declares; a built-in name is never taken by a declared one. */
-function nodeTable({ declared }: WorkflowLibrary) {
-  const { agents, tools, command } = builtInNodes();
-  return { agents: { ...declared.agents, ...agents }, tools: { ...declared.tools, ...tools }, command };
 }

@@ -100,6 +100,8 @@ async function builtInFiles(signal: AbortSignal): Promise<ManifestFile[]> {
 export interface Declarations {
   readonly agents: Readonly<Record<string, DeclaredEntry>>;
   readonly tools: Readonly<Record<string, DeclaredEntry>>;
+  /** Names of all prompts that there are here. */
+  readonly prompts: readonly string[];
 }
 
 /** The agents and tools that a workspace declares; files that are wrong declare nothing. */
@@ -112,16 +114,16 @@ export async function readDeclarations(workspace: string, signal: AbortSignal): 
       {},
       ...[...beside, ...more].filter((one) => manifestKindOf(one.file) === kind).map((one) => entriesOf(one, kind)),
     ) as Record<string, DeclaredEntry>;
-  return { agents: declared('agents'), tools: declared('tools') };
+  return { agents: declared('agents'), tools: declared('tools'), prompts: await promptNames(workspace) };
 }
 
 /** The names that workflows may use: built in, and those that the workspace's manifests add. */
-export function catalogOf({ agents, tools }: Declarations, workflows: readonly ManifestFile[]): Catalog {
+export function catalogOf({ agents, tools, prompts }: Declarations, workflows: readonly ManifestFile[]): Catalog {
   return {
     agents: { ...catalogEntries(agents), ...builtInAgents },
     tools: { ...catalogEntries(tools), ...builtInTools },
     workflows: Object.fromEntries(workflows.toReversed().flatMap(workflowEntry)),
-    prompts: await promptNames(workspace),
+    prompts,
   };
 }
 

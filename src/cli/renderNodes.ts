@@ -12,7 +12,9 @@ export function renderNodes({ nodes, waiting }: WorkflowRunView, paint: Paint): 
     const said = node.failure ? `  ${printable(node.failure.message.split('\n')[0] ?? '').slice(0, 100)}` : '';
     return `  ${mark} ${printable(node.node).padEnd(width)}  ${paint.dim(`${word}${tries}${timeOf(node)}`)}${said}`;
   });
-  const asked = waiting.map(({ node, message }) => `  ${paint.warn('?')} ${printable(node)} asks: ${printable(message)}`);
+  const asked = waiting.map(
+    ({ node, message }) => `  ${paint.warn('?')} ${printable(node)} asks: ${printable(message)}`,
+  );
   return [paint.strong('Nodes'), ...lines, ...asked];
 }
 

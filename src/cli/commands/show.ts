@@ -38,7 +38,9 @@ export const showCommand: Command = {
     const review = await app.getReview(run, signal);
     const events = args.flag('events') || args.flag('json') ? await app.listEvents(run, signal) : [];
     if (args.flag('json')) {
-      io.stdout.write(`${JSON.stringify({ ok: true, review, workflow: workflow ?? null, patch: patch?.path ?? null, events })}\n`);
+      io.stdout.write(
+        `${JSON.stringify({ ok: true, review, workflow: workflow ?? null, patch: patch?.path ?? null, events })}\n`,
+      );
       return exitCode.reached;
     }
     const paint = paintFor(io.stdout, io.env);

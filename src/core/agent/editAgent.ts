@@ -1,6 +1,6 @@
 import type { ModelReply } from '../model/replyOf.ts';
 import { readEdit } from './readEdit.ts';
-import { createConversation, type Judgement, type TurnPorts } from './turnLoop.ts';
+import { type Conversation, createConversation, type Judgement, type TurnPorts } from './turnLoop.ts';
 
 /** What an agent that edits works with. */
 export interface EditAgentPorts extends TurnPorts {
@@ -23,7 +23,7 @@ export type EditTurn =
   | { readonly kind: 'exhausted' };
 
 /** A conversation that goes on over the attempts of a run. */
-export interface EditAgent {
+export interface EditAgent extends Pick<Conversation, 'messages' | 'resume'> {
   /** Says what there is to know (the task first, then what came of the last edit) and gives the next edit. */
   next(message: string, signal: AbortSignal): Promise<EditTurn>;
 }
@@ -37,6 +37,8 @@ const maxRefusals = 3;
 export function createEditAgent(ports: EditAgentPorts): EditAgent {
   const conversation = createConversation(ports, { wanted: 'the edit', maxRefusals });
   return {
+    messages: conversation.messages,
+    resume: conversation.resume,
     async next(message, signal) {
       const end = await conversation.next(message, (reply, judging) => judgeEdit(reply, ports, judging), signal);
       switch (end.kind) {

@@ -52,6 +52,10 @@ export interface Conversation {
     judge: (reply: ModelReply, signal: AbortSignal) => Promise<Judgement<T>>,
     signal: AbortSignal,
   ): Promise<TurnsEnd<T>>;
+  /** What was said so far, as JSON can hold it. */
+  messages(): readonly ModelMessage[];
+  /** Goes on from what was said before, and kept. */
+  resume(messages: readonly ModelMessage[]): void;
 }
 
 const defaultMaxTurns = 30;
@@ -77,6 +81,12 @@ export function createConversation(ports: TurnPorts, rules: TurnRules): Conversa
   });
 
   return {
+    messages: () => messages,
+    resume(kept) {
+      messages.splice(0, messages.length, ...kept);
+      for (const part of kept.flatMap(({ content }) => content))
+        if (part.type === 'toolCall') countCall(seenCalls, part);
+    },
     async next(message, judge, signal) {
       say([{ type: 'text', text: message }]);
       let refusals = 0;
@@ -117,9 +127,7 @@ async function runCalls(
   const results: ContentPart[] = [];
   for (const call of calls) {
     const startMs = ports.nowMs();
-    const key = `${call.name} ${call.inputText}`;
-    const times = (seenCalls.get(key) ?? 0) + 1;
-    seenCalls.set(key, times);
+    const times = countCall(seenCalls, call);
     const result =
       times > maxSameCall && isKnown(call, ports.tools) ? sameAgain(wanted) : await runCall(call, ports.tools, signal);
     const { name } = call;
@@ -131,6 +139,14 @@ async function runCalls(
     results.push({ type: 'toolResult', callId: call.callId, name, text, isError: result.isError });
   }
   return results;
+}
+
+/** How often this very call has been made, this time included. */
+function countCall(seenCalls: Map<string, number>, { name, inputText }: ToolCallPart): number {
+  const key = `${name} ${inputText}`;
+  const times = (seenCalls.get(key) ?? 0) + 1;
+  seenCalls.set(key, times);
+  return times;
 }
 
 const isKnown = (call: ToolCallPart, tools: readonly Tool[]) =>

@@ -40,10 +40,11 @@ function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }:
   const files = proposal?.files ?? [];
   const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
   const change = `${lines} ${lines === 1 ? 'line' : 'lines'} in ${where}`;
-  if (testsChanged.length > 0)
+  const isFix = (reproduction?.red ?? 0) > 0;
+  if (testsChanged.length > 0 && isFix)
     return { outcome: 'not-fixed', line: `green only with changed tests (${testsChanged.join(', ')}): ${change}` };
   if (evidence?.goalReached) return { outcome: 'fixed', line: `fixed by ${by}: ${change}` };
-  return (reproduction?.red ?? 0) > 0
+  return isFix
     ? { outcome: 'not-fixed', line: `not fixed: ${change}` }
     : { outcome: 'done', line: `done, and all tests are still green: ${change}` };
 }

@@ -22,13 +22,19 @@ export async function changesOf(
  * Turns away edits that hold a secret, and edits of tests: a changed test proves nothing. A model that insists, saying that
  * the test is wrong, is let through; such a result is flagged and never counts as fixed.
  */
-export function createEditGuard(ports: FixPorts, files: CopyFiles) {
+export function createEditGuard(
+  ports: Pick<FixPorts, 'secrets'>,
+  files: CopyFiles,
+  { testsMayChange }: { readonly testsMayChange: boolean },
+) {
   return async (edit: ProposedEdit, signal: AbortSignal): Promise<string | undefined> => {
     for (const text of edit.files.values()) {
       const name = text === undefined ? undefined : findSecret(text, ports.secrets());
       if (name !== undefined)
         return `Your edit holds the value of the secret ${name}, so it was not applied. Write the change without it.`;
     }
+    // Whoever writes code or tests for a request may have to change some; the evidence says so.
+    if (testsMayChange) return undefined;
     const tampered = findTampering(await changesOf(edit.files, files, signal));
     if (tampered.length === 0 || insistence.test(edit.answer)) return undefined;
     return [

@@ -50,8 +50,8 @@ export interface FixPorts {
   readonly clock: Clock;
   readonly model: AgentModel | undefined;
   readonly host: HostView;
-  /** The debug agent's prompt; there is one when there is a model. */
-  readonly prompt: PreparedPrompt | undefined;
+  /** The prompt of an agent, rendered for the node's model. Throws `prompt.…` when it cannot be used. */
+  promptOf(name: string, signal: AbortSignal): Promise<PreparedPrompt>;
   /** Values that must not appear in an edit. */
   readonly secrets: () => readonly Secret[];
   runTests(request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome>;

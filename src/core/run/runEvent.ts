@@ -3,8 +3,8 @@ import type { EngineEventBody } from '../engine/engineEvent.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
-import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { FinishReason, ModelCapability, ModelUsage } from '../model/modelProvider.ts';
+import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits } from './budget.ts';
 

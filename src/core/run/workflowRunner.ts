@@ -37,10 +37,18 @@ export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
         throw new CodedError('node.badInput', `${context.path} was given what it cannot use: ${wrong}`);
       const run = await ports.run;
       const own = await ports.portsFor(node, context, run);
-      const scope = { run, node, context, ports: isInstead ? { ...own, prompt } : own };
+      const scope = { run, node, context, ports: isInstead ? withPrompt(own, prompt) : own };
       const output = await handler(given, scope, signal);
       return redactStrings(output, redact);
     },
+  };
+}
+
+/** The same ports, whose agent speaks by another text. What it is told stays the agent's own. */
+function withPrompt(ports: FixPorts, system: string): FixPorts {
+  return {
+    ...ports,
+    promptOf: async (name, signal) => ({ ...(await ports.promptOf(name, signal)), system }),
   };
 }
 

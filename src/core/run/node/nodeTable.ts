@@ -1,16 +1,33 @@
+import type { JsonSchema } from '../../workflow/definition.ts';
 import type { NodeTable } from '../workflowRunner.ts';
 import { commandNode } from './commandNode.ts';
-import { debugNode } from './debugNode.ts';
+import { editNode } from './editNode.ts';
 import { fileToolNode } from './fileToolNode.ts';
+import type { NodeHandler } from './nodeScope.ts';
 import { proposeNode } from './proposeNode.ts';
 import { repairNode } from './repairNode.ts';
 import { reproduceNode } from './reproduceNode.ts';
+import { structuredNode } from './structuredNode.ts';
 import { testexecNode } from './testexecNode.ts';
 
-/** Everything that comes with Loopwright and can be a node, by the names of the catalog. */
-export function builtInNodes(): NodeTable {
+const structured = ['interpret', 'decompose', 'plan', 'design-review', 'review'] as const;
+
+/** Everything that comes with Loopwright and can be a node, by the names of the catalog; `outputOf` gives what an agent's answer fits. */
+export function builtInNodes(outputOf: (agent: string) => JsonSchema | undefined): NodeTable {
+  const answering = structured.map((agent): [string, NodeHandler] => {
+    const output = outputOf(agent);
+    if (!output) throw new Error(`the catalog says nothing of the output of ${agent}`);
+    return [agent, structuredNode({ agent, output })];
+  });
   return {
-    agents: { debug: debugNode, testexec: testexecNode },
+    agents: {
+      ...Object.fromEntries(answering),
+      debug: editNode('debug'),
+      codegen: editNode('codegen'),
+      testgen: editNode('testgen'),
+      refactor: editNode('refactor'),
+      testexec: testexecNode,
+    },
     tools: {
       'tests.reproduce': reproduceNode,
       'repair.search': repairNode,

@@ -1,0 +1,54 @@
+import { CodedError } from '../../../base/errors.ts';
+import type { TurnPorts } from '../../agent/turnLoop.ts';
+import type { PreparedPrompt } from '../../prompt/renderPrompt.ts';
+import { createFileTools } from '../../tool/fileTools.ts';
+import type { CopyFiles } from '../../tool/tool.ts';
+import type { NodeScope } from './nodeScope.ts';
+
+/** What an agent of a node takes turns with, and the prompt it speaks by. */
+export interface AgentTurns {
+  readonly prompt: PreparedPrompt;
+  readonly ports: TurnPorts;
+  readonly files: CopyFiles;
+}
+
+const maxListed = 150;
+
+/** Makes ready what an agent takes turns with. Throws `model.notConnected` when the run goes without a model. */
+export async function agentTurns(
+  scope: NodeScope,
+  { name, tools = scope.node.tools }: { readonly name: string; readonly tools?: readonly string[] | undefined },
+  signal: AbortSignal,
+): Promise<AgentTurns> {
+  const { ports, run } = scope;
+  const { model, log, clock } = ports;
+  if (!model)
+    throw new CodedError('model.notConnected', `The agent ${name} needs a model, and this run goes without one.`, {
+      hint: 'Connect one: set ANTHROPIC_API_KEY or OPENAI_API_KEY, or use --model paste with your own chat window.',
+    });
+  const prompt = await ports.promptOf(name, signal);
+  const { version, from, hash } = prompt;
+  await log.append({ type: 'prompt.used', name: prompt.name, version, from, hash }, signal);
+  const files = ports.openFiles(await run.copy.open(signal));
+  return {
+    prompt,
+    files,
+    ports: {
+      model,
+      tools: createFileTools(files).filter((tool) => tools === undefined || tools.includes(tool.name)),
+      system: prompt.system,
+      parameters: prompt.parameters,
+      onTool: (call) => log.append({ type: 'tool.called', ...call }, signal),
+      onRefused: (why) =>
+        log.append({ type: 'edit.refused', attempt: log.state().attempts + 1, why: why.slice(0, 2_000) }, signal),
+      nowMs: () => clock.monotonicMs(),
+    },
+  };
+}
+
+/** The files of the copy for a first message; a long list is cut, and says so. */
+export async function listing(files: CopyFiles, signal: AbortSignal): Promise<string> {
+  const listed = await files.list(signal);
+  const more = listed.length > maxListed ? `\n(${listed.length - maxListed} more: use list_files)` : '';
+  return listed.slice(0, maxListed).join('\n') + more;
+}

@@ -1,0 +1,79 @@
+import { asBlobHash } from '../../../base/ids.ts';
+import { createEditAgent, type EditAgent } from '../../agent/editAgent.ts';
+import type { ModelMessage } from '../../model/modelProvider.ts';
+import { Verbatim } from '../../prompt/renderPrompt.ts';
+import { keepChangeSet } from '../changeSet.ts';
+import { debugTask } from '../debugTask.ts';
+import { createEditGuard } from '../editGuard.ts';
+import { type AgentTurns, agentTurns, listing } from './agentPorts.ts';
+import { fields, text, texts } from './nodeInput.ts';
+import type { NodeHandler, NodeScope } from './nodeScope.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+const takenBack =
+  'Your edit was taken back: the files are as they were at the beginning. Look again and answer with a better edit, or with GIVE UP: and the reason.';
+
+/**
+ * An agent that answers with an edit. `before` is what came of its last edit: its conversation goes on then. Output:
+ * `{summary, edit, conversation, gaveUp}`; without an edit `gaveUp` says why. Nothing is changed: whoever tests the edit does that.
+ */
+export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): NodeHandler {
+  return async (input, scope, signal) => {
+    if (name === 'debug' && !scope.ports.model) return gaveUp('no model is connected');
+    const turns = await agentTurns(scope, { name }, signal);
+    const agent = createEditAgent({
+      ...turns.ports,
+      read: (path, readSignal) => turns.files.read(path, readSignal),
+      refuse: createEditGuard(scope.ports, turns.files, { testsMayChange: name !== 'debug' }),
+    });
+    const message = await nextMessage(agent, { input, name, turns, scope }, signal);
+    const turn = await agent.next(message, signal);
+    if (turn.kind === 'exhausted') throw scope.ports.budget.exhausted();
+    const { log } = scope.ports;
+    const conversation = await log.keepText(JSON.stringify(agent.messages()), signal);
+    if (turn.kind === 'gave-up') {
+      const why = `the model gave up: ${turn.why}`;
+      await log.append({ type: 'agent.gaveUp', agent: name, why }, signal);
+      return gaveUp(why, conversation);
+    }
+    await log.append({ type: 'agent.explained', agent: name, text: turn.explanation }, signal);
+    const edit = await keepChangeSet(turn.files, log, signal);
+    return { summary: turn.explanation, edit, conversation, gaveUp: '' };
+  };
+}
+
+function gaveUp(why: string, conversation = '') {
+  return { summary: '', edit: { files: [] }, conversation, gaveUp: why };
+}
+
+/** What is said next: what came of the last edit, in the conversation it was made in, or the task. */
+async function nextMessage(
+  agent: EditAgent,
+  at: { readonly input: Input; readonly name: string; readonly turns: AgentTurns; readonly scope: NodeScope },
+  signal: AbortSignal,
+): Promise<string> {
+  const { input, name, turns, scope } = at;
+  const { feedback, conversation } = fields(input.before);
+  if (typeof conversation === 'string' && conversation !== '') {
+    agent.resume(JSON.parse(await scope.run.log.readText(asBlobHash(conversation), signal)) as ModelMessage[]);
+    return `${text(feedback)}\n\n${takenBack}`;
+  }
+  const { prompt, files } = turns;
+  if (name !== 'debug') return prompt.message({ ...input, listing: await listing(files, signal) });
+  const task = await debugTask(
+    await failureOf(input, scope, signal),
+    { copy: await scope.run.copy.open(signal), files },
+    signal,
+  );
+  return prompt.message({ task: new Verbatim(task) });
+}
+
+async function failureOf(input: Input, { run }: NodeScope, signal: AbortSignal) {
+  const hints = fields(input.hints);
+  return {
+    reproduction: await run.reproduction(signal),
+    hints: text(hints.hints),
+    suspects: texts(hints.suspects),
+  };
+}

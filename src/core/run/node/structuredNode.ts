@@ -1,0 +1,70 @@
+import { CodedError } from '../../../base/errors.ts';
+import { createStructuredAgent } from '../../agent/structuredAgent.ts';
+import { unifiedPatch } from '../../patch/unifiedPatch.ts';
+import type { JsonSchema } from '../../workflow/definition.ts';
+import type { FileState } from '../../workspace/workspace.ts';
+import { agentTurns, listing } from './agentPorts.ts';
+import { fields } from './nodeInput.ts';
+import type { NodeHandler, NodeScope } from './nodeScope.ts';
+
+/** An agent that answers with data. */
+export interface StructuredRole {
+  /** Its name, in the log and for the model. */
+  readonly agent: string;
+  /** The prompt it speaks by; its own name unless told. */
+  readonly prompt?: string;
+  /** The only tools it may use, of those that the node allows. */
+  readonly tools?: readonly string[] | undefined;
+  readonly output: JsonSchema;
+}
+
+/** Looks with its tools and answers with data that fits its schema. Throws `agent.gaveUp` and `reply.invalid`. */
+export function structuredNode({ agent: name, prompt: promptName = name, tools, output }: StructuredRole): NodeHandler {
+  return async (input, scope, signal) => {
+    const allowed = narrower(tools, scope.node.tools);
+    const turns = await agentTurns(scope, { name: promptName, tools: allowed }, signal);
+    const agent = createStructuredAgent({ ...turns.ports, name, outputSchema: output });
+    const values = {
+      ...input,
+      listing: await listing(turns.files, signal),
+      ...(name === 'review' ? { change: await changeSoFar(scope, signal) } : {}),
+    };
+    const turn = await agent.next(turns.prompt.message(values), signal);
+    if (turn.kind === 'exhausted') throw scope.ports.budget.exhausted();
+    const { log } = scope.ports;
+    if (turn.kind === 'gave-up') {
+      await log.append({ type: 'agent.gaveUp', agent: name, why: turn.why }, signal);
+      throw new CodedError('agent.gaveUp', `The agent ${name} came to no answer: ${turn.why}`);
+    }
+    if (turn.explanation !== '')
+      await log.append({ type: 'agent.explained', agent: name, text: turn.explanation }, signal);
+    return withoutContradiction(turn.output);
+  };
+}
+
+/** Deny wins: only what both allow. */
+function narrower(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return one && other ? one.filter((name) => other.includes(name)) : (one ?? other);
+}
+
+/** A verdict that approves in spite of an error approves nothing: a schema cannot say that. */
+function withoutContradiction(output: unknown): unknown {
+  const verdict = fields(output);
+  const findings = Array.isArray(verdict.findings) ? verdict.findings : [];
+  const isWrong = findings.some((finding) => fields(finding).severity === 'error');
+  return verdict.approved === true && isWrong ? { ...verdict, approved: false } : output;
+}
+
+/** What the copy holds beyond its base, as a diff for the reviewer. */
+async function changeSoFar({ run, ports }: NodeScope, signal: AbortSignal): Promise<string> {
+  if ((await run.copy.changes(signal)).size === 0) return '';
+  return run.copy.alone(async (copy) => {
+    const { proposal, blobs } = await ports.workspace.collect(copy, signal);
+    const text = ({ hash }: FileState) => (hash === undefined ? undefined : new TextDecoder().decode(blobs.get(hash)));
+    const files = proposal.files.filter(({ binary }) => !binary);
+    return unifiedPatch(files.map(({ path, base, result }) => ({ path, before: text(base), after: text(result) })));
+  }, signal);
+}
