@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../base/abort.ts';
+import { isCoded } from '../base/errors.ts';
 import { asBlobHash, type BlobHash, type RunId } from '../base/ids.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import { emptyRunState, foldRunState, type RunState } from '../core/run/runState.ts';
@@ -36,14 +37,13 @@ export async function collectGarbage(
   const { store } = session;
   const { dryRun, nowMs } = request;
   const runs = await judgeRuns(session, request, signal);
-  const kept = runs.filter(({ remove }) => !remove);
-  const removed = runs.filter(({ remove }) => remove);
   const copies = await removeCopies(session, { runs, dryRun, nowMs }, signal);
-  for (const { runId } of dryRun ? [] : removed) {
-    await store.remove(runId, signal);
-    session.states.forget(runId);
-  }
-  const files = await removeOrphans(session, { kept, dryRun, nowMs }, signal);
+  const removed = await removeRuns(session, { runs, dryRun }, signal);
+  const kept = runs.filter((run) => !removed.includes(run));
+  const files = [
+    ...(await removeOrphans(session, { kept, dryRun, nowMs }, signal)),
+    ...(await removeOutputs(session, request, signal)),
+  ];
   // A run that goes on may have put a blob whose event is still to come.
   const running = kept.filter(({ isRunning }) => isRunning).map(({ createdAtMs }) => createdAtMs);
   const blobs = await store.sweepBlobs(
@@ -65,6 +65,36 @@ export async function collectGarbage(
   };
 }
 
+/** Removes the runs that are to go, and gives them. One that somebody has resumed in the meantime stays. */
+async function removeRuns(
+  { store, states }: WorkspaceSession,
+  { runs, dryRun }: { readonly runs: readonly JudgedRun[]; readonly dryRun: boolean },
+  signal: AbortSignal,
+): Promise<readonly JudgedRun[]> {
+  const removed: JudgedRun[] = [];
+  for (const run of runs.filter(({ remove }) => remove)) {
+    try {
+      if (!dryRun) await store.remove(run.runId, signal);
+    } catch (error) {
+      if (!isCoded(error, 'run.held')) throw error;
+      continue;
+    }
+    removed.push(run);
+    if (!dryRun) states.forget(run.runId);
+  }
+  return removed;
+}
+
+/** Removes kept outputs of nodes that no run has used for so long, and gives their sizes. */
+async function removeOutputs(
+  { outputs }: WorkspaceSession,
+  { olderThanDays, dryRun, nowMs }: GarbageRequest & { readonly nowMs: number },
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  if (olderThanDays === undefined) return [];
+  return outputs.sweep({ usedBeforeMs: nowMs - Math.max(graceMs, olderThanDays * dayMs), dryRun }, signal);
+}
+
 async function judgeRuns(
   { store }: WorkspaceSession,
   request: GarbageRequest & { readonly nowMs: number },
@@ -76,7 +106,7 @@ async function judgeRuns(
   for (const [place, { runId, createdAtMs }] of (await store.list(signal)).entries()) {
     const events = await store.read(runId, 0, signal);
     const state = foldRunState(emptyRunState(runId), events);
-    const isRunning = await goesOn(state, events, nowMs);
+    const isRunning = (await store.isHeld(runId, signal)) || (await goesOn(state, events, nowMs));
     const isOld = olderThanDays === undefined || (events.at(-1)?.atMs ?? 0) < nowMs - olderThanDays * dayMs;
     // A half-done accept is finished or taken back from what its run kept.
     const isNeeded = isRunning || state.applying !== undefined || (isUndecided(state) && !undecided);

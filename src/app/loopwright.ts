@@ -102,7 +102,7 @@ export interface GarbageReport {
   /** Copies of the workspace that dead runs left. */
   readonly copies: number;
   readonly copyBytes: number;
-  /** Patches and paste folders. */
+  /** Patches, paste folders, and outputs that were kept for later runs. */
   readonly files: number;
   readonly fileBytes: number;
 }

@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createFileOutputCache, type FileOutputCache } from '../adapters/store/fileOutputCache.ts';
 import { openRunStore } from '../adapters/store/openRunStore.ts';
 import { noStoreSettings, type Retention, type StoreSettings } from '../adapters/store/storeSettings.ts';
 import type { WorkspaceFolders } from '../adapters/workspace/dataFolder.ts';
@@ -17,6 +18,8 @@ export interface WorkspaceSession {
   readonly path: string;
   readonly folders: WorkspaceFolders;
   readonly store: RunStore;
+  /** Outputs of nodes with `cache`, for all runs of the workspace. */
+  readonly outputs: FileOutputCache;
   /** How long runs stay when nobody says otherwise. */
   readonly retention: Retention;
   readonly states: RunStates;
@@ -55,6 +58,7 @@ export async function openWorkspaceSession(
     path,
     folders,
     store,
+    outputs: createFileOutputCache(join(folders.root, 'outputs'), nowMs),
     retention: settings.retention,
     states: createRunStates(store),
     workspace,

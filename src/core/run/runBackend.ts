@@ -153,12 +153,18 @@ function holdRun(
     },
     waitForSignal: (name, listener) => signals.wait(name, listener),
     cached: (key) => cache.get(key),
-    putCached: (key, output) => cache.put(key, output),
+    putCached: (key, output) => cache.put(key, redact ? redactOutput(output, redact) : output),
     release() {
       signals.close();
       hold.release();
     },
   };
+}
+
+/** What a later run takes is what this run's log says. */
+function redactOutput(output: unknown, redact: (event: EngineEventBody) => EngineEventBody): unknown {
+  const event = redact({ type: 'node.succeeded', node: '', output });
+  return 'output' in event ? event.output : undefined;
 }
 
 async function orRelease<T>(hold: RunHold, action: () => Promise<T>): Promise<T> {

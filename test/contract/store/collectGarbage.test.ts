@@ -116,6 +116,33 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
       assert.deepEqual(await left(), [running, halfApplied, silent].sort());
     });
 
+    it('keeps a run that somebody holds, whatever its log says', async () => {
+      const [held, free] = [await seed(40, [finished]), await seed(40, [finished])];
+      const hold = await session.store.hold(held, signal);
+      assert.deepEqual((await collect({ olderThanDays: 30 })).runs, [free]);
+      assert.deepEqual(await left(), [held]);
+      hold.release();
+      assert.equal(await session.store.isHeld(held, signal), false);
+      assert.deepEqual((await collect({ olderThanDays: 30 })).runs, [held]);
+    });
+
+    it('removes outputs that no run has used for as long as runs are kept, and never at once', async () => {
+      now = Date.now() - 9 * dayMs;
+      session.outputs.put('old', 1);
+      now = Date.now() - dayMs;
+      session.outputs.put('young', 2);
+      assert.equal((await collect({ olderThanDays: undefined, keep: 0 })).files, 0);
+      const plan = await collect({ olderThanDays: 5, dryRun: true });
+      const { files, fileBytes } = await collect({ olderThanDays: 5 });
+      assert.deepEqual([files, fileBytes], [plan.files, plan.fileBytes]);
+      assert.deepEqual([files, fileBytes > 0], [1, true]);
+      now = Date.now();
+      session.outputs.put('new', 3);
+      await collect({ olderThanDays: 0 });
+      const have = await Promise.all(['old', 'young', 'new'].map((key) => session.outputs.get(key)));
+      assert.deepEqual(have, [undefined, undefined, { output: 3 }]);
+    });
+
     it('keeps the newest runs, alone or together with an age', async () => {
       const [a, b, c] = [await seed(9, [finished]), await seed(8, [finished]), await seed(1, [finished])];
       await collect({ olderThanDays: 5, keep: 2 });
