@@ -1,11 +1,14 @@
-import { createMemoryDurableBackend } from '../../src/adapters/engine/memoryDurableBackend.ts';
-import { createSqliteDurableBackend } from '../../src/adapters/engine/sqliteDurableBackend.ts';
+import path from 'node:path';
 import { systemClock, systemRandom } from '../../src/adapters/host/systemClock.ts';
+import { createFileOutputCache } from '../../src/adapters/store/fileOutputCache.ts';
+import { createSqliteRunStore } from '../../src/adapters/store/sqliteRunStore.ts';
 import { createRunId } from '../../src/base/ids.ts';
 import type { DurableBackend } from '../../src/core/engine/durableBackend.ts';
 import { createEngine } from '../../src/core/engine/engine.ts';
 import { Limiter } from '../../src/core/engine/limiter.ts';
+import { createMemoryDurableBackend } from '../../src/core/engine/memoryDurableBackend.ts';
 import type { NodeRunner, WorkflowLanguage } from '../../src/core/engine/nodeRunner.ts';
+import { createRunBackend } from '../../src/core/run/runBackend.ts';
 import type { NodeDefinition, WorkflowDefinition } from '../../src/core/workflow/definition.ts';
 
 const language: WorkflowLanguage = {
@@ -50,7 +53,14 @@ export function definitionOf(needs: readonly (readonly number[])[], concurrency 
 }
 
 export const memoryBackend = () => createMemoryDurableBackend(Date.now);
-export const sqliteBackend = (file: string) => createSqliteDurableBackend(file, Date.now);
+
+/** The engine's progress in a run log that SQLite keeps. */
+export function sqliteBackend(file: string): DurableBackend {
+  const store = createSqliteRunStore(file, Date.now);
+  const cache = createFileOutputCache(path.join(path.dirname(file), 'outputs'), Date.now);
+  return { ...createRunBackend({ store, cache }), close: () => store.close() };
+}
+
 export const newRunId = () => createRunId(Date.now(), systemRandom.bytes(5));
 
 export function engineOver(backend: DurableBackend, runner: NodeRunner) {

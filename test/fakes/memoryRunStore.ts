@@ -36,7 +36,8 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
       const holder = {};
       holders.set(runId, holder);
       return {
-        append(bodies) {
+        append(bodies, _how, appendSignal) {
+          throwIfAborted(appendSignal);
           if (holders.get(runId) !== holder)
             throw new CodedError('run.lost', `The run ${runId} is held elsewhere now.`);
           return add(runId, bodies)[0]?.seq ?? 0;
@@ -75,6 +76,7 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
     },
     async remove(runId, signal) {
       throwIfAborted(signal);
+      if (holders.has(runId)) throw new CodedError('run.held', `The run ${runId} goes on.`);
       if (runs.delete(runId)) changed.fire(runId);
     },
     async sweepBlobs({ keep, putBeforeMs, dryRun }, signal) {

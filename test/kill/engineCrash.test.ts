@@ -4,9 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
-import { createSqliteDurableBackend } from '../../src/adapters/engine/sqliteDurableBackend.ts';
-import type { RunId } from '../../src/base/ids.ts';
+import { createSqliteRunStore } from '../../src/adapters/store/sqliteRunStore.ts';
+import { createRunId, type RunId } from '../../src/base/ids.ts';
+import type { EngineEvent } from '../../src/core/engine/engineEvent.ts';
 import { replayRun } from '../../src/core/engine/replay.ts';
+import { engineEventsOf } from '../../src/core/run/runBackend.ts';
 import { forever, language } from '../unit/engine/workflowBuilder.ts';
 import { crashWorkflow } from './crashWorkflow.ts';
 
@@ -27,9 +29,9 @@ class CrashingRun {
   spawns = 0;
   killed = 0;
 
-  constructor(folder: string, runId: string) {
+  constructor(folder: string) {
     this.folder = folder;
-    this.runId = runId as RunId;
+    this.runId = createRunId(Date.now(), crypto.getRandomValues(new Uint8Array(5)));
   }
 
   /** Starts or resumes the run and kills it after so long; true when it ended before. */
@@ -77,7 +79,7 @@ describe('kill -9 of an engine', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'loopwright-crash-'));
     try {
       bundleWorker(folder);
-      const lanes = await Promise.all([0, 1].map((lane) => crashLane(folder, lane, kills / 2)));
+      const lanes = await Promise.all([0, 1].map(() => crashLane(folder, kills / 2)));
       const slowest = Math.max(...lanes.flatMap(({ resumeMs }) => resumeMs));
       const runs = lanes.reduce((sum, lane) => sum + lane.runs, 0);
       const again = lanes.reduce((sum, lane) => sum + lane.again, 0);
@@ -103,39 +105,38 @@ function bundleWorker(folder: string): void {
 }
 
 /** Kills runs one after another until the count is reached, and checks each when it has ended. */
-async function crashLane(folder: string, lane: number, count: number) {
-  const backend = createSqliteDurableBackend(path.join(folder, 'engine.db'), Date.now);
+async function crashLane(folder: string, count: number) {
+  const store = createSqliteRunStore(path.join(folder, 'runs.db'), Date.now);
+  const eventsOf = async (runId: RunId) => engineEventsOf(await store.read(runId, 0, forever));
   const resumeMs: number[] = [];
   let killed = 0;
   let runs = 0;
   let again = 0;
   try {
     while (killed < count) {
-      const run = new CrashingRun(folder, `crash${lane}x${runs++}`);
+      const run = new CrashingRun(folder);
+      runs++;
       // A kill that comes too late ends the run; so does the last kill, which is then followed by a quiet end.
       for (;;) {
         const ended = await run.spawn(killed + run.killed < count ? Math.random() * 45 : 60_000);
         if (ended) break;
-        for (const event of await backend.read(run.runId, 0, forever)) {
+        for (const event of await eventsOf(run.runId)) {
           if (event.type === 'node.succeeded' && !run.recorded.has(event.node))
             run.recorded.set(event.node, run.spawns);
         }
       }
       killed += run.killed;
-      again += check(run, await backend.read(run.runId, 0, forever));
+      again += check(run, await eventsOf(run.runId));
       resumeMs.push(...run.resumeMs);
     }
   } finally {
-    backend.close();
+    store.close();
   }
   return { resumeMs, runs, again };
 }
 
 /** How many effects happened again; each of a node that was in flight when its process died. */
-function check(
-  run: CrashingRun,
-  events: Awaited<ReturnType<ReturnType<typeof createSqliteDurableBackend>['read']>>,
-): number {
+function check(run: CrashingRun, events: readonly EngineEvent[]): number {
   const effects = run.effects();
   for (const { spawn: at, key } of effects) {
     const node = key.slice(key.indexOf('/') + 1);

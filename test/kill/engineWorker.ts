@@ -2,12 +2,14 @@
 import { appendFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSqliteDurableBackend } from '../../src/adapters/engine/sqliteDurableBackend.ts';
 import { systemClock as clock } from '../../src/adapters/host/systemClock.ts';
+import { createFileOutputCache } from '../../src/adapters/store/fileOutputCache.ts';
+import { createSqliteRunStore } from '../../src/adapters/store/sqliteRunStore.ts';
 import { CodedError, isCoded } from '../../src/base/errors.ts';
 import type { RunId } from '../../src/base/ids.ts';
 import { createEngine } from '../../src/core/engine/engine.ts';
 import { Limiter } from '../../src/core/engine/limiter.ts';
+import { createRunBackend } from '../../src/core/run/runBackend.ts';
 import { fixedRandom } from '../fakes/manualClock.ts';
 import { forever, language } from '../unit/engine/workflowBuilder.ts';
 import { crashWorkflow, flaky, msOf } from './crashWorkflow.ts';
@@ -15,7 +17,10 @@ import { crashWorkflow, flaky, msOf } from './crashWorkflow.ts';
 const [folder = '', run = '', spawn = ''] = process.argv.slice(2);
 const runId = run as RunId;
 const engine = createEngine({
-  backend: createSqliteDurableBackend(path.join(folder, 'engine.db'), Date.now),
+  backend: createRunBackend({
+    store: createSqliteRunStore(path.join(folder, 'runs.db'), Date.now),
+    cache: createFileOutputCache(path.join(folder, 'outputs'), Date.now),
+  }),
   language: language(),
   limiter: new Limiter({}, clock),
   clock,

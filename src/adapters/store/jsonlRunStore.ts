@@ -1,232 +1,170 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
-import { CodedError } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
-import { asBlobHash, parseRunId, type RunId } from '../../base/ids.ts';
-import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
-import type { BlobSweep, BlobsSwept, RunStore } from '../../core/run/runStore.ts';
-
-const pollMs = 1_000;
-const lockStaleMs = 10_000;
+import type { BlobHash, RunId } from '../../base/ids.ts';
+import type { RunEvent, RunEventBody, RunHead } from '../../core/run/runEvent.ts';
+import type { BlobSweep, BlobsSwept, RunHold, RunStore } from '../../core/run/runStore.ts';
+import { ChangePoll } from './changePoll.ts';
+import { FileBlobs } from './fileBlobs.ts';
+import { FileLocks } from './fileLock.ts';
+import { JsonlHolds } from './jsonlHolds.ts';
+import { JsonlLogs } from './jsonlLog.ts';
+import { heldError, lostError } from './runRights.ts';
 
 /**
- * Runs kept as one JSON-lines file each, for a Node without `node:sqlite`. Every append is one write followed by fsync; a
- * line cut short by a crash is the end of the log and is overwritten by the next append.
+ * Runs kept as one JSON-lines file each, for a Node without `node:sqlite`. Every append is one write under the run's lock,
+ * synced to the disk unless a holder says that it need not be.
  */
 export function createJsonlRunStore(folder: string, nowMs: () => number): RunStore {
-  const runsFolder = path.join(folder, 'log');
-  const blobFolder = path.join(folder, 'blob');
-  mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
-  mkdirSync(blobFolder, { recursive: true, mode: 0o700 });
-  const fileOf = (runId: string) => path.join(runsFolder, `${runId}.jsonl`);
-  const changed = new Emitter<RunId>();
-  const sizes = new Map<string, number>();
-  const timer = setInterval(() => void noticeOthers(runsFolder, sizes, changed), pollMs);
-  timer.unref();
-
-  return {
-    onDidChange: changed.event,
-    async append(runId, bodies, signal) {
-      throwIfAborted(signal);
-      const file = fileOf(runId);
-      const events = await withLock(`${file}.lock`, () => appendLines(file, bodies, nowMs()));
-      sizes.set(path.basename(file), (await stat(file)).size);
-      changed.fire(runId);
-      return events;
-    },
-    async read(runId, afterSeq, signal) {
-      throwIfAborted(signal);
-      return (await readLog(fileOf(runId))).events.filter(({ seq }) => seq > afterSeq);
-    },
-    async list(signal) {
-      throwIfAborted(signal);
-      return listHeads(runsFolder, fileOf);
-    },
-    async putBlob(bytes, signal) {
-      throwIfAborted(signal);
-      const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-      await writeBlob(path.join(blobFolder, hash.slice(0, 2), hash), bytes, nowMs());
-      return hash;
-    },
-    async getBlob(hash, signal) {
-      throwIfAborted(signal);
-      const file = path.join(blobFolder, hash.slice(0, 2), hash);
-      return existsSync(file) ? readFile(file) : undefined;
-    },
-    async remove(runId, signal) {
-      throwIfAborted(signal);
-      const file = fileOf(runId);
-      if (!existsSync(file)) return;
-      await withLock(`${file}.lock`, () => rm(file, { force: true }));
-      sizes.delete(path.basename(file));
-      changed.fire(runId);
-    },
-    async sweepBlobs(sweep, signal) {
-      throwIfAborted(signal);
-      return sweepBlobs(blobFolder, sweep, signal);
-    },
-    async compact(signal) {
-      // Every file that was removed gave its room back already.
-      throwIfAborted(signal);
-    },
-    close() {
-      clearInterval(timer);
-      changed.dispose();
-    },
-  };
+  return new JsonlRunStore((name) => madeFolder(folder, name), nowMs);
 }
 
-async function appendLines(file: string, bodies: readonly RunEventBody[], atMs: number): Promise<readonly RunEvent[]> {
-  const { events: before, validBytes } = await readLog(file);
-  const first = (before.at(-1)?.seq ?? 0) + 1;
-  const events = bodies.map((body, i): RunEvent => ({ ...body, seq: first + i, atMs, v: runEventVersion }));
-  const handle = await open(file, existsSync(file) ? 'r+' : 'w+', 0o600);
-  try {
-    await handle.truncate(validBytes);
-    const bytes = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-    await handle.write(bytes, 0, bytes.length, validBytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+class JsonlRunStore implements RunStore {
+  readonly #nowMs: () => number;
+  readonly #changed = new Emitter<RunId>();
+  readonly onDidChange = this.#changed.event;
+  readonly #logs: JsonlLogs;
+  readonly #blobs: FileBlobs;
+  readonly #locks: FileLocks;
+  readonly #holds: JsonlHolds;
+  readonly #watcher: ReturnType<typeof watchOthers>;
+  #closed = false;
+
+  constructor(folder: (name: string) => string, nowMs: () => number) {
+    this.#nowMs = nowMs;
+    this.#logs = new JsonlLogs(folder('log'));
+    this.#blobs = new FileBlobs(folder('blob'));
+    this.#locks = new FileLocks(folder('lock'));
+    this.#holds = new JsonlHolds(folder('lock'), this.#locks);
+    this.#watcher = watchOthers(this.#logs, this.#changed);
   }
-  return events;
-}
 
-async function readLog(file: string): Promise<{ readonly events: readonly RunEvent[]; readonly validBytes: number }> {
-  if (!existsSync(file)) return { events: [], validBytes: 0 };
-  const bytes = await readFile(file);
-  const events: RunEvent[] = [];
-  let start = 0;
-  for (let end = bytes.indexOf(10, start); end !== -1; end = bytes.indexOf(10, start)) {
-    const event = parseLine(bytes.toString('utf8', start, end), file);
-    if (event.v > runEventVersion) {
-      throw new CodedError('store.newer', `${file} holds events of a newer Loopwright (version ${event.v}).`);
-    }
-    events.push(event);
-    start = end + 1;
-  }
-  return { events, validBytes: start };
-}
-
-function parseLine(line: string, file: string): RunEvent {
-  try {
-    return JSON.parse(line) as RunEvent;
-  } catch (cause) {
-    throw new CodedError('store.unreadable', `The run log ${file} holds a line that is not JSON.`, {
-      hint: 'It was left as it is.',
-      cause,
-    });
-  }
-}
-
-async function listHeads(folder: string, fileOf: (runId: string) => string): Promise<readonly RunHead[]> {
-  const heads: RunHead[] = [];
-  for (const name of await readdir(folder)) {
-    const runId = name.endsWith('.jsonl') ? parseRunId(name.slice(0, -'.jsonl'.length)) : undefined;
-    if (!runId) continue;
-    const { events } = await readLog(fileOf(runId));
-    const [first, last] = [events[0], events.at(-1)];
-    if (first && last) heads.push({ runId, createdAtMs: first.atMs, lastSeq: last.seq });
-  }
-  return heads.sort((a, b) => b.createdAtMs - a.createdAtMs || (a.runId < b.runId ? 1 : -1));
-}
-
-/** A blob's time of change is when it was put last. */
-async function writeBlob(file: string, bytes: Uint8Array, atMs: number): Promise<void> {
-  const at = new Date(atMs);
-  if (await touch(file, at)) return;
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  await writeFile(temporary, bytes, { mode: 0o600, flush: true });
-  await utimes(temporary, at, at);
-  await rename(temporary, file);
-}
-
-/** False when there is no such file. */
-async function touch(file: string, at: Date): Promise<boolean> {
-  try {
-    await utimes(file, at, at);
-    return true;
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-    return false;
-  }
-}
-
-async function sweepBlobs(
-  folder: string,
-  { keep, putBeforeMs, dryRun }: BlobSweep,
-  signal: AbortSignal,
-): Promise<BlobsSwept> {
-  let [blobs, bytes] = [0, 0];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  async append(runId: RunId, bodies: readonly RunEventBody[], signal: AbortSignal): Promise<readonly RunEvent[]> {
     throwIfAborted(signal);
-    if (!entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name) || keep.has(asBlobHash(entry.name))) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const found = await stat(file).catch(() => undefined);
-    if (!found || found.mtimeMs >= putBeforeMs || !(dryRun || (await removeUnlessPut(file, putBeforeMs)))) continue;
-    blobs += 1;
-    bytes += found.size;
+    const events = await this.#locks.run(runId, () => this.#write(runId, bodies, true));
+    this.#changed.fire(runId);
+    return events;
   }
-  return { blobs, bytes };
+
+  async read(runId: RunId, afterSeq: number, signal: AbortSignal): Promise<readonly RunEvent[]> {
+    throwIfAborted(signal);
+    return this.#logs.read(runId, afterSeq);
+  }
+
+  async hold(runId: RunId, signal: AbortSignal): Promise<RunHold> {
+    throwIfAborted(signal);
+    const hold = await this.#holds.hold(runId);
+    this.#watcher.poll.hold(runId);
+    let released = false;
+    return {
+      append: async (bodies, { flush }, appendSignal) => {
+        throwIfAborted(appendSignal);
+        const events = await this.#locks.run(runId, async () => {
+          if (released || this.#closed || !this.#holds.owns(hold)) throw lostError(runId);
+          return this.#write(runId, bodies, flush);
+        });
+        this.#changed.fire(runId);
+        return events[0]?.seq ?? 0;
+      },
+      release: () => {
+        if (released || this.#closed) return;
+        released = true;
+        this.#watcher.poll.release(runId);
+        this.#holds.release(hold);
+      },
+    };
+  }
+
+  async isHeld(runId: RunId, signal: AbortSignal): Promise<boolean> {
+    throwIfAborted(signal);
+    return this.#holds.isHeld(runId);
+  }
+
+  async list(signal: AbortSignal): Promise<readonly RunHead[]> {
+    throwIfAborted(signal);
+    return this.#logs.heads();
+  }
+
+  async putBlob(bytes: Uint8Array, signal: AbortSignal): Promise<BlobHash> {
+    throwIfAborted(signal);
+    return this.#blobs.put(bytes, this.#nowMs());
+  }
+
+  async getBlob(hash: BlobHash, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    throwIfAborted(signal);
+    return this.#blobs.get(hash);
+  }
+
+  async remove(runId: RunId, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    const file = this.#logs.fileOf(runId);
+    const removed = await this.#locks.run(runId, async () => {
+      if (await this.#holds.isHeld(runId)) throw heldError(runId);
+      const isThere = existsSync(file);
+      await rm(file, { force: true });
+      return isThere;
+    });
+    if (!removed) return;
+    this.#logs.forget(runId);
+    await this.#watcher.look(runId);
+    this.#changed.fire(runId);
+  }
+
+  async sweepBlobs(sweep: BlobSweep, signal: AbortSignal): Promise<BlobsSwept> {
+    throwIfAborted(signal);
+    return this.#blobs.sweep(sweep, signal);
+  }
+
+  async compact(signal: AbortSignal): Promise<void> {
+    // Every file that was removed gave its room back already.
+    throwIfAborted(signal);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#watcher.poll.close();
+    this.#holds.close();
+    this.#changed.dispose();
+  }
+
+  /** Under the run's lock. */
+  async #write(runId: RunId, bodies: readonly RunEventBody[], flush: boolean): Promise<readonly RunEvent[]> {
+    const events = await this.#logs.append(runId, bodies, { atMs: this.#nowMs(), flush });
+    await this.#watcher.look(runId);
+    return events;
+  }
 }
 
-/** Set aside before it is removed: a put that came in between has made it new, and then it goes back. */
-async function removeUnlessPut(file: string, putBeforeMs: number): Promise<boolean> {
-  const aside = `${file}.${randomUUID()}.tmp`;
-  await rename(file, aside);
-  const isOld = (await stat(aside)).mtimeMs < putBeforeMs;
-  if (isOld) await unlink(aside);
-  else await rename(aside, file);
-  return isOld;
+function madeFolder(folder: string, name: string): string {
+  const made = path.join(folder, name);
+  mkdirSync(made, { recursive: true, mode: 0o700 });
+  return made;
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Fires for the runs whose logs another process has changed, or removed: a log is told by its size. */
+function watchOthers(logs: JsonlLogs, changed: Emitter<RunId>) {
+  const sizes = new Map<RunId, number>();
+  const look = async (runId: RunId): Promise<boolean> => {
+    const size = await sizeOf(logs.fileOf(runId));
+    if (size === sizes.get(runId)) return false;
+    if (size === undefined) sizes.delete(runId);
+    else sizes.set(runId, size);
+    return true;
+  };
+  const lookAt = async (held: ReadonlySet<RunId> | undefined) => {
+    // A folder that cannot be read now is looked at again with the next turn.
+    const runs = held ?? new Set([...sizes.keys(), ...(await logs.runs().catch(() => []))]);
+    for (const runId of [...runs]) if (await look(runId)) changed.fire(runId);
+  };
+  return { look, poll: new ChangePoll((held) => void lookAt(held)) };
 }
 
-/** One writer a file among all processes. A lock whose owner died is taken over after ten seconds. */
-async function withLock<T>(lock: string, action: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      await (await open(lock, 'wx')).close();
-      break;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const age = await stat(lock).then(
-        ({ mtimeMs }) => Date.now() - mtimeMs,
-        () => 0,
-      );
-      if (age > lockStaleMs) await unlink(lock).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-  try {
-    return await action();
-  } finally {
-    await unlink(lock).catch(() => undefined);
-  }
-}
-
-/** Never rejects: a folder that cannot be read now is looked at again in a second. */
-async function noticeOthers(folder: string, sizes: Map<string, number>, changed: Emitter<RunId>): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
-  for (const name of [...sizes.keys()].filter((one) => !names.includes(one))) {
-    sizes.delete(name);
-    const runId = parseRunId(name.slice(0, -'.jsonl'.length));
-    if (runId) changed.fire(runId);
-  }
-  for (const name of names) {
-    const runId = name.endsWith('.jsonl') ? parseRunId(name.slice(0, -'.jsonl'.length)) : undefined;
-    const size = await stat(path.join(folder, name)).then(
-      (found) => found.size,
-      () => undefined,
-    );
-    if (!runId || size === undefined || sizes.get(name) === size) continue;
-    sizes.set(name, size);
-    changed.fire(runId);
-  }
+async function sizeOf(file: string): Promise<number | undefined> {
+  return stat(file).then(
+    ({ size }) => size,
+    () => undefined,
+  );
 }

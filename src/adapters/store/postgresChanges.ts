@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { parseRunId, type RunId } from '../../base/ids.ts';
 import type { RunHead } from '../../core/run/runEvent.ts';
+import { keepAlive } from './postgresServer.ts';
 
 /** The channel that appends are told on. */
 export const changeChannel = 'loopwright_run';
@@ -55,7 +56,7 @@ export async function listenForChanges(parts: ListenerParts): Promise<ChangeList
     });
     fresh.on('end', () => lost(fresh));
     await fresh.query(`LISTEN ${changeChannel}`);
-    unref(fresh);
+    keepAlive(fresh, false);
   };
   const catchUp = async () => {
     const heads = new Map((await parts.heads()).map(({ runId, lastSeq }) => [runId, lastSeq]));
@@ -120,10 +121,4 @@ function parseNote(text: string): ChangeNote | undefined {
 
 function endQuietly(client: Client): void {
   client.end().catch(() => undefined);
-}
-
-/** Listening alone must not keep a process alive. */
-function unref(client: Client): void {
-  const { stream } = client.connection;
-  if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
 }

@@ -2,12 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import { asBlobHash, type RunId } from '../../base/ids.ts';
-import { type RunEvent, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
+import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
 import type { RunStore } from '../../core/run/runStore.ts';
 import { bodyText, type EventRow, parseEventRow } from './eventRow.ts';
 import { type ChangeNote, changeChannel, listenForChanges } from './postgresChanges.ts';
+import { holdPostgresRun, isPostgresRunHeld, keepUnheld, type PostgresHold } from './postgresHold.ts';
 import { preparePostgresSchema } from './postgresSchema.ts';
-import { createPostgresServer, type PostgresServer } from './postgresServer.ts';
+import { createPostgresServer, type PostgresServer, type Query } from './postgresServer.ts';
 
 /** Where the runs lie: a database, and the name in it that sets a workspace's runs apart from others'. */
 export interface PostgresPlace {
@@ -29,8 +30,6 @@ export async function openPostgresRunStore(
   const server = createPostgresServer(url);
   const changed = new Emitter<RunId>();
   const by = randomUUID();
-  const noteOf = (runId: RunId, seq: number): string =>
-    JSON.stringify({ workspace, runId, seq, by } satisfies ChangeNote);
   try {
     await preparePostgresSchema(server, signal);
     const listener = await listenForChanges({
@@ -39,40 +38,14 @@ export async function openPostgresRunStore(
       isForeign: (note) => note.workspace === workspace && note.by !== by,
       fire: (runId) => changed.fire(runId),
     });
+    const did = (runId: RunId, seq: number) => {
+      listener.seen(runId, seq);
+      changed.fire(runId);
+    };
+    const { close: releaseAll, ...writes } = createWrites(server, { workspace, by, nowMs, did });
     return {
       onDidChange: changed.event,
-      async append(runId, bodies, appendSignal) {
-        throwIfAborted(appendSignal);
-        if (bodies.length === 0) return [];
-        const atMs = nowMs();
-        const texts = bodies.map(bodyText);
-        const note = { workspace, runId, by };
-        const rows = await server.write<{ last: number }>(
-          appendSql,
-          [workspace, runId, atMs, texts, JSON.stringify(note)],
-          appendSignal,
-        );
-        const last = rows[0]?.last ?? 0;
-        listener.seen(runId, last);
-        changed.fire(runId);
-        const first = last - bodies.length + 1;
-        return bodies.map((body, i): RunEvent => ({ ...body, seq: first + i, atMs, v: runEventVersion }));
-      },
-      async remove(runId, removeSignal) {
-        const removed = await server.transaction(async (query) => {
-          // The run's row first: an append that goes on is waited for, and one that comes waits.
-          const runs = await query('DELETE FROM loopwright.run WHERE workspace = $1 AND run = $2 RETURNING run', [
-            workspace,
-            runId,
-          ]);
-          await query('DELETE FROM loopwright.event WHERE workspace = $1 AND run = $2', [workspace, runId]);
-          if (runs.length > 0) await query('SELECT pg_notify($1, $2)', [changeChannel, noteOf(runId, 0)]);
-          return runs.length > 0;
-        }, removeSignal);
-        if (!removed) return;
-        listener.seen(runId, 0);
-        changed.fire(runId);
-      },
+      ...writes,
       ...createReads(server, workspace),
       ...createBlobs(server, { workspace, nowMs }),
       async compact(compactSignal) {
@@ -80,6 +53,7 @@ export async function openPostgresRunStore(
         throwIfAborted(compactSignal);
       },
       close() {
+        releaseAll();
         listener.close();
         server.close();
         changed.dispose();
@@ -89,6 +63,79 @@ export async function openPostgresRunStore(
     server.close();
     throw error;
   }
+}
+
+/** What writing a run needs to know of the store. */
+interface WriteParts {
+  readonly workspace: string;
+  /** This store, so that it does not hear of its own changes. */
+  readonly by: string;
+  readonly nowMs: () => number;
+  /** The run's last event has this number now; 0: it was removed. */
+  readonly did: (runId: RunId, seq: number) => void;
+}
+
+function createWrites(
+  server: PostgresServer,
+  { workspace, by, nowMs, did }: WriteParts,
+): Pick<RunStore, 'append' | 'hold' | 'isHeld' | 'remove' | 'close'> {
+  const noteOf = (runId: RunId, seq: number): string =>
+    JSON.stringify({ workspace, runId, seq, by } satisfies ChangeNote);
+  const holds = new Set<PostgresHold>();
+  /** Holds that were let go of, until the server knows it: this process must not see its own run as held. */
+  const leaving = new Set<Promise<void>>();
+  const release = (hold: PostgresHold) => {
+    if (!holds.delete(hold)) return;
+    const left = hold.release().finally(() => leaving.delete(left));
+    leaving.add(left);
+  };
+  async function append(query: Query, runId: RunId, bodies: readonly RunEventBody[]): Promise<readonly RunEvent[]> {
+    if (bodies.length === 0) return [];
+    const atMs = nowMs();
+    const values = [workspace, runId, atMs, bodies.map(bodyText), noteOf(runId, 0)];
+    const rows = await query<{ last: number }>(appendSql, values);
+    const last = rows[0]?.last ?? 0;
+    did(runId, last);
+    const first = last - bodies.length + 1;
+    return bodies.map((body, i): RunEvent => ({ ...body, seq: first + i, atMs, v: runEventVersion }));
+  }
+  return {
+    append: (runId, bodies, signal) => append((text, values = []) => server.write(text, values, signal), runId, bodies),
+    async hold(runId, signal) {
+      const hold = await holdPostgresRun(server, { workspace, runId }, signal);
+      holds.add(hold);
+      return {
+        async append(bodies, _how, appendSignal) {
+          throwIfAborted(appendSignal);
+          const [first] = await append(hold.query, runId, bodies);
+          return first?.seq ?? 0;
+        },
+        release: () => release(hold),
+      };
+    },
+    async isHeld(runId, signal) {
+      await Promise.all(leaving);
+      return isPostgresRunHeld(server, { workspace, runId }, signal);
+    },
+    async remove(runId, signal) {
+      await Promise.all(leaving);
+      const removed = await server.transaction(async (query) => {
+        await keepUnheld(query, { workspace, runId });
+        // The run's row first: an append that goes on is waited for, and one that comes waits.
+        const runs = await query('DELETE FROM loopwright.run WHERE workspace = $1 AND run = $2 RETURNING run', [
+          workspace,
+          runId,
+        ]);
+        await query('DELETE FROM loopwright.event WHERE workspace = $1 AND run = $2', [workspace, runId]);
+        if (runs.length > 0) await query('SELECT pg_notify($1, $2)', [changeChannel, noteOf(runId, 0)]);
+        return runs.length > 0;
+      }, signal);
+      if (removed) did(runId, 0);
+    },
+    close() {
+      for (const hold of holds) release(hold);
+    },
+  };
 }
 
 /** One statement and so one transaction: the run's row is locked by the upsert until the commit. */

@@ -89,6 +89,12 @@ export function createPostgresServer(url: string): PostgresServer {
   };
 }
 
+/** Says whether this connection alone keeps the process alive. */
+export function keepAlive({ connection: { stream } }: Client, wanted: boolean): void {
+  if (wanted && 'ref' in stream && typeof stream.ref === 'function') stream.ref();
+  if (!wanted && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
+}
+
 function clientConfig(url: string): ClientConfig {
   return {
     connectionString: withStrictTls(url),

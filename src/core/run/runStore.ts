@@ -38,11 +38,12 @@ export interface RunHold {
  * Contract: `append` numbers the events of a run without gaps, stores all or none, and has them on disk when it resolves
  * (surviving the death of the process). Two processes may append to different runs, or to the same one, at once. `read`
  * gives events in order. Blobs are content-addressed: the same bytes are kept once. `onDidChange` tells of appends of this
- * process at once, and of other processes within two seconds. A damaged or newer store throws `store.unreadable` or
- * `store.newer` and is left as it is. A store on a server throws `store.unreachable` and `store.unauthorized`; an append that it broke off may have
- * been stored or not, all or none. An append that has begun is completed even when the signal fires. `remove` takes a run's
- * events away, all or none, is told by `onDidChange`, and leaves blobs alone; a run that is not there is no failure. A blob
- * that is put again counts as put now, so that a sweep cannot take what an append is about to refer to. `hold` gives a run to one
+ * process at once, and of other processes within two seconds, or 200 ms for a run that this process holds. A damaged or newer
+ * store throws `store.unreadable` or `store.newer` and is left as it is. A store on a server throws `store.unreachable` and
+ * `store.unauthorized`; an append that it broke off may have been stored or not, all or none. An append that has begun is
+ * completed even when the signal fires. `remove` takes a run's events away, all or none, is told by `onDidChange`, and leaves
+ * blobs alone; it throws `run.held` while a holder of the run lives, and a run that is not there is no failure. A blob that is
+ * put again counts as put now, so that a sweep cannot take what an append is about to refer to. `hold` gives a run to one
  * process at a time, whether it has events or not: it throws `run.held` while another holder lives, in this process or
  * elsewhere, and takes the run over at once when its holder is dead. Anybody may `append` to a run that another holds.
  */

@@ -3,12 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMemoryDurableBackend } from '../../../src/adapters/engine/memoryDurableBackend.ts';
-import { createSqliteDurableBackend } from '../../../src/adapters/engine/sqliteDurableBackend.ts';
+import { createFileOutputCache } from '../../../src/adapters/store/fileOutputCache.ts';
+import { createRunId } from '../../../src/base/ids.ts';
 import type { DurableBackend, RunSignal } from '../../../src/core/engine/durableBackend.ts';
 import type { EngineEventBody } from '../../../src/core/engine/engineEvent.ts';
-import { forever, nextRunId, tool, workflow } from '../../unit/engine/workflowBuilder.ts';
+import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
+import { createRunBackend } from '../../../src/core/run/runBackend.ts';
+import type { RunStore } from '../../../src/core/run/runStore.ts';
+import { openStore, type StoreKind } from '../../fakes/durableStores.ts';
+import { createMemoryRunStore } from '../../fakes/memoryRunStore.ts';
+import { type PostgresTestServer, startPostgresServer } from '../../fakes/servers/postgresServer.ts';
+import { forever, tool, workflow } from '../../unit/engine/workflowBuilder.ts';
 
+const newRunId = () => createRunId(Date.now(), crypto.getRandomValues(new Uint8Array(5)));
 const definition = workflow([tool('a')]);
 const started: EngineEventBody = { type: 'run.started', workflow: 'test', inputs: { x: [1, null, 'ü'] }, seed: 7 };
 const ready: EngineEventBody = { type: 'node.ready', node: 'a' };
@@ -17,53 +24,69 @@ const ended: EngineEventBody = { type: 'run.succeeded', output: { a: 1 } };
 interface Bench {
   readonly backend: DurableBackend;
   /** Another backend over the same store, where there can be one. */
-  openSecond(): DurableBackend;
+  openSecond(): Promise<DurableBackend>;
   dispose(): void;
 }
 
-const backends: readonly [name: string, open: () => Bench][] = [
+let postgres: PostgresTestServer;
+before(async function startServer() {
+  this.timeout(60_000);
+  postgres = await startPostgresServer();
+});
+after(() => postgres.stop());
+
+/** A backend over a store of runs; `open` opens the store once more. */
+async function overStore(open: (folder: string) => Promise<RunStore>): Promise<Bench> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lwengine-'));
+  const opened: RunStore[] = [];
+  const openBackend = async () => {
+    const store = await open(folder);
+    opened.push(store);
+    return createRunBackend({ store, cache: createFileOutputCache(path.join(folder, 'outputs'), Date.now) });
+  };
+  return {
+    backend: await openBackend(),
+    openSecond: openBackend,
+    dispose() {
+      for (const store of opened) store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const overKind = (kind: StoreKind) => () => overStore((folder) => openStore(kind, { folder, url: postgres.url }));
+const backends: readonly [name: string, open: () => Promise<Bench>][] = [
   [
     'memory',
-    () => {
+    async () => {
       const backend = createMemoryDurableBackend(Date.now);
-      return { backend, openSecond: () => backend, dispose: () => backend.close() };
+      return { backend, openSecond: async () => backend, dispose: () => backend.close() };
     },
   ],
   [
-    'SQLite',
+    'run log in memory',
     () => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'loopwright-engine-'));
-      const file = path.join(folder, 'engine.db');
-      const opened: DurableBackend[] = [];
-      const open = () => {
-        const backend = createSqliteDurableBackend(file, Date.now);
-        opened.push(backend);
-        return backend;
-      };
-      return {
-        backend: open(),
-        openSecond: open,
-        dispose() {
-          for (const backend of opened) backend.close();
-          rmSync(folder, { recursive: true });
-        },
-      };
+      const store = createMemoryRunStore(Date.now);
+      return overStore(async () => store);
     },
   ],
+  ['run log in SQLite', overKind('SQLite')],
+  ['run log in JSON lines', overKind('JSON lines')],
+  ['run log in PostgreSQL', overKind('PostgreSQL')],
 ];
 
 for (const [name, openBench] of backends) {
   describe(`DurableBackend: ${name}`, () => {
     let bench: Bench;
     let backend: DurableBackend;
-    beforeEach(() => {
-      bench = openBench();
+    beforeEach(async () => {
+      bench = await openBench();
       backend = bench.backend;
     });
     afterEach(() => bench.dispose());
 
     const create = async (idempotencyKey?: string) => {
-      const runId = nextRunId();
+      const runId = newRunId();
       return { runId, ...(await backend.create({ runId, definition, idempotencyKey }, [], forever)) };
     };
 
@@ -103,7 +126,7 @@ for (const [name, openBench] of backends) {
     });
 
     it('begins a run with its first events', async () => {
-      const runId = nextRunId();
+      const runId = newRunId();
       const request = { runId, definition, idempotencyKey: undefined };
       const { held } = await backend.create(request, [started], forever);
       assert.deepEqual(
@@ -123,7 +146,7 @@ for (const [name, openBench] of backends) {
       first.held.release();
       const second = await create('key');
       assert.equal(second.existed, true);
-      assert.equal(second.held.runId, first.runId);
+      assert.equal(second.held.runId, first.held.runId);
       assert.equal((await create()).existed, false);
     });
 
@@ -159,7 +182,7 @@ for (const [name, openBench] of backends) {
     });
 
     it('forks into a run of its own that nobody holds', async () => {
-      const runId = nextRunId();
+      const runId = newRunId();
       await backend.fork({ runId, definition, idempotencyKey: undefined }, [started, ready], forever);
       const held = await backend.open(runId, forever);
       assert.deepEqual(
@@ -179,36 +202,35 @@ for (const [name, openBench] of backends) {
     });
 
     it('does not know other runs', async () => {
-      const runId = nextRunId();
+      const runId = newRunId();
       await assert.rejects(backend.open(runId, forever), { code: 'run.unknown' });
       await assert.rejects(backend.read(runId, 0, forever), { code: 'run.unknown' });
       await assert.rejects(backend.signal(runId, 'a', 1, forever), { code: 'run.unknown' });
     });
 
     // A memory cannot be shared by two processes: there is nothing to test.
-    if (name === 'memory') return;
+    if (name.endsWith('memory')) return;
 
     it('tells a holder that has lost its run', async () => {
       const { runId, held } = await create();
       await held.record([started], false);
-      const second = bench.openSecond();
+      const second = await bench.openSecond();
       await assert.rejects(second.open(runId, forever), { code: 'run.held' });
       held.release();
       const other = await second.open(runId, forever);
       await other.record([ready], false);
-      assert.throws(() => held.record([ended], true), { code: 'run.lost' });
+      await assert.rejects(async () => held.record([ended], true), { code: 'run.lost' });
     });
 
     it('hears signals of another process within 200 ms', async () => {
       const { runId, held } = await create();
       const heard = new Promise<unknown>((resolve) => held.waitForSignal('a', ({ value }) => resolve(value)));
       await sleep(150);
+      const second = await bench.openSecond();
       const toldAtMs = performance.now();
-      await bench.openSecond().signal(runId, 'a', 'yes', forever);
-      // The desk's timer does not keep the process alive.
-      const alive = setInterval(() => undefined, 50);
-      assert.equal(await heard, 'yes');
-      clearInterval(alive);
+      await second.signal(runId, 'a', 'yes', forever);
+      const late = sleep(2_000, 'nothing was heard');
+      assert.equal(await Promise.race([heard, late]), 'yes');
       assert.ok(performance.now() - toldAtMs < 400, 'twice the promise, for a busy machine');
     });
   });

@@ -10,6 +10,7 @@ import { isCoded } from '../../../src/base/errors.ts';
 import { asBlobHash, parseRunId, type RunId } from '../../../src/base/ids.ts';
 import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
 import type { RunStore } from '../../../src/core/run/runStore.ts';
+import { HolderProcess } from '../../fakes/holderProcess.ts';
 import { createMemoryRunStore } from '../../fakes/memoryRunStore.ts';
 import { type PostgresTestServer, startPostgresServer } from '../../fakes/servers/postgresServer.ts';
 
@@ -252,6 +253,44 @@ describe('run store: SQLite, damaged or newer', () => {
     createSqliteRunStore(file, () => 1_000).close();
   });
 
+  it('brings a file of the second version up to date while others use it, and an older program then writes nothing', async () => {
+    const file = path.join(folder, 'runs.db');
+    const old = writeSecondVersion(file);
+    const insert = old.prepare('INSERT INTO event (run, seq, at_ms, body) VALUES (?, ?, ?, ?)');
+    const store = createSqliteRunStore(file, () => 9_000);
+    assert.deepEqual(await store.list(signal), [
+      { runId: runB, createdAtMs: 2_000, lastSeq: 1 },
+      { runId: runA, createdAtMs: 1_000, lastSeq: 3 },
+    ]);
+    assert.deepEqual(
+      (await store.read(runA, 1, signal)).map(({ seq, atMs, type }) => [seq, atMs, type]),
+      [
+        [2, 3_000, 'run.cancelled'],
+        [3, 3_000, 'run.cancelled'],
+      ],
+    );
+    assert.throws(() => insert.run(runA, 4, 1, '{}'), /no column named run/);
+    const hold = await store.hold(runA, signal);
+    assert.equal(await hold.append([started], { flush: false }, signal), 4);
+    assert.equal((await store.append(runB, [ended], signal))[0]?.seq, 2);
+    assert.equal(new TextDecoder().decode(await store.getBlob(asBlobHash('0'.repeat(64)), signal)), 'kept');
+    old.close();
+    store.close();
+  });
+
+  it('is brought up to date once, by processes that come at the same time', async function atOnce() {
+    this.timeout(20_000);
+    writeSecondVersion(path.join(folder, 'runs.db')).close();
+    const start = () => new HolderProcess('SQLite', { folder, url: '' }, runA).ready();
+    const processes = await Promise.all([start(), start(), start()]);
+    const answers = await Promise.all(processes.map((one) => one.ask('hold')));
+    assert.equal(answers.filter((answer) => answer === 'hold done').length, 1);
+    await Promise.all(processes.map((one) => one.kill()));
+    const store = createSqliteRunStore(path.join(folder, 'runs.db'), () => 9_000);
+    assert.equal((await store.read(runA, 0, signal)).length, 3);
+    store.close();
+  });
+
   it('gives the room of what was removed back to the disk', async () => {
     const file = path.join(folder, 'runs.db');
     const store = createSqliteRunStore(file, () => 1_000);
@@ -288,6 +327,27 @@ describe('run store: SQLite, damaged or newer', () => {
   });
 });
 
+/** A file as version 2 wrote it, still open. */
+function writeSecondVersion(file: string): DatabaseSync {
+  const db = new DatabaseSync(file);
+  db.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;
+    CREATE TABLE event (run TEXT NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (run, seq)) WITHOUT ROWID;
+    CREATE TABLE blob (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+    ALTER TABLE blob ADD COLUMN put_at_ms INTEGER NOT NULL DEFAULT 0;
+    INSERT INTO blob VALUES ('${'0'.repeat(64)}', CAST('kept' AS BLOB), 1);
+    PRAGMA user_version = 2`);
+  const insert = db.prepare('INSERT INTO event (run, seq, at_ms, body) VALUES (?, ?, ?, ?)');
+  for (const [run, seq, atMs] of [
+    [runB, 1, 2_000],
+    [runA, 1, 1_000],
+    [runA, 2, 3_000],
+    [runA, 3, 3_000],
+  ] as const)
+    insert.run(run, seq, atMs, '{"type":"run.cancelled","v":1}');
+  return db;
+}
+
 describe('run store: JSON lines, cut short', () => {
   it('reads up to the last whole line and goes on after it', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'lwst-'));
@@ -303,6 +363,26 @@ describe('run store: JSON lines, cut short', () => {
         [1, 2],
       );
       store.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('reads anew what another has written or put in its place', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'lwst-'));
+    try {
+      const [mine, theirs] = [createJsonlRunStore(folder, () => 1), createJsonlRunStore(folder, () => 1)];
+      const numbers = async () => (await mine.read(runA, 0, signal)).map(({ seq }) => seq);
+      await mine.append(runA, [started, started], signal);
+      await theirs.append(runA, [started], signal);
+      await mine.append(runA, [ended], signal);
+      assert.deepEqual(await numbers(), [1, 2, 3, 4]);
+      await theirs.remove(runA, signal);
+      await theirs.append(runA, [started], signal);
+      await mine.append(runA, [started], signal);
+      assert.deepEqual(await numbers(), [1, 2]);
+      mine.close();
+      theirs.close();
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createMemoryDurableBackend } from '../../../src/adapters/engine/memoryDurableBackend.ts';
+import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
 import { createEngine } from '../../../src/core/engine/engine.ts';
 import type { EngineEvent } from '../../../src/core/engine/engineEvent.ts';
 import { emptyEngineState, foldEngineState } from '../../../src/core/engine/engineState.ts';

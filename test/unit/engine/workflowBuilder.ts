@@ -1,4 +1,4 @@
-import { createMemoryDurableBackend } from '../../../src/adapters/engine/memoryDurableBackend.ts';
+import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { CodedError } from '../../../src/base/errors.ts';
 import type { RunId } from '../../../src/base/ids.ts';

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
+import type { WorkflowDefinition } from '../workflow/definition.ts';
 import {
   cancelSignal,
   type DurableBackend,
@@ -8,9 +9,8 @@ import {
   type HeldRunHead,
   type RunRequest,
   type RunSignal,
-} from '../../core/engine/durableBackend.ts';
-import { type EngineEvent, type EngineEventBody, isEnding } from '../../core/engine/engineEvent.ts';
-import type { WorkflowDefinition } from '../../core/workflow/definition.ts';
+} from './durableBackend.ts';
+import { type EngineEvent, type EngineEventBody, isEnding } from './engineEvent.ts';
 
 interface MemoryRun {
   readonly definition: WorkflowDefinition;
