@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
-import { createFileOutputCache } from '../adapters/store/fileOutputCache.ts';
 import type { RunId } from '../base/ids.ts';
 import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
@@ -95,7 +94,7 @@ export async function assembleRun(
   const runner = createWorkflowRunner({ run, table: plan.library.table, redact, checkInput, portsFor });
   const backend = createRunBackend({
     store: session.store,
-    cache: createFileOutputCache(path.join(session.folders.root, 'outputs')),
+    cache: session.outputs,
     redact: (event) => redactStrings(event, redact) as typeof event,
     prologue: (await plan.prologue?.(facts)) ?? [],
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
 import { createEngine } from '../../../src/core/engine/engine.ts';
 import type { EngineEvent } from '../../../src/core/engine/engineEvent.ts';
 import { emptyEngineState, foldEngineState } from '../../../src/core/engine/engineState.ts';
 import { Limiter } from '../../../src/core/engine/limiter.ts';
+import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
 import { replayRun } from '../../../src/core/engine/replay.ts';
 import type { NodeDefinition } from '../../../src/core/workflow/definition.ts';
 import { fixedRandom } from '../../fakes/manualClock.ts';

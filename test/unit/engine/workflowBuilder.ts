@@ -1,10 +1,10 @@
-import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { CodedError } from '../../../src/base/errors.ts';
 import type { RunId } from '../../../src/base/ids.ts';
 import { createEngine } from '../../../src/core/engine/engine.ts';
 import type { EnginePorts } from '../../../src/core/engine/enginePorts.ts';
 import { Limiter, type Limits } from '../../../src/core/engine/limiter.ts';
+import { createMemoryDurableBackend } from '../../../src/core/engine/memoryDurableBackend.ts';
 import type {
   EvaluationScope,
   NodeContext,
