@@ -134,8 +134,22 @@ const usagePrefixes = [
   'workspace.missing',
 ];
 
+/** Codes of workflows whose steps did not come to what they were for; the machine is as it should be. */
+const notReachedPrefixes = [
+  'command.',
+  'agent.',
+  'reply.',
+  'output.',
+  'tool.',
+  'node.timeout',
+  'run.timeout',
+  'race.',
+  'forEach.',
+];
+
 /** The exit code of a failure. */
 export function exitCodeOf(code: string): number {
+  if (notReachedPrefixes.some((prefix) => code.startsWith(prefix))) return exitCode.notReached;
   return usagePrefixes.some((prefix) => code.startsWith(prefix)) ? exitCode.usage : exitCode.environment;
 }
 
@@ -155,7 +169,8 @@ function reportError(error: unknown, io: CliIo, json: boolean): number {
   const message = coded ? coded.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   const hint = coded?.hint ?? (code === 'internal' ? defectHint : '');
   const traceId = typeof coded?.details.traceId === 'string' ? coded.details.traceId : null;
-  if (json) io.stdout.write(`${JSON.stringify({ ok: false, traceId, error: { code, message, hint } })}\n`);
+  const runId = typeof coded?.details.runId === 'string' ? { runId: coded.details.runId } : {};
+  if (json) io.stdout.write(`${JSON.stringify({ ok: false, ...runId, traceId, error: { code, message, hint } })}\n`);
   const paint = paintFor(io.stderr, io.env);
   io.stderr.write(`${paint.bad('Error')} ${printableLines(message)} ${paint.dim(`(${code})`)}\n`);
   if (hint !== '') io.stderr.write(`${printableLines(hint)}\n`);

@@ -52,7 +52,10 @@ export async function runToEnd(
 /** The failure of a run, with what finds it again. */
 function failureOf({ failure, traceId, runId }: RunState): CodedError {
   const { code, message, hint } = failure ?? { code: 'internal', message: 'The run failed.', hint: undefined };
-  return new CodedError(code, message, { details: { traceId, runId }, ...(hint === undefined ? {} : { hint }) });
+  return new CodedError(code, message, {
+    details: { traceId, runId },
+    hint: hint ?? `What happened: loopwright show ${runId}`,
+  });
 }
 
 /** How long the command stays for a collector that is slow or away. */

@@ -11,7 +11,9 @@ export function conclude(state: RunState, end: RunEnd): RunEventKind {
       return { type: 'run.finished', outcome: 'paused', line: `paused: ${sayPause(state, end)}` };
     case 'failed': {
       const { code, message, hint } = end.failure;
-      return { type: 'run.failed', code: code === 'node.bug' ? 'internal' : code, message, hint };
+      // What stops a repair is about the project, not about a step of ours; elsewhere the step is what its author looks for.
+      const where = end.node === undefined || state.workflow === 'fix-test' ? '' : `${end.node}: `;
+      return { type: 'run.failed', code: code === 'node.bug' ? 'internal' : code, message: where + message, hint };
     }
     case 'succeeded':
       return { type: 'run.finished', ...outcomeOf(state, end.output) };

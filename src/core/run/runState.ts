@@ -172,7 +172,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
     case 'tests.found':
       return { command: event.command, otherPackages: event.others };
     case 'copy.opened':
-      return { baseTree: event.baseTree, line: 'reproducing…' };
+      return { baseTree: event.baseTree, ...(state.workflow === 'fix-test' ? { line: 'reproducing…' } : {}) };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
     case 'repair.progressed':
