@@ -31,8 +31,12 @@ import type { RunEnvironment } from './runEnvironment.ts';
 import { noWorkflowRun } from './startWorkflow.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
-/** Nodes that search or measure by running the project again and again: what came of them is taken as it is on record. */
-const takenAsRecorded: ReadonlySet<string> = new Set(['tests.reproduce', 'repair.search']);
+/** What is carried out anew: agents, and tools that only read and judge. A command's files can only be taken from the record. */
+function isCarriedOut({ node }: ReplayedNode): boolean {
+  return node.kind === 'agent' || (node.kind === 'tool' && carriedOut.has(node.tool));
+}
+
+const carriedOut: ReadonlySet<string> = new Set(['proposal.create', 'list_files', 'read_file', 'search']);
 
 /**
  * Goes through a run again, offline and for free, from what is on record: see `replaySteps`. Its copy is made from the snapshot
@@ -82,9 +86,12 @@ async function openReplay(session: WorkspaceSession, task: ReplayTask, signal: A
   const scope = createRunScope({ runId: run.runId, log, settings, copy, concurrency: 1 });
   const portsOf = replayPorts(session, task, log);
   return {
-    take: (event: RunEvent, takeSignal: AbortSignal) => take(log, event, takeSignal),
+    async take(event: RunEvent, takeSignal: AbortSignal) {
+      await take(log, event, takeSignal);
+      if (event.type === 'copy.changed') await copy.alone((opened) => copy.restore(opened, takeSignal), takeSignal);
+    },
     async rerun(node: ReplayedNode, nodeSignal: AbortSignal): Promise<ReplayedOutcome | undefined> {
-      if (node.node.kind === 'tool' && takenAsRecorded.has(node.node.tool)) return undefined;
+      if (!isCarriedOut(node)) return undefined;
       const runner = createWorkflowRunner({
         run: Promise.resolve(scope),
         table: library.table,
@@ -110,7 +117,7 @@ async function outcomeOf(
   signal: AbortSignal,
 ): Promise<ReplayedOutcome> {
   const facts: RunEvent[] = [];
-  const listening = log.onDidAppend((event) => facts.push(event));
+  const listening = log.onDidAppend((event) => event.node === node.path && facts.push(event));
   try {
     const output = await runner.run(node.node, node.input, context, signal);
     return { kind: 'output', output: JSON.parse(JSON.stringify(output ?? null)), facts };

@@ -22,6 +22,8 @@ export type RepairStepResult =
       readonly hints: string;
       readonly suspects: readonly string[];
       readonly tried: number;
+      /** The copy does not hold what it held before: a clean proof was tried in it. */
+      readonly touched: boolean;
     };
 
 /** How repair searches. `repairMs` undefined: for a share of the time that is left; 0: not at all. */
@@ -51,7 +53,8 @@ export async function repairStep(
   signal: AbortSignal,
 ): Promise<RepairStepResult> {
   const { copy, reproduction } = task;
-  if (options.repairMs === 0) return { kind: 'none', why: 'repair was left out', hints: '', suspects: [], tried: 0 };
+  if (options.repairMs === 0)
+    return { kind: 'none', why: 'repair was left out', hints: '', suspects: [], tried: 0, touched: false };
   const files = ports.openFiles(copy);
   const sources: SourceFiles = {
     paths: await files.list(signal),
@@ -85,7 +88,7 @@ export async function repairStep(
   await ports.log.append({ type: 'repair.finished', tried: result.tried, ms: result.ms, found, why }, signal);
   const { tried } = result;
   const suspects = [...new Set(result.suspects.map(({ path }) => path))];
-  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result), suspects, tried };
+  if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result), suspects, tried, touched: false };
   const candidates = [result.candidate, ...result.alternatives];
   for (const candidate of candidates) {
     const edited = new Map(candidate.files.map(({ path, after }) => [path, after]));
@@ -94,7 +97,7 @@ export async function repairStep(
     if (proof.kind !== 'clean') continue;
     return { kind: 'green', proof: withReservation(proof, sayOtherFixes(candidate, candidates)), summary, tried };
   }
-  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '', suspects, tried };
+  return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '', suspects, tried, touched: true };
 }
 
 /** Without a report the command's output is all that names places: it stands for the stack of the one red test. */

@@ -16,7 +16,7 @@ export const repairNode: NodeHandler = async (_input, { run, ports }, signal) =>
     const result = await repairStep(ports, { copy, reproduction }, { repairMs, concurrency }, signal);
     const { tried } = result;
     if (result.kind === 'none') {
-      await run.copy.restore(copy, signal);
+      if (result.touched) await run.copy.restore(copy, signal);
       const { why, hints, suspects } = result;
       return { passed: false, edit: { files: [] }, tried, why, hints, suspects };
     }
