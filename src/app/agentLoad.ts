@@ -3,7 +3,7 @@ import { nodeAt } from '../core/engine/nodePath.ts';
 import { definitionHash, definitionOf, engineEventsOf } from '../core/run/runBackend.ts';
 import type { AgentView } from '../protocol/engine.ts';
 import { builtInAgents } from './builtInCatalog.ts';
-import { workflowsOf } from './reopenRun.ts';
+import { workflowsOf } from './keptWorkflows.ts';
 import { readDeclarations } from './workflowLibrary.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 

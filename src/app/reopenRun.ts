@@ -4,10 +4,10 @@ import type { RunId } from '../base/ids.ts';
 import type { NodeSpent } from '../core/engine/engineEvent.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import { ledgerLimits } from '../core/run/budget.ts';
-import { definitionOf, engineEventsOf } from '../core/run/runBackend.ts';
+import { engineEventsOf } from '../core/run/runBackend.ts';
 import type { RunEvent, RunSettings } from '../core/run/runEvent.ts';
 import { emptyRunState, foldRunState, type RunState } from '../core/run/runState.ts';
-import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import { workflowsOf } from './keptWorkflows.ts';
 import { knownReplies } from './knownReplies.ts';
 import type { ReopenRequest } from './loopwright.ts';
 import { languageOf } from './openLibrary.ts';
@@ -58,18 +58,6 @@ function requireOpen({ runId, outcome, settings, line, lastSeq }: RunState): Run
   throw new CodedError('run.notResumable', `The run ${runId} was made by a version that could not resume runs.`, {
     hint: 'Begin a new run.',
   });
-}
-
-/** The workflows that were kept with a run, by name. */
-export async function workflowsOf(
-  { store }: WorkspaceSession,
-  log: readonly RunEvent[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, WorkflowDefinition>> {
-  const kept = new Map<string, WorkflowDefinition>();
-  for (const event of log)
-    if (event.type === 'workflow.used') kept.set(event.name, await definitionOf(store, event.definition, signal));
-  return kept;
 }
 
 /** What calls cost whose node has not come to an end on record: the node runs again, and the engine's log does not know of them. */

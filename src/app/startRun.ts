@@ -1,7 +1,6 @@
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { currentOwner } from '../adapters/workspace/processOwner.ts';
 import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
-import { writeDefinition } from '../core/engine/definitionText.ts';
 import type { RunHandle } from '../core/engine/engine.ts';
 import type { RunEnd } from '../core/engine/engineEvent.ts';
 import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
@@ -11,6 +10,7 @@ import type { RunLog } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { usedWorkflows } from '../core/run/usedWorkflows.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import { keepWorkflows } from './keptWorkflows.ts';
 import type { FixExtras } from './loopwright.ts';
 import { priceOfProvider } from './modelSetup.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
@@ -134,18 +134,4 @@ async function startedEvent(
     owner: await currentOwner(),
     settings,
   };
-}
-
-/** The workflows that are run by others are kept with the run, so that it goes on with those it began with. */
-async function keepWorkflows(
-  { store }: WorkspaceSession,
-  used: ReadonlyMap<string, WorkflowDefinition>,
-  signal: AbortSignal,
-): Promise<readonly RunEventBody[]> {
-  const events: RunEventBody[] = [];
-  for (const [name, definition] of used) {
-    const kept = await store.putBlob(new TextEncoder().encode(writeDefinition(definition)), signal);
-    events.push({ type: 'workflow.used', name, definition: kept });
-  }
-  return events;
 }

@@ -5,8 +5,8 @@ import { definitionHash, definitionOf, engineEventsOf } from '../core/run/runBac
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import type { WaitingApproval, WorkflowRunView } from '../protocol/engine.ts';
+import { workflowsOf } from './keptWorkflows.ts';
 import type { ApprovalAnswer, RunRef } from './loopwright.ts';
-import { workflowsOf } from './reopenRun.ts';
 import { noWorkflowRun } from './startWorkflow.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 

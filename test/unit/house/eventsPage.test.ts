@@ -32,7 +32,7 @@ describe('events page', () => {
   });
 
   it('reads nested types, optional fields and docstrings', () => {
-    const text = `export type RunEventBody =
+    const text = `export type RunEventKind =
   /** It came
    * to be. */
   | { readonly type: 'a.came' }
