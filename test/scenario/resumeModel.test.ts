@@ -98,7 +98,7 @@ describe('a run with a model, resumed, replayed and forked', function () {
       assert.equal(json(forked).outcome, 'fixed', forked.stderr);
       assert.equal(server.requests.length, 3);
       assert.equal(json(forked).cost.calls, 1);
-      assert.equal((server.requests[2]?.body as { model: string }).model, 'gpt-4.1-mini');
+      assert.equal(server.requests[2]?.body.model, 'gpt-4.1-mini');
     }));
 
   it('is resumed only when there is something to go on with', () =>
