@@ -65,14 +65,18 @@ export class NameHints implements vscode.HoverProvider, vscode.DefinitionProvide
 /** Names and descriptions come from the workspace: they are shown as text, never read as Markdown. */
 function describe({ kind, name, description, takes, gives, declared }: ManifestName): vscode.MarkdownString {
   const words = { agent: t('agent'), tool: t('tool'), workflow: t('workflow') };
-  const text = new vscode.MarkdownString();
-  text.appendMarkdown(`**${words[kind]}** `).appendText(declared ? name : t('{0} (built in)', name));
+  const head = `**${words[kind]}** ${plain(declared ? name : t('{0} (built in)', name))}`;
   const inputs = takes?.map((one) => (one.required ? t('{0} (required)', one.name) : one.name));
   const lines = [
     description,
     inputs && inputs.length > 0 ? t('Takes: {0}', inputs.join(', ')) : '',
     gives && gives.length > 0 ? t('Gives: {0}', gives.join(', ')) : '',
   ];
-  for (const line of lines.filter((one) => one !== '')) text.appendMarkdown('\n\n').appendText(line);
-  return text;
+  const told = lines.filter((line) => line !== '').map(plain);
+  return new vscode.MarkdownString([head, ...told].join('\n\n'));
+}
+
+/** Text as Markdown that shows it as it is, in one line (CommonMark 6.1: any ASCII punctuation may be escaped). */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

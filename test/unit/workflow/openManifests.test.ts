@@ -153,7 +153,7 @@ describe('the time to check a manifest', () => {
       head +
       Array.from({ length: size }, (_, i) => `  n${i}: {run: [x]${i > 0 ? `, needs: [n${i - 1}]` : ''}}\n`).join(''),
     'expressions in one text': (size) =>
-      `${head}  x:\n    agent: debug\n    with: {x: "${'${{ 1 }} '.repeat(size * 4)}"}\n`,
+      `${head}  x:\n    agent: debug\n    with: {x: "${`\${{ 1 }} `.repeat(size * 4)}"}\n`,
   };
   for (const [name, make] of Object.entries(makers)) {
     it(`does not grow with the square of its size: ${name}`, () => {
