@@ -1,4 +1,4 @@
-// Writes what is made from the code's own schemas: schemas/*.schema.json and the reference in docs/workflows.md.
+// Writes what is made from the code: schemas/*.schema.json and the references in docs/workflows.md and docs/cli.md.
 // With --check nothing is written, and the exit code says whether something is out of date.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

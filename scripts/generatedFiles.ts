@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonSchemaOf, type ManifestKind, schemaRegistry } from '../src/core/workflow/schemaRegistry.ts';
+import { cliReference, loadCommands } from './cliReference.ts';
 import { workflowReference } from './workflowReference.ts';
 
 /** A file made from the code. */
@@ -13,6 +14,8 @@ export interface GeneratedFile {
 const begin = '<!-- generated: npm run generate -->';
 const end = '<!-- end of what is generated -->';
 
+const commands = await loadCommands();
+
 /** Every generated file as it ought to be. */
 export function generatedFiles(): GeneratedFile[] {
   const kinds = Object.keys(schemaRegistry) as ManifestKind[];
@@ -20,16 +23,19 @@ export function generatedFiles(): GeneratedFile[] {
     path: `schemas/${kind}.schema.json`,
     text: `${JSON.stringify(jsonSchemaOf(kind), null, 2)}\n`,
   }));
-  return [...schemas, referencePage()];
+  const pages = [
+    referencePage('docs/workflows.md', workflowReference()),
+    referencePage('docs/cli.md', cliReference(commands)),
+  ];
+  return [...schemas, ...pages];
 }
 
 /** The page keeps its hand-written beginning; what stands between the marks is replaced. */
-function referencePage(): GeneratedFile {
-  const path = 'docs/workflows.md';
+function referencePage(path: string, reference: string): GeneratedFile {
   const page = readFileSync(join(import.meta.dirname, '..', path), 'utf8');
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from === -1 || to < from) throw new Error(`${path} has lost its marks`);
-  const text = `${page.slice(0, from)}${begin}\n\n${workflowReference()}\n${page.slice(to)}`;
+  const text = `${page.slice(0, from)}${begin}\n\n${reference}\n${page.slice(to)}`;
   return { path, text };
 }

@@ -4,12 +4,12 @@ import { definitionHash, definitionOf, engineEventsOf } from '../core/run/runBac
 import type { AgentView } from '../protocol/engine.ts';
 import { builtInAgents } from './builtInCatalog.ts';
 import { workflowsOf } from './keptWorkflows.ts';
-import { readDeclarations } from './workflowLibrary.ts';
+import { readLibrary } from './workflowLibrary.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** The agents of a workspace and how many nodes of each are in work, over all processes. */
 export async function agentsOf(session: WorkspaceSession, signal: AbortSignal): Promise<readonly AgentView[]> {
-  const { agents } = await readDeclarations(session.path, signal);
+  const { declarations } = await readLibrary(session.path, [], signal);
   const running = await runningAgents(session, signal);
   const view = (name: string, description: string, from: AgentView['from']): AgentView => {
     const count = running.get(name) ?? 0;
@@ -17,7 +17,7 @@ export async function agentsOf(session: WorkspaceSession, signal: AbortSignal): 
   };
   return [
     ...Object.entries(builtInAgents).map(([name, { description }]) => view(name, description, 'built-in')),
-    ...Object.entries(agents)
+    ...Object.entries(declarations.agents)
       .filter(([name]) => !Object.hasOwn(builtInAgents, name))
       .map(([name, { description = '' }]) => view(name, description, 'workspace')),
   ];

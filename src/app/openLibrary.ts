@@ -10,7 +10,7 @@ import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition
 import { durationMs } from '../core/workflow/duration.ts';
 import { createLanguage, type Language } from '../core/workflow/language.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
-import { type DeclaredEntry, listWorkflows, readDeclarations, type WorkflowListing } from './workflowLibrary.ts';
+import { type DeclaredEntry, listingsOf, readLibrary, type WorkflowListing } from './workflowLibrary.ts';
 
 /** What a workspace's workflows can use, for running them. */
 export interface WorkflowLibrary {
@@ -28,10 +28,9 @@ export interface WorkflowLibrary {
 
 /** Reads what a workspace holds. */
 export async function openLibrary(workspace: string, signal: AbortSignal): Promise<WorkflowLibrary> {
-  const [workflows, declarations] = await Promise.all([
-    listWorkflows(workspace, signal),
-    readDeclarations(workspace, signal),
-  ]);
+  const library = await readLibrary(workspace, [], signal);
+  const { declarations } = library;
+  const workflows = listingsOf(library);
   const builtIn = builtInNodes((agent) => builtInAgents[agent]?.output);
   const schemas = createLanguage(() => undefined);
   const inputs = {

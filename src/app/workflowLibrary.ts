@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { throwIfAborted } from '../base/abort.ts';
 import { CodedError } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import type { Problem } from '../core/manifest/problem.ts';
 import type { Catalog, CatalogEntry, CatalogWorkflow } from '../core/workflow/catalog.ts';
 import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition.ts';
 import { parseWorkflow } from '../core/workflow/parseWorkflow.ts';
-import { manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.ts';
+import { type ManifestKind, manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.ts';
 import { findAssets } from './assets.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
 import { filesIn, findWorkflowFiles, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
@@ -28,10 +29,13 @@ export interface ValidatedFile extends ManifestFile {
 
 /** The workflows of a workspace and those that come with Loopwright; the workspace's own come first and hide others of their name. */
 export async function listWorkflows(workspace: string, signal: AbortSignal): Promise<WorkflowListing[]> {
-  const files = await libraryFiles(workspace, signal);
-  const catalog = catalogOf(await readDeclarations(workspace, signal), files);
+  return listingsOf(await readLibrary(workspace, [], signal));
+}
+
+/** The workflows of a library that count, in its order. */
+export function listingsOf({ workflows, catalog }: ManifestLibrary): WorkflowListing[] {
   const seen = new Set<string>();
-  return files.flatMap(({ from, ...file }) => {
+  return workflows.flatMap(({ from, ...file }) => {
     const { definition, problems } = parseWorkflow(file.text, file.file, catalog);
     const name = definition?.name ?? path.basename(file.path).replace(/\.[^.]*$/, '');
     if (seen.has(name)) return [];
@@ -65,15 +69,18 @@ function pick<T extends { readonly name: string }>(workflows: readonly T[], name
   );
 }
 
-/** Checks manifests of any kind against everything that is known here. A file elsewhere counts as a workflow. */
+/**
+ * Checks manifests of any kind against everything that is known here. A file elsewhere counts as a workflow. The texts
+ * given stand for those on the disk, so that editors check what has not been saved yet.
+ */
 export async function validateManifests(
   files: readonly ManifestFile[],
   workspace: string,
   signal: AbortSignal,
 ): Promise<ValidatedFile[]> {
-  const declared = await readDeclarations(workspace, signal);
-  const catalog = catalogOf(declared, await libraryFiles(workspace, signal));
+  const { catalog } = await readLibrary(workspace, files, signal);
   return files.map((file) => {
+    throwIfAborted(signal);
     const kind = manifestKindOf(file.file) ?? 'workflow';
     const { problems } =
       kind === 'workflow' ? parseWorkflow(file.text, file.file, catalog) : parseManifest(file.text, file.file, kind);
@@ -81,22 +88,19 @@ export async function validateManifests(
   });
 }
 
-type Origin = Pick<WorkflowListing, 'from'>;
+type LibraryWorkflow = ManifestFile & Pick<WorkflowListing, 'from'>;
 
-async function libraryFiles(workspace: string, signal: AbortSignal): Promise<(ManifestFile & Origin)[]> {
-  const own = await findWorkflowFiles(workspace, signal);
-  return [
-    ...own.map((file) => ({ ...file, from: 'workspace' as const })),
-    ...(await builtInFiles(signal)).map((file) => ({ ...file, from: 'built-in' as const })),
-  ];
+/** The manifests that give names to workflows, and those names. */
+export interface ManifestLibrary {
+  /** The workspace's own before the built-in ones; of several with one name the first counts. */
+  readonly workflows: readonly LibraryWorkflow[];
+  /** Manifests of agents and tools; of several with one name the last counts. */
+  readonly declaring: readonly ManifestFile[];
+  readonly declarations: Declarations;
+  readonly catalog: Catalog;
 }
 
-async function builtInFiles(signal: AbortSignal): Promise<ManifestFile[]> {
-  const { workflowFolder } = findAssets();
-  return filesIn(workflowFolder, { workspace: workflowFolder, endings: /\.yaml$/ }, signal);
-}
-
-/** What a workspace declares beside its workflows, as it was written. */
+/** What a workspace declares beside its workflows, as it was written; files that are wrong declare nothing. */
 export interface Declarations {
   readonly agents: Readonly<Record<string, DeclaredEntry>>;
   readonly tools: Readonly<Record<string, DeclaredEntry>>;
@@ -104,21 +108,54 @@ export interface Declarations {
   readonly prompts: readonly string[];
 }
 
-/** The agents and tools that a workspace declares; files that are wrong declare nothing. */
-export async function readDeclarations(workspace: string, signal: AbortSignal): Promise<Declarations> {
+/** Reads the manifests of a workspace. The texts in `given` stand for those on the disk. */
+export async function readLibrary(
+  workspace: string,
+  given: readonly ManifestFile[],
+  signal: AbortSignal,
+): Promise<ManifestLibrary> {
   const folder = path.join(workspace, '.loopwright');
   const beside = await filesIn(folder, { workspace, endings: /^(?:agents|tools)\.(?:ya?ml|json)$/ }, signal);
   const more = await filesIn(path.join(folder, 'agents'), { workspace, endings: /\.(?:ya?ml|json)$/ }, signal);
-  const declared = (kind: 'agents' | 'tools') =>
-    Object.assign(
-      {},
-      ...[...beside, ...more].filter((one) => manifestKindOf(one.file) === kind).map((one) => entriesOf(one, kind)),
-    ) as Record<string, DeclaredEntry>;
-  return { agents: declared('agents'), tools: declared('tools'), prompts: await promptNames(workspace) };
+  const own = overlay([...(await findWorkflowFiles(workspace, signal)), ...beside, ...more], given);
+  const workflows = [
+    ...own.filter(isOf('workflow')).map((file) => ({ ...file, from: 'workspace' as const })),
+    ...(await builtInFiles(signal)).map((file) => ({ ...file, from: 'built-in' as const })),
+  ];
+  const declaring = own.filter((file) => isOf('agents')(file) || isOf('tools')(file));
+  const declarations = declarationsOf(declaring, await promptNames(workspace));
+  return { workflows, declaring, declarations, catalog: catalogOf(declarations, workflows) };
 }
 
-/** The names that workflows may use: built in, and those that the workspace's manifests add. */
-export function catalogOf({ agents, tools, prompts }: Declarations, workflows: readonly ManifestFile[]): Catalog {
+const isOf = (kind: ManifestKind) => (one: ManifestFile) => manifestKindOf(one.file) === kind;
+
+/** The files on the disk with the texts given in their place, and the given ones that are not there yet. */
+function overlay(onDisk: readonly ManifestFile[], given: readonly ManifestFile[]): ManifestFile[] {
+  const left = new Map(given.map((file) => [file.path, file]));
+  const merged = onDisk.map((file) => {
+    const text = left.get(file.path);
+    left.delete(file.path);
+    return text ?? file;
+  });
+  return [...merged, ...left.values()];
+}
+
+async function builtInFiles(signal: AbortSignal): Promise<ManifestFile[]> {
+  const { workflowFolder } = findAssets();
+  return filesIn(workflowFolder, { workspace: workflowFolder, endings: /\.yaml$/ }, signal);
+}
+
+function declarationsOf(declaring: readonly ManifestFile[], prompts: readonly string[]): Declarations {
+  const declared = (kind: 'agents' | 'tools') =>
+    Object.assign({}, ...declaring.filter(isOf(kind)).map((one) => entriesOf(one, kind))) as Record<
+      string,
+      DeclaredEntry
+    >;
+  return { agents: declared('agents'), tools: declared('tools'), prompts };
+}
+
+/** The names that workflows may use: built in, and those that the workspace declares under names that are free. */
+function catalogOf({ agents, tools, prompts }: Declarations, workflows: readonly ManifestFile[]): Catalog {
   return {
     agents: { ...catalogEntries(agents), ...builtInAgents },
     tools: { ...catalogEntries(tools), ...builtInTools },

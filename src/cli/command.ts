@@ -12,6 +12,18 @@ export const exitCode = {
   cancelled: 130,
 } as const;
 
+type ExitName = keyof typeof exitCode;
+
+/** What the exit codes mean, for the help and the documentation. */
+export const exitMeanings: Readonly<Record<ExitName, string>> = {
+  reached: 'goal reached, by evidence; or done',
+  notReached: 'finished, goal not reached',
+  usage: 'wrong usage or configuration',
+  environment: 'environment: no runner, no tests, no sandbox, Node too old',
+  paused: 'paused by the budget',
+  cancelled: 'cancelled',
+};
+
 /** A command line once it is parsed. */
 export interface Arguments {
   readonly positionals: readonly string[];
@@ -40,8 +52,17 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly options: ParseArgsOptionsConfig;
-  /** One sentence an option, for the help. */
+  /** One sentence a positional argument, for the help and the documentation: `RUN`. */
+  readonly arguments?: Readonly<Record<string, string>>;
+  /**
+   * One sentence an option, for the help and the documentation. The key may name the value (`keep N`); the default
+   * stands in brackets: `(default: 15)`.
+   */
   readonly help: Readonly<Record<string, string>>;
+  /** What exit codes mean for this command, where that says more than what they mean for all. */
+  readonly exits?: Readonly<Partial<Record<ExitName, string>>>;
+  /** What is in the JSON object beside `ok`, for the documentation: names of fields, or a sentence. */
+  readonly json?: string;
   /** Whether positional arguments are taken. */
   readonly positionals: boolean;
   run(context: CommandContext, signal: AbortSignal): Promise<number>;

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { exitWords } from './commandHelp.ts';
 
 /** Every command and where it is loaded from: only the one that is asked for is. */
 const loaders: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
@@ -96,12 +97,6 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
   },
 };
 
-/** Options that every command takes. */
-const common: readonly (readonly [string, string])[] = [
-  ['--workspace DIR', 'The project (default: the current folder).'],
-  ['--json', 'Print exactly one JSON object on stdout.'],
-];
-
 /** The names of all commands. */
 export const commandNames: readonly string[] = Object.keys(loaders);
 
@@ -120,18 +115,10 @@ export function renderHelp(): string {
     '',
     ...rows,
     '',
-    'loopwright COMMAND --help says more. Exit codes: 0 goal reached, 1 not reached, 2 wrong usage,',
-    '3 environment, 4 paused by budget, 130 cancelled.',
+    'loopwright COMMAND --help says more.',
+    '',
+    'Exit codes:',
+    ...exitWords(),
     '',
   ].join('\n');
-}
-
-/** The help of one command. */
-export function renderCommandHelp(command: Command): string {
-  const own = Object.entries(command.help).map(([name, help]): readonly [string, string] => {
-    const takesValue = command.options[name.split(' ')[0] ?? '']?.type === 'string';
-    return [`--${name}${takesValue && !name.includes(' ') ? ' VALUE' : ''}`, help];
-  });
-  const rows = [...own, ...common].map(([name, help]) => `  ${name.padEnd(26)}${help}`);
-  return [`Usage: loopwright ${command.usage}`, '', command.summary, '', ...rows, ''].join('\n');
 }

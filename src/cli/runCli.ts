@@ -4,7 +4,8 @@ import { createLoopwright } from '../app/createLoopwright.ts';
 import { CodedError, isAbort, messageOf } from '../base/errors.ts';
 import { type CliIo, paintFor } from './cliIo.ts';
 import { type Arguments, type Command, exitCode } from './command.ts';
-import { loadCommand, renderCommandHelp, renderHelp } from './commandTable.ts';
+import { renderCommandHelp } from './commandHelp.ts';
+import { loadCommand, renderHelp } from './commandTable.ts';
 import { printable, printableLines } from './printable.ts';
 import { version } from './version.ts';
 

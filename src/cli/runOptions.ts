@@ -4,7 +4,7 @@ import { CodedError } from '../base/errors.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunOptionsView } from '../protocol/engine.ts';
 import type { CliIo } from './cliIo.ts';
-import type { Arguments } from './command.ts';
+import type { Arguments, Command } from './command.ts';
 import { createTerminalPasteDesk } from './terminalPasteDesk.ts';
 
 /** What a run may use: flags of every command that lets a run go on. */
@@ -27,25 +27,51 @@ export const startOptions = {
   'no-sandbox': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** Sentences for the help, by option. */
-export const limitHelp: Readonly<Record<keyof typeof limitOptions, string>> = {
-  model: 'auto (default), none, paste, anthropic/…, openai/…, openai-compatible/…',
-  'budget-usd': 'What the run may cost, in USD (default 1).',
-  'max-tokens': 'Tokens of all model calls together.',
-  'max-minutes': 'How long the run may take (default 15).',
-  'max-calls': 'How many model calls it may make (default 40).',
-  'paste-dir': 'With --model paste: folder for request-0001.md and reply-0001.md.',
-  'recorded-dir': 'With --model recorded: folder of the recorded replies.',
+/** Where the spans of a run go while it goes on. */
+export const traceOptions = { 'otlp-endpoint': { type: 'string' } } as const satisfies ParseArgsOptionsConfig;
+
+type Help = Command['help'];
+
+/** Where replies come from that no provider gives, for the help. */
+export const replyHelp: Help = {
+  'paste-dir DIR':
+    'With --model paste: folder where request-0001.md is written and reply-0001.md is read (default: the terminal).',
+  'recorded-dir DIR': 'With --model recorded: folder of the recorded replies.',
 };
 
-/** Sentences for the help, by option. */
-export const startHelp: Readonly<Record<keyof typeof startOptions, string>> = {
-  'test-command': 'Run the tests with this command, as it is.',
-  include: 'Ignored file or folder that the tests need (repeatable): in the copy, never in the proposal.',
-  'base-url': 'Address of an OpenAI-compatible server.',
-  'repair-seconds': 'How long repair without a model may search; 0 leaves it out.',
-  'no-sandbox': 'Run project code not isolated, with all that your account may do.',
+/** The limits of a new run, for the help. */
+export const limitHelp: Help = {
+  'model REF':
+    'auto, none, paste, recorded, or a reference such as anthropic/…, openai/…, openai-compatible/… (default: auto).',
+  'budget-usd N': 'What the run may cost, in US dollars (default: 1).',
+  'max-tokens N': 'Tokens of all model calls together (default: 2,000,000).',
+  'max-minutes N': 'How long the run may take, in minutes (default: 15).',
+  'max-calls N': 'How many model calls it may make (default: 40).',
+  ...replyHelp,
 };
+
+/** How a new run works, for the help. */
+export const startHelp: Help = {
+  'test-command CMD':
+    "Run the tests with this command, as it is; its runner is recognised where possible (default: found in the project's files).",
+  'include PATH':
+    'Ignored file or folder that the tests need, relative to the workspace; repeatable. The copy holds it, no proposal does, and no model sees it.',
+  'base-url URL': 'Address of an OpenAI-compatible server.',
+  'repair-seconds N':
+    "How long repair without a model may search, in seconds; 0 leaves it out (default: a share of the run's time).",
+  'no-sandbox':
+    'Run tests and commands of the project not isolated, with all that your account may do. The run records and shows it.',
+};
+
+/** Where the spans of a run go, for the help. */
+export const traceHelp: Help = {
+  'otlp-endpoint URL':
+    'Send spans of the run to this OpenTelemetry collector while it goes on; never what was asked or answered.',
+};
+
+/** What `--json` prints of a run that has come to rest, for the documentation. */
+export const endedJson =
+  'runId, outcome, traceId, evidence, proposal, by, model, isolated, cost, wallMs, line: see "Output"; workflow, output (what the workflow gave, or null), nodes (each with node, status, attempt and, when it failed, error)';
 
 /** What the flags of a new run say; what is not said is undefined. */
 export function readRunOptions(args: Arguments): RunOptionsView {

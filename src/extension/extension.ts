@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { EngineClient } from './engineClient.ts';
+import { showManifests } from './manifests/showManifests.ts';
 import { storedKeys } from './modelKeys.ts';
 import { PasteRequests } from './pasteRequests.ts';
 import { registerCommands } from './registerCommands.ts';
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     pastes,
     engine.onDidCrash((reason) => void tellCrash(reason)),
     showRunsView(runs, engine),
+    showManifests(engine, output),
     registerCommands({ context, engine, runs, files, panels, terminals, pastes, output }),
   );
 }

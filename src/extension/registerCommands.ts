@@ -4,6 +4,7 @@ import { applyEdited } from './commands/applyEdited.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkMachine } from './commands/checkMachine.ts';
 import { discardRun } from './commands/discardRun.ts';
+import { explainProblem } from './commands/explainProblem.ts';
 import { fixFailingTest } from './commands/fixFailingTest.ts';
 import { pasteReply } from './commands/pasteReply.ts';
 import { reviewProposal } from './commands/reviewProposal.ts';
@@ -18,6 +19,7 @@ const handlers: Readonly<Record<string, CommandHandler>> = {
   cancelRun,
   checkMachine,
   discardRun,
+  explainProblem,
   fixFailingTest,
   pasteReply,
   reviewProposal,

@@ -1,3 +1,4 @@
+import type { ManifestDocument, ManifestName, ManifestProblem } from './manifests.ts';
 import type { AcceptResult, Decision, ReviewView, RunRow, UndoResult } from './runView.ts';
 
 /** A way to run the tests, for a pick list. */
@@ -192,6 +193,25 @@ export interface EngineContract {
     readonly pasteReply: {
       readonly input: { readonly workspace: string; readonly runId: string; readonly text: string };
       readonly output: null;
+    };
+    /**
+     * What is wrong with the manifests that are open, in the order of `documents`. Their texts stand for those on the
+     * disk, for each other too; a file that is no manifest has no problems.
+     */
+    readonly checkManifests: {
+      readonly input: { readonly workspace: string; readonly documents: readonly ManifestDocument[] };
+      readonly output: readonly { readonly file: string; readonly problems: readonly ManifestProblem[] }[];
+    };
+    /** The agent, tool or workflow named at a place of one of the documents; undefined when none is. */
+    readonly nameAt: {
+      readonly input: {
+        readonly workspace: string;
+        readonly documents: readonly ManifestDocument[];
+        readonly file: string;
+        readonly line: number;
+        readonly column: number;
+      };
+      readonly output: ManifestName | undefined;
     };
     readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
   };

@@ -1,8 +1,9 @@
-import path from 'node:path';
 import type { Loopwright, RunRef } from '../app/loopwright.ts';
 import { CodedError } from '../base/errors.ts';
 import type { EngineContract } from '../protocol/engine.ts';
 import type { Handlers } from '../protocol/rpc.ts';
+import { absolute } from './absolute.ts';
+import { manifestHandlers } from './manifestHandlers.ts';
 import { createPasteRelay, type PasteRelay } from './pasteRelay.ts';
 
 /** Answers the extension's calls with the app. Runs that were started here are cancelled by their id. */
@@ -71,10 +72,6 @@ export function createEngineHandlers(
       return null;
     },
     doctor: ({ workspace }, signal) => app.doctor(absolute(workspace), signal),
+    ...manifestHandlers,
   };
-}
-
-function absolute(workspace: string): string {
-  if (!path.isAbsolute(workspace)) throw new Error(`not an absolute path: ${workspace}`);
-  return workspace;
 }

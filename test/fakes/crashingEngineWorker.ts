@@ -42,5 +42,7 @@ serve<EngineContract>(
     decide: refuse,
     accept: refuse,
     undo: refuse,
+    checkManifests: refuse,
+    nameAt: refuse,
   },
 );

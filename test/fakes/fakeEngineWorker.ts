@@ -190,6 +190,8 @@ const handlers: Handlers<EngineContract> = {
     return null;
   },
   pasteReply: async () => null,
+  checkManifests: async ({ documents }) => documents.map(({ file }) => ({ file, problems: [] })),
+  nameAt: async () => undefined,
   doctor: async () => [{ name: 'sandbox', state: 'works', detail: 'bubblewrap', remedy: undefined }],
 };
 

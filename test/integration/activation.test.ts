@@ -5,6 +5,7 @@ import { installed, manifest } from './installed.ts';
 describe('activation', () => {
   it('is not done before something needs it, and waits for nothing', async () => {
     const extension = installed();
+    await vscode.workspace.openTextDocument({ language: 'yaml', content: 'version: 1\n' });
     assert.equal(extension.isActive, false);
     const begin = performance.now();
     await extension.activate();

@@ -9,6 +9,7 @@ export function installed(): vscode.Extension<unknown> {
 
 interface Manifest {
   readonly enabledApiProposals?: unknown;
+  readonly activationEvents: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];

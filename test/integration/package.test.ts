@@ -9,6 +9,15 @@ describe('the package', () => {
 
   it('asks for no proposed API', () => assert.equal(manifest().enabledApiProposals, undefined));
 
+  it('starts for nobody who has no use for it, and looks for what it is for by plain names only', () => {
+    const events = manifest().activationEvents;
+    assert.deepEqual(
+      events.filter((event) => !/^(onWebviewPanel:loopwright\.|workspaceContains:[\w./]+$)/.test(event)),
+      [],
+      'a pattern would be searched for in every workspace, a language would start it for every file of that language',
+    );
+  });
+
   it('keeps its budgets: package 4 MB, activation 600 kB', () => {
     const vsix = process.env.LOOPWRIGHT_TEST_VSIX ?? '';
     assert.ok(statSync(vsix).size <= 4 * 1024 * 1024, `${statSync(vsix).size} bytes`);

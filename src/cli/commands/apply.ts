@@ -10,10 +10,13 @@ import { renderApplied } from '../renderApplied.ts';
 export const applyCommand: Command = {
   usage: 'apply [RUN] [--hunks ID,ID…]',
   summary:
-    'Write a proposal into the workspace, merged with what the files have become. All of it, or the hunks named. Files that stand apart (tests, what can run code) only when they were decided on or named.',
+    'Write a proposal into the workspace, merged with what the files have become: all that was not rejected, or the hunks named. Files that stand apart (tests, or what can run code on this machine) only when they were decided on or named.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
   positionals: true,
   options: { hunks: { type: 'string' } },
-  help: { hunks: 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.' },
+  help: { 'hunks ID,ID…': 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.' },
+  exits: { notReached: 'you changed the same lines since the run began: nothing was written' },
+  json: 'runId, applied, conflicts',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
     const review = await app.getReview(run, signal);

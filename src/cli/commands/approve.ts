@@ -7,9 +7,15 @@ import { printableLines } from '../printable.ts';
 export const approveCommand: Command = {
   usage: 'approve RUN [NODE] [--reject] [--reason TEXT]',
   summary: 'Answer a run that waits for a person: yes, or no with --reject.',
+  arguments: {
+    RUN: "The run's id, or the beginning of it.",
+    NODE: 'Path of the node that asks (default: the one that asks).',
+  },
   positionals: true,
   options: { reject: { type: 'boolean' }, reason: { type: 'string' } },
-  help: { reject: 'Say no.', reason: 'Words that the workflow is given with the answer.' },
+  help: { reject: 'Say no.', 'reason TEXT': 'Words that the workflow is given with the answer.' },
+  exits: { usage: 'wrong usage; nothing of the run asks, or several nodes do and none is named' },
+  json: 'runId, node, approved',
   async run({ args, io, workspace, app }, signal) {
     const [, node] = args.positionals;
     if (args.positionals.length === 0)

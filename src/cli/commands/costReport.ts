@@ -14,9 +14,10 @@ export const costReportCommand: Command = {
   positionals: false,
   options: { since: { type: 'string' }, by: { type: 'string' } },
   help: {
-    since: 'Only calls from this day on: 2026-11-21, or a time such as 2026-11-21T08:00:00Z. Days are UTC.',
-    by: 'provider, model (default), agent, node or day.',
+    'since DATE': 'Only calls from this day on: 2026-11-21, or a time such as 2026-11-21T08:00:00Z. Days are UTC.',
+    'by KEY': 'What the rows of the table are: provider, model, agent, node or day (default: model).',
   },
+  json: 'since, total, by (every table)',
   async run({ io, args, workspace, app }, signal) {
     const by = readKey(args.text('by') ?? 'model');
     const sinceMs = readSince(args.text('since'));

@@ -5,9 +5,11 @@ import { oneRun } from '../oneRun.ts';
 export const discardCommand: Command = {
   usage: 'discard [RUN]',
   summary: 'Remove what a run left on the disk. Its log stays; your files are not touched.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run)." },
   positionals: true,
   options: {},
   help: {},
+  json: 'runId, bytes',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const { bytes } = await app.discard(run, signal);

@@ -10,6 +10,8 @@ export const doctorCommand: Command = {
   positionals: false,
   options: {},
   help: {},
+  exits: { reached: 'nothing is missing', environment: 'something is missing' },
+  json: 'checks (each with name, state, detail, remedy)',
   async run({ io, args, workspace, app }, signal) {
     const rows = await app.doctor(workspace, signal);
     const missing = rows.some(({ state }) => state === 'missing');

@@ -3,28 +3,46 @@ import type { ReviewView } from '../../protocol/runView.ts';
 import { type Arguments, type Command, type CommandContext, exitCode } from '../command.ts';
 import { fixResult } from '../fixResult.ts';
 import { readFirst } from '../readFirst.ts';
-import { fixExtras, limitHelp, limitOptions, readRunOptions, startHelp, startOptions } from '../runOptions.ts';
+import {
+  fixExtras,
+  limitHelp,
+  limitOptions,
+  readRunOptions,
+  startHelp,
+  startOptions,
+  traceHelp,
+  traceOptions,
+} from '../runOptions.ts';
 import { exitOf, renderOutcome, runToEnd, sayApart } from '../runToEnd.ts';
 
 /** `loopwright fix`: from a failing test to a reviewed proposal. */
 export const fixCommand: Command = {
   usage: 'fix [TEST…] [options]',
-  summary: 'Repair failing tests: all that are red, or those named by file, id or title.',
+  summary:
+    'Repair failing tests: find and reproduce them in an isolated copy, repair, prove, and end with a proposal. Nothing in the workspace changes, unless --apply is given and the goal was reached.',
+  arguments: { 'TEST…': 'Files, ids or titles of the tests to fix (default: every failing test).' },
   positionals: true,
   options: {
     ...startOptions,
     ...limitOptions,
     'max-attempts': { type: 'string' },
-    'otlp-endpoint': { type: 'string' },
+    ...traceOptions,
     apply: { type: 'boolean' },
   },
   help: {
     ...startHelp,
     ...limitHelp,
-    'max-attempts': 'How many edits of a model are tried (default 4).',
-    'otlp-endpoint': 'Send spans of the run to this OpenTelemetry collector; never what was asked or answered.',
-    apply: 'Apply the whole proposal when the goal was reached.',
+    'max-attempts N': 'How many edits of a model are tried (default: 4).',
+    ...traceHelp,
+    apply:
+      'Apply the whole proposal when the goal was reached; not when a file of it stands apart (tests, or what can run code on this machine).',
   },
+  exits: {
+    reached: 'the tests are fixed, by evidence; or there was nothing to fix',
+    notReached: 'not fixed; or with --apply: the proposal was not applied',
+    paused: 'the budget is used up; nothing is lost: loopwright resume goes on',
+  },
+  json: 'runId, outcome, traceId, evidence, proposal, applied (with --apply), by, model, isolated, cost, wallMs, line: see "Output"',
   run: runFix,
 };
 

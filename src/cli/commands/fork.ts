@@ -2,27 +2,40 @@ import { CodedError } from '../../base/errors.ts';
 import { readNodeChanges } from '../../core/engine/fork.ts';
 import type { Command } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
-import { fixExtras, limitHelp, limitOptions, readLimits } from '../runOptions.ts';
+import { endedJson, fixExtras, limitOptions, readLimits, replyHelp, traceHelp, traceOptions } from '../runOptions.ts';
 import { printEnded } from '../runResult.ts';
 import { exitOf, runToEnd } from '../runToEnd.ts';
+
+/** What the other run spent does not count. */
+const forkLimitHelp: Command['help'] = {
+  'model REF': 'Another model than the other run began with (default: that of the other run).',
+  'budget-usd N': 'What the new run may cost, in US dollars (default: the limit that the other run began with).',
+  'max-tokens N': 'Tokens of all its model calls together (default: the limit that the other run began with).',
+  'max-minutes N': 'How long the new run may take, in minutes (default: the limit that the other run began with).',
+  'max-calls N': 'How many model calls it may make (default: the limit that the other run began with).',
+};
 
 /** `loopwright fork`: a new run that begins as another one did, and goes another way from one of its nodes. */
 export const forkCommand: Command = {
   usage: 'fork RUN --at NODE [--set prompt=…|model=…|input.NAME=…]… [options]',
   summary: 'Begin a run with what another had done before a node, and run that node and the rest anew.',
+  arguments: { RUN: "The run's id, or the beginning of it." },
   positionals: true,
   options: {
     at: { type: 'string' },
     set: { type: 'string', multiple: true },
     ...limitOptions,
-    'otlp-endpoint': { type: 'string' },
+    ...traceOptions,
   },
   help: {
-    at: 'Path of the node, as loopwright show prints it.',
-    set: 'What is to be different at the node (repeatable). A value that is JSON is read as such.',
-    ...limitHelp,
-    'otlp-endpoint': 'Send spans of the run to this OpenTelemetry collector; never what was asked or answered.',
+    'at NODE': 'Path of the node, as loopwright show prints it.',
+    'set NAME=VALUE':
+      'What is to be different at the node: prompt=…, model=… or input.NAME=…; repeatable. A value of an input that is JSON is read as such.',
+    ...forkLimitHelp,
+    ...replyHelp,
+    ...traceHelp,
   },
+  json: endedJson,
   async run(context, signal) {
     const { args, io, workspace, app } = context;
     const at = args.text('at');

@@ -5,7 +5,8 @@ import { type Command, exitCode } from '../command.ts';
 /** `loopwright gc`: removes old runs, and what no run refers to. */
 export const gcCommand: Command = {
   usage: 'gc [--older-than DAYS] [--keep N] [--undecided] [--dry-run]',
-  summary: 'Remove old runs as told, and always what no kept run refers to. Your files are not touched.',
+  summary:
+    'Remove old runs as told, and always what no kept run refers to. Without --older-than and --keep, and without a retention in store.json, no run is removed. Your files are not touched.',
   positionals: false,
   options: {
     'older-than': { type: 'string' },
@@ -14,11 +15,13 @@ export const gcCommand: Command = {
     'dry-run': { type: 'boolean' },
   },
   help: {
-    'older-than DAYS': 'Remove runs whose last event is older (default: the retention in store.json, else none).',
+    'older-than DAYS':
+      'Remove runs whose last event is older than this many days (default: the retention in store.json, else none).',
     'keep N': 'Keep the newest N runs, however old; alone, remove all others.',
     undecided: 'Also remove runs with a proposal that is not fully decided.',
     'dry-run': 'Remove nothing, say what would be removed.',
   },
+  json: 'dryRun, runs, events, keptRuns, blobs, blobBytes, copies, copyBytes, files, fileBytes',
   async run({ io, args, workspace, app }, signal) {
     const request = {
       olderThanDays: args.number('older-than'),

@@ -11,10 +11,13 @@ const maxSpans = 10;
 /** `loopwright profile-report`: where a run's time went. */
 export const profileReportCommand: Command = {
   usage: 'profile-report [RUN]',
-  summary: 'Say what was slow in a run (the newest one when none is named).',
+  summary:
+    'Say what was slow in a run: its slowest nodes and spans, its critical path, its speed-up against doing one thing after the other.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run)." },
   positionals: true,
   options: {},
   help: {},
+  json: 'runId, profile',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const profile = profileReportOf(await traceOf(app, { run, content: { details: false } }, signal));

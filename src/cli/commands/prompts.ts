@@ -10,9 +10,18 @@ export const promptsCommand: Command = {
   usage: 'prompts [list | show NAME | diff NAME | eject NAME | check]',
   summary:
     'List prompts, show one, show what the workspace changes in one, copy a built-in one into .loopwright/prompts to change it, or check them all.',
+  arguments: {
+    list: "List the workspace's own prompts and those built in (the default).",
+    'show NAME': 'Print a prompt; with --json also what it is given and what may be tuned.',
+    'diff NAME': "Print what the workspace's prompt says differently from the built-in one, as a unified diff.",
+    'eject NAME': 'Copy a built-in prompt into .loopwright/prompts to change it; never overwrites.',
+    check: 'Say everything that is wrong with the prompts.',
+  },
   positionals: true,
   options: {},
   help: {},
+  exits: { reached: 'done; with check: no errors, there may be warnings', notReached: 'with check: errors' },
+  json: 'prompts; show: name, from, file, version, agent, description, hash, overrides, valid, inputs, parameters, optimise, text, problems; diff: name, workspace, builtIn, diff; eject: file; check: valid, prompts',
   async run(context, signal) {
     const [verb = 'list', name, ...rest] = context.args.positionals;
     if (verb === 'list' && name === undefined) return list(context, signal);

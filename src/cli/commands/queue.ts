@@ -7,9 +7,15 @@ const actions = ['stop', 'start', 'workers'] as const;
 export const queueCommand: Command = {
   usage: 'queue [stop | start | workers N]',
   summary: 'Show how many runs wait and go on; hold new runs back, let them begin, or bound how many go on at once.',
+  arguments: {
+    stop: 'Hold new runs back; those that go on are left alone.',
+    start: 'Let new runs begin again.',
+    'workers N': 'Let at most N runs go on at once; others wait for their turn.',
+  },
   positionals: true,
   options: {},
   help: {},
+  json: 'queued, running, workers (null: as many as are started), stopped',
   async run({ args, io, workspace, app }, signal) {
     const [action, count] = args.positionals;
     if (action !== undefined) await app.changeQueue(workspace, readChange(action, count));

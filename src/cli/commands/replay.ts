@@ -9,9 +9,12 @@ export const replayCommand: Command = {
   usage: 'replay [RUN]',
   summary:
     'Go through a run again from what is on record, offline: the same events, or the first that differs and why.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run)." },
   positionals: true,
   options: {},
   help: {},
+  exits: { reached: 'the run replays to the same log', notReached: 'the run goes another way now' },
+  json: 'runId, same, kind (same or diverged), events, rerun, taken; same: end; diverged: seq, node, why',
   async run({ args, io, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const report = await app.replayRun(run, signal);

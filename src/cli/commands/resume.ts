@@ -1,22 +1,32 @@
 import type { Command } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
-import { fixExtras, limitHelp, limitOptions, readLimits } from '../runOptions.ts';
+import { endedJson, fixExtras, limitOptions, readLimits, replyHelp, traceHelp, traceOptions } from '../runOptions.ts';
 import { printEnded } from '../runResult.ts';
 import { exitOf, runToEnd } from '../runToEnd.ts';
+
+/** The limits of a run that goes on: what it has used counts, and what is not said stays. */
+const raiseHelp: Command['help'] = {
+  'model REF': 'Another model than the run began with (default: that of the run).',
+  'budget-usd N': 'What the run may cost in all, in US dollars (default: the limit it has).',
+  'max-tokens N': 'Tokens of all model calls together, those made included (default: the limit it has).',
+  'max-minutes N': 'How long the run may take in all, in minutes (default: the limit it has).',
+  'max-calls N': 'How many model calls it may make in all (default: the limit it has).',
+  ...replyHelp,
+};
 
 /** `loopwright resume`: goes on with a run that was paused or interrupted. */
 export const resumeCommand: Command = {
   usage: 'resume [RUN] [options]',
-  summary: 'Go on with a run that was paused by its budget, or whose process died.',
-  positionals: true,
-  options: { ...limitOptions, 'otlp-endpoint': { type: 'string' } },
-  help: {
-    ...limitHelp,
-    'budget-usd': 'What the run may cost in all, in USD; what it has spent counts.',
-    'max-minutes': 'How long the run may take in all.',
-    model: 'Another model than the run began with.',
-    'otlp-endpoint': 'Send spans of the run to this OpenTelemetry collector; never what was asked or answered.',
+  summary:
+    'Go on with a run that was paused by its budget, or whose process died. What is on record is not done again.',
+  arguments: {
+    RUN: "The run's id, or the beginning of it (default: the newest run that was paused or interrupted).",
   },
+  positionals: true,
+  options: { ...limitOptions, ...traceOptions },
+  help: { ...raiseHelp, ...traceHelp },
+  exits: { paused: 'the budget is used up again', usage: 'wrong usage, or the run has ended' },
+  json: endedJson,
   async run(context, signal) {
     const { args, io, workspace, app } = context;
     const suits = ({ status }: { readonly status: string }) => status === 'paused' || status === 'interrupted';

@@ -13,10 +13,14 @@ const keys = 'a accept, r reject, R reject with a reason, s skip, b back, q stop
 /** `loopwright review`: decide a proposal hunk by hunk, then apply what was accepted. */
 export const reviewCommand: Command = {
   usage: 'review [RUN]',
-  summary: 'Decide a proposal hunk by hunk in the terminal, then apply what was accepted.',
+  summary:
+    'Decide a proposal hunk by hunk in the terminal, then apply what was accepted. Each answer is kept at once: stopping in the middle loses nothing.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
   positionals: true,
   options: {},
   help: {},
+  exits: { notReached: 'you changed the same lines since the run began: nothing was written' },
+  json: 'review; nothing is asked then',
   async run(context, signal) {
     const { io, args, workspace, app } = context;
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);

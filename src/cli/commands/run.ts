@@ -3,7 +3,17 @@ import path from 'node:path';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import { parseTask } from '../../core/run/taskEnvelope.ts';
 import type { Arguments, Command, CommandContext } from '../command.ts';
-import { fixExtras, limitHelp, limitOptions, readRunOptions, startHelp, startOptions } from '../runOptions.ts';
+import {
+  endedJson,
+  fixExtras,
+  limitHelp,
+  limitOptions,
+  readRunOptions,
+  startHelp,
+  startOptions,
+  traceHelp,
+  traceOptions,
+} from '../runOptions.ts';
 import { printEnded } from '../runResult.ts';
 import { runTask } from '../runTask.ts';
 import { exitOf, runToEnd } from '../runToEnd.ts';
@@ -11,7 +21,9 @@ import { exitOf, runToEnd } from '../runToEnd.ts';
 /** `loopwright run`: a workflow by its name, or a task for one agent. */
 export const runCommand: Command = {
   usage: 'run WORKFLOW [--input NAME=VALUE]… [options]   or: run --file task.json [options]',
-  summary: 'Run a workflow of the workspace or a built-in one, or a task for one agent.',
+  summary:
+    'Run a workflow of the workspace or a built-in one, or a task for one agent, in an isolated copy. What it changes ends as a proposal.',
+  arguments: { WORKFLOW: 'The name of the workflow; loopwright workflows lists them.' },
   positionals: true,
   options: {
     input: { type: 'string', multiple: true },
@@ -20,18 +32,30 @@ export const runCommand: Command = {
     'idempotency-key': { type: 'string' },
     ...startOptions,
     ...limitOptions,
-    'otlp-endpoint': { type: 'string' },
+    ...traceOptions,
   },
   help: {
-    input: 'An input of the workflow (repeatable). A value that is JSON is read as such.',
-    inputs: 'A JSON file with inputs; --input goes before what it says.',
-    file: 'A task for one agent: {"type":"AgentTask","version":1,"id":"…","agent":"…","payload":{…}}.',
-    'idempotency-key':
+    'input NAME=VALUE': 'An input of the workflow; repeatable. A value that is JSON is read as such.',
+    'inputs FILE': 'A JSON file with inputs; --input goes before what it says.',
+    'file FILE':
+      'A JSON file with a task for one agent: {"type":"AgentTask","version":1,"id":"…","agent":"…","payload":{…}}.',
+    'idempotency-key KEY':
       'The same key gives the same run: one that has ended is shown, one that was interrupted goes on.',
     ...startHelp,
     ...limitHelp,
-    'otlp-endpoint': 'Send spans of the run to this OpenTelemetry collector; never what was asked or answered.',
+    'budget-usd N':
+      'What the run may cost, in US dollars (default: what the workflow says, else 1; of the workspace, never above 1).',
+    'max-minutes N':
+      'How long the run may take, in minutes (default: what the workflow says, else 15; of the workspace, never above 15).',
+    ...traceHelp,
   },
+  exits: {
+    reached: 'the tests are fixed, by evidence; there was nothing to fix; or the workflow is done',
+    notReached: 'the tests are not fixed, or a step of the workflow failed',
+    usage: 'wrong usage; an unknown workflow, one with errors, or an input that does not fit',
+    paused: 'the budget is used up; nothing is lost: loopwright resume goes on',
+  },
+  json: `${endedJson}; with --file the envelope of the task instead: an AgentResult (type, version, id, ok, runId, agent, outcome, output, cost, wallMs) or an AgentError (type, version, id, ok, runId, traceId, error)`,
   async run(context, signal) {
     const { args, io, workspace, app } = context;
     const [workflow] = args.positionals;

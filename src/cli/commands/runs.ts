@@ -9,6 +9,7 @@ export const runsCommand: Command = {
   positionals: false,
   options: {},
   help: {},
+  json: 'runs',
   async run({ io, args, workspace, app }, signal) {
     const rows = await app.listRuns(workspace, signal);
     if (args.flag('json')) {

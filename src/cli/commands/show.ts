@@ -12,14 +12,17 @@ import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderR
 /** `loopwright show`: one run with its evidence, its diff and, when asked for, its events. */
 export const showCommand: Command = {
   usage: 'show [RUN]',
-  summary: 'Show a run (the newest one when none is named): outcome, evidence, diff.',
+  summary: 'Show a run: its outcome, its evidence, its diff, what it cost.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run)." },
   positionals: true,
   options: { events: { type: 'boolean' }, patch: { type: 'boolean' }, node: { type: 'string' } },
   help: {
     events: 'Show every event of the log as well.',
     patch: 'Print the proposal as a patch, and nothing else.',
-    node: 'Print what this node was given and what came of it, as JSON.',
+    'node NODE': 'Print what this node was given and what came of it, as JSON, and nothing else.',
   },
+  exits: { notReached: 'with --patch: the run has no proposal', usage: 'wrong usage; with --node: no such node' },
+  json: 'review, workflow (null for a run of an older version), patch (the path of the patch, or null), events; with --node the node alone, without `ok`: node, status, attempt, startedAtMs, endedAtMs, costUsd, failure, input, output',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const patch = await app.getPatch(run, signal);

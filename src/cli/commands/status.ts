@@ -9,6 +9,7 @@ export const statusCommand: Command = {
   positionals: false,
   options: {},
   help: {},
+  json: 'agents, queue, runs',
   async run({ args, io, workspace, app }, signal) {
     const [agents, queue, rows] = await Promise.all([
       app.listAgents(workspace, signal),

@@ -16,15 +16,18 @@ type Format = (typeof formats)[number];
 
 /** `loopwright trace`: the spans of a run, to read or for another tool. */
 export const traceCommand: Command = {
-  usage: 'trace [RUN] [--format text|json|otlp|chrome] [--out FILE]',
-  summary: 'Show the spans of a run (the newest one when none is named), or export them.',
+  usage: 'trace [RUN] [--format text|json|otlp|chrome] [--out FILE] [--details]',
+  summary: 'Show the spans of a run as a tree, or export them for another tool.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run)." },
   positionals: true,
   options: { format: { type: 'string' }, out: { type: 'string' }, details: { type: 'boolean' } },
   help: {
-    format: 'text (default), json, otlp (OpenTelemetry JSON), chrome (chrome://tracing, Perfetto).',
-    out: 'Write to this file instead of stdout.',
-    details: 'Put summaries of tool calls and messages of failures into otlp and chrome as well.',
+    'format FORMAT': 'text, json, otlp (OpenTelemetry JSON) or chrome (chrome://tracing, Perfetto) (default: text).',
+    'out FILE': 'Write to this file (default: stdout).',
+    details:
+      'Put summaries of tool calls and messages of failures into otlp and chrome as well; text and json always have them.',
   },
+  json: 'runId, trace; with --out: runId, format, file; the formats otlp and chrome are objects of their own',
   async run({ io, args, workspace, app }, signal) {
     const format = readFormat(args.text('format') ?? (args.flag('json') ? 'json' : 'text'));
     // What other tools read often leaves this machine: words from the project go there only when asked for.

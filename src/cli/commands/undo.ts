@@ -8,9 +8,12 @@ import { renderConflicts } from '../renderApplied.ts';
 export const undoCommand: Command = {
   usage: 'undo [RUN]',
   summary: 'Put back exactly what was there before a proposal was applied.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: the newest run that was applied)." },
   positionals: true,
   options: {},
   help: {},
+  exits: { notReached: 'you changed the same lines since: nothing was put back' },
+  json: 'runId, restored, conflicts',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app, suits: newestWith.applied }, signal);
     const result = await app.undo(run, signal);

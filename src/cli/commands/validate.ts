@@ -7,10 +7,18 @@ import { renderProblem } from '../renderProblem.ts';
 /** `loopwright validate`: everything that is wrong with workflow files. */
 export const validateCommand: Command = {
   usage: 'validate [FILE…]',
-  summary: 'Check workflow files and other manifests (default: all in .loopwright/workflows).',
+  summary:
+    'Check workflow files and other manifests. Each problem is told with its place, the line, what is expected and what may have been meant.',
+  arguments: { 'FILE…': 'The files to check (default: all in .loopwright/workflows).' },
   positionals: true,
   options: {},
   help: {},
+  exits: {
+    reached: 'no errors; there may be warnings',
+    notReached: 'errors',
+    usage: 'wrong usage, or there is no such file',
+  },
+  json: 'valid, files (each with file, valid, problems)',
   async run({ io, args, workspace }, signal) {
     const named: Awaited<ReturnType<typeof findWorkflowFiles>> = [];
     for (const file of args.positionals) named.push(await readManifest(file, workspace, signal));

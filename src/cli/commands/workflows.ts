@@ -8,11 +8,17 @@ import { type Command, type CommandContext, exitCode } from '../command.ts';
 /** `loopwright workflows`: which workflows there are, one as text, one as a copy to change. */
 export const workflowsCommand: Command = {
   usage: 'workflows [list | show NAME | eject NAME | schema]',
-  summary:
-    'List workflows, show one, copy a built-in one into .loopwright/workflows to change it, or print the JSON Schema for editors.',
+  summary: 'List workflows, show one, or copy one to change it.',
+  arguments: {
+    list: "List the workspace's own workflows and those built in (the default).",
+    'show NAME': 'Print a workflow.',
+    'eject NAME': 'Copy a built-in workflow into .loopwright/workflows to change it; never overwrites.',
+    schema: 'Print the JSON Schema of workflow files, for editors.',
+  },
   positionals: true,
   options: {},
   help: {},
+  json: 'workflows; show: name, from, file, text, definition, problems; eject: file; schema: schema',
   async run(context, signal) {
     const [verb = 'list', name, ...rest] = context.args.positionals;
     if (verb === 'list' && name === undefined) return list(context, signal);

@@ -26,6 +26,9 @@ export interface Problem extends Range {
   readonly fix?: TextEdit;
 }
 
+/** Problems of one file at most: nobody reads more, and an editor that is sent more stands still. */
+export const maxProblems = 500;
+
 /** Errors before warnings count nowhere: problems stand in the order of the text. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => a.line - b.line || a.column - b.column || a.code.localeCompare(b.code));

@@ -1,4 +1,4 @@
-import type { Problem, Range, TextEdit } from './problem.ts';
+import { maxProblems, type Problem, type Range, type TextEdit } from './problem.ts';
 import type { YamlSource } from './yamlSource.ts';
 
 /** What a finding says besides its code, place and sentence. */
@@ -14,9 +14,6 @@ export interface Finding extends Extras {
   readonly at: Range;
   readonly message: string;
 }
-
-/** Nobody reads more, and an editor that is sent more stands still. */
-const maxProblems = 500;
 
 /** Collects the problems of one file. */
 export class Reporter {

@@ -11,7 +11,7 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import { messageOf } from '../../base/errors.ts';
-import type { Problem, Range } from './problem.ts';
+import { maxProblems, type Problem, type Range } from './problem.ts';
 import { nearestOffset } from './yamlOffsets.ts';
 
 /** How much a manifest may be: what a person writes is far below, and reading stays fast whatever is in the file. */
@@ -50,7 +50,8 @@ export function readYaml(text: string, file: string): YamlSource {
   const problems: Problem[] = [];
   const rangeAt = (start: number, end: number): Range => toRange(lines, text, [start, end]);
   const report = (code: string, message: string, [start, end]: readonly [number, number]) => {
-    problems.push({ file, ...rangeAt(start, end), severity: 'error', code, message });
+    if (problems.length < maxProblems)
+      problems.push({ file, ...rangeAt(start, end), severity: 'error', code, message });
   };
   const value = readValue({ text, lines, places, report });
   const placeOf = (path: Path): Place => {

@@ -1,3 +1,4 @@
+import type { Range } from '../manifest/problem.ts';
 import type { JsonSchema, WorkflowInput } from './definition.ts';
 
 /** What is known of an agent or a tool by its name. */
@@ -22,6 +23,13 @@ export interface Catalog {
   readonly tools?: Readonly<Record<string, CatalogEntry>> | undefined;
   readonly workflows?: Readonly<Record<string, CatalogWorkflow>> | undefined;
   readonly prompts?: readonly string[] | undefined;
+}
+
+/** An agent, a tool or a workflow that a node names, and where it does. */
+export interface NameUse {
+  readonly kind: 'agent' | 'tool' | 'workflow';
+  readonly name: string;
+  readonly at: Range;
 }
 
 /** The schema of what a workflow takes. */

@@ -5,30 +5,32 @@ export interface CelSegment {
   readonly end: number;
 }
 
+/** Long code comes in pieces of this many characters. */
+const pieceLength = 256;
+
 /**
  * Cuts CEL into code, string literals and comments, so that words inside strings are never taken for operators or
- * names (CEL spec, Lexis). An unfinished string reaches to the end.
+ * names (CEL spec, Lexis). An unfinished string reaches to the end. A generator, so that whoever looks for the end of the
+ * first expression of a long text does not pay for the rest of it.
  */
-export function scanCel(source: string, from = 0): CelSegment[] {
-  const segments: CelSegment[] = [];
+export function* scanCel(source: string, from = 0): Generator<CelSegment> {
   let codeStart = from;
   let at = from;
-  const push = (kind: CelSegment['kind'], start: number, end: number) => {
-    if (end > start) segments.push({ kind, start, end });
-  };
   while (at < source.length) {
     const end = endOfString(source, at) ?? endOfComment(source, at);
     if (end === undefined) {
       at += 1;
+      if (at - codeStart < pieceLength) continue;
+      yield { kind: 'code', start: codeStart, end: at };
+      codeStart = at;
       continue;
     }
-    push('code', codeStart, at);
-    push(source[at] === '/' ? 'comment' : 'string', at, end);
+    if (at > codeStart) yield { kind: 'code', start: codeStart, end: at };
+    yield { kind: source[at] === '/' ? 'comment' : 'string', start: at, end };
     codeStart = end;
     at = end;
   }
-  push('code', codeStart, source.length);
-  return segments;
+  if (source.length > codeStart) yield { kind: 'code', start: codeStart, end: source.length };
 }
 
 /** The end of the string literal that begins at `at` (its quote, prefixes not counted), or undefined. */
@@ -52,7 +54,7 @@ function endOfComment(source: string, at: number): number | undefined {
 
 /** The same text with everything outside code blanked, so that positions stay. */
 export function codeOnly(source: string): string {
-  return scanCel(source)
+  return [...scanCel(source)]
     .map(({ kind, start, end }) => (kind === 'code' ? source.slice(start, end) : ' '.repeat(end - start)))
     .join('');
 }

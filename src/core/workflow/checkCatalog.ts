@@ -1,6 +1,6 @@
 import { nearestName } from '../manifest/nearest.ts';
 import { type Reporter, replaceWith } from '../manifest/reporter.ts';
-import { type Catalog, inputSchemaOf } from './catalog.ts';
+import { type Catalog, inputSchemaOf, type NameUse } from './catalog.ts';
 import type { ReferenceContext } from './checkReferences.ts';
 import { typeOfReference } from './checkReferences.ts';
 import { compileExpression } from './expression.ts';
@@ -9,12 +9,15 @@ import { typeOfSchema, typeOfValue } from './schemaTypes.ts';
 import { isRecord, type SourceNode } from './sourceGraph.ts';
 import { article, staticType } from './staticType.ts';
 
+/** What the names of nodes are checked with. */
+export interface CatalogContext extends ReferenceContext {
+  readonly workflow: string;
+  /** Filled here: every name, known or not. */
+  readonly names: NameUse[];
+}
+
 /** Checks the names that a node uses, and what it gives, against what there is. */
-export function checkCatalog(
-  node: SourceNode,
-  catalog: Catalog,
-  context: ReferenceContext & { readonly workflow: string },
-): void {
+export function checkCatalog(node: SourceNode, catalog: Catalog, context: CatalogContext): void {
   const { raw, kind, path } = node;
   const { reporter } = context;
   const key = kind === 'agent' || kind === 'tool' || kind === 'workflow' || kind === 'uses' ? kind : undefined;
@@ -27,6 +30,7 @@ export function checkCatalog(
       uses: catalog.workflows,
     }[key];
     const what = key === 'uses' ? 'workflow' : key;
+    context.names.push({ kind: what, name, at: reporter.source.rangeOf([...path, key]) });
     if (what === 'workflow' && name === context.workflow) {
       const message = `The workflow "${name}" would run itself, without end.`;
       reporter.add({ code: 'catalog.recursion', at: reporter.source.rangeOf([...path, key]), message });
@@ -34,12 +38,13 @@ export function checkCatalog(
       reportUnknown(what, name, { path: [...path, key], known: Object.keys(entries) }, context);
     else if (entries) checkGiven(node, inputOf(entries[name]), context);
   }
-  if (catalog.tools && Array.isArray(raw.tools)) {
-    const known = Object.keys(catalog.tools);
-    for (const [index, tool] of raw.tools.entries()) {
-      if (typeof tool === 'string' && !known.includes(tool))
-        reportUnknown('tool', tool, { path: [...path, 'tools', index], known }, context);
-    }
+  if (!Array.isArray(raw.tools)) return;
+  const known = catalog.tools && Object.keys(catalog.tools);
+  for (const [index, tool] of raw.tools.entries()) {
+    if (typeof tool !== 'string') continue;
+    const place = [...path, 'tools', index];
+    context.names.push({ kind: 'tool', name: tool, at: reporter.source.rangeOf(place) });
+    if (known && !known.includes(tool)) reportUnknown('tool', tool, { path: place, known }, context);
   }
 }
 

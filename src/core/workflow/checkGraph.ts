@@ -1,11 +1,11 @@
 import { isCoded } from '../../base/errors.ts';
 import type { Reporter } from '../manifest/reporter.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, NameUse } from './catalog.ts';
 import { checkCatalog } from './checkCatalog.ts';
 import { checkUse, type ReferenceContext } from './checkReferences.ts';
 import { conditionUse, type ExpressionUse, outerUses, templateUses } from './expressionUse.ts';
 import { edgesOf, fallbacksOf } from './graphEdges.ts';
-import { ancestorsOf, cyclesOf } from './graphOrder.ts';
+import { blockedBy, knotsOf } from './graphOrder.ts';
 import { readSchema } from './readSchema.ts';
 import { insideOf, type Surroundings, scopeSchemas } from './scopeOf.ts';
 import { isRecord, type SourceGraph, type SourceNode } from './sourceGraph.ts';
@@ -19,13 +19,15 @@ export interface GraphContext {
   readonly edges: Map<SourceGraph, ReadonlyMap<string, readonly string[]>>;
   /** Filled here: names of inputs that something reads. */
   readonly inputsRead: Set<string>;
+  /** Filled here: the agents, tools and workflows that nodes name. */
+  readonly names: NameUse[];
 }
 
 /** Checks a graph and the graphs inside it: order, names, types, fallbacks. */
 export function checkGraph(graph: SourceGraph, around: Surroundings, context: GraphContext): void {
-  const { reporter, catalog } = context;
+  const { reporter, catalog, workflow, names } = context;
   const scope = scopeSchemas(graph, around, catalog);
-  const references = { scope, nodeIds: graph.nodes.map(({ id }) => id), reporter, workflow: context.workflow };
+  const references = { scope, nodeIds: graph.nodes.map(({ id }) => id), reporter, workflow, names };
   const uses = new Map(graph.nodes.map((node) => [node.id, outerUses(node, reporter)] as const));
   const edgeContext = { graph, uses, reporter };
   const fallbacks = fallbacksOf(edgeContext);
@@ -38,8 +40,9 @@ export function checkGraph(graph: SourceGraph, around: Surroundings, context: Gr
     checkEffect(node, reporter);
     checkSchema(node, reporter);
     if (around.outerIds.has(node.id)) warnShadowedNode(node, reporter);
+    if (node.bodies.size === 0) continue;
     const inside = insideOf(node, graph, around);
-    if (node.bodies.size > 0) checkNames(node, around, reporter);
+    checkNames(node, around, reporter);
     for (const body of node.bodies.values()) checkGraph(body, inside, context);
     if (node.kind === 'loop') checkUntil(node, inside, context);
   }
@@ -57,9 +60,8 @@ function checkUsed(use: ExpressionUse, references: ReferenceContext, context: Gr
 }
 
 function checkOrder(graph: SourceGraph, edges: ReadonlyMap<string, readonly string[]>, reporter: Reporter): void {
-  const inCycle = new Set<string>();
-  for (const cycle of cyclesOf(edges)) {
-    for (const id of cycle) inCycle.add(id);
+  const knots = knotsOf(edges);
+  for (const { cycle } of knots) {
     const [first, next] = cycle;
     const node = graph.nodes.find(({ id }) => id === first);
     const need = node?.needs.find(({ id }) => id === next);
@@ -67,12 +69,12 @@ function checkOrder(graph: SourceGraph, edges: ReadonlyMap<string, readonly stri
     const message = `The nodes need each other in a circle: ${cycle.join(' -> ')}.`;
     reporter.add({ code: 'graph.cycle', at, message });
   }
+  const blocked = blockedBy(edges, new Set(knots.flatMap(({ members }) => [...members])));
   for (const node of graph.nodes) {
     const at = reporter.source.keyRangeOf(node.path);
-    const ancestors = ancestorsOf(edges, node.id);
-    const blocked = [...ancestors].find((id) => inCycle.has(id));
-    if (blocked !== undefined && !inCycle.has(node.id) && !ancestors.has(node.id)) {
-      const message = `Node "${node.id}" can never begin: it needs "${blocked}", which is part of a circle.`;
+    const cause = blocked.get(node.id);
+    if (cause !== undefined) {
+      const message = `Node "${node.id}" can never begin: it needs "${cause}", which is part of a circle.`;
       reporter.add({ code: 'graph.unreachable', at, message });
     } else if (node.raw.when === false) {
       const message = `Node "${node.id}" never runs: its condition is always false.`;

@@ -51,7 +51,7 @@ export function templateUses(
     if (!compiled) return [];
     const whole = [...path, ...inner];
     const text = valueAt(value, inner);
-    const alone = typeof text === 'string' && conditionText(text).source === source && text.trim().startsWith('${{');
+    const alone = typeof text === 'string' && standsAlone(text, start, start + source.length);
     return [
       {
         expression: compiled,
@@ -61,6 +61,11 @@ export function templateUses(
       },
     ];
   });
+}
+
+/** Whether a text is nothing but the expression between `start` and `end`. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  return /^\s*\$\{\{\s*$/.test(text.slice(0, start)) && /^\s*\}\}\s*$/.test(text.slice(end));
 }
 
 function placeIn(path: Path, offset: number, reporter: Reporter): ExpressionUse['at'] {

@@ -2,7 +2,7 @@ import { type Problem, sortProblems } from '../manifest/problem.ts';
 import { Reporter } from '../manifest/reporter.ts';
 import { readYaml } from '../manifest/yamlSource.ts';
 import { buildDefinition } from './buildDefinition.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, NameUse } from './catalog.ts';
 import { checkOptimiser } from './checkCatalog.ts';
 import { checkGraph, type GraphContext } from './checkGraph.ts';
 import { checkHead, inputTypes } from './checkHead.ts';
@@ -17,25 +17,28 @@ export interface ParsedWorkflow {
   readonly definition: WorkflowDefinition | undefined;
   /** Everything that is wrong, in the order of the text. */
   readonly problems: readonly Problem[];
+  /** The agents, tools and workflows that nodes name, as far as the file could be read. */
+  readonly names: readonly NameUse[];
 }
 
 /** Reads and checks a workflow file, YAML or JSON. Names are checked as far as the catalog has them. Never throws. */
 export function parseWorkflow(text: string, file: string, catalog: Catalog = {}): ParsedWorkflow {
   const reporter = new Reporter(readYaml(text, file));
   const value = checkVersion(reporter, { what: 'workflow', version: workflowVersion, upgrades: [] });
-  if (value === undefined) return { definition: undefined, problems: sortProblems(reporter.problems) };
+  if (value === undefined) return { definition: undefined, problems: sortProblems(reporter.problems), names: [] };
   checkHead(value, reporter);
   checkOptimiser(value, catalog, { reporter });
   const name = typeof value.name === 'string' ? value.name : '';
   const graph = readGraph(value, [], reporter);
   const inputs = inputTypes(value.inputs);
-  const context: GraphContext = { workflow: name, catalog, reporter, edges: new Map(), inputsRead: new Set() };
+  const names: NameUse[] = [];
+  const context: GraphContext = { workflow: name, catalog, reporter, edges: new Map(), inputsRead: new Set(), names };
   checkGraph(graph, { inputs, variables: {}, outerIds: new Set() }, context);
   warnUnusedInputs(inputs, context);
   const problems = sortProblems(reporter.problems);
-  if (reporter.failed) return { definition: undefined, problems };
+  if (reporter.failed) return { definition: undefined, problems, names };
   const head = headSchema.parse(value);
-  return { definition: buildDefinition({ head, graph, edges: context.edges }), problems };
+  return { definition: buildDefinition({ head, graph, edges: context.edges }), problems, names };
 }
 
 function warnUnusedInputs(inputs: Readonly<Record<string, unknown>>, { inputsRead, reporter }: GraphContext): void {

@@ -8,7 +8,7 @@ import { Reporter } from '../../../src/core/manifest/reporter.ts';
 import { readYaml } from '../../../src/core/manifest/yamlSource.ts';
 import { checkVersion } from '../../../src/core/workflow/checkVersion.ts';
 import { durationMs } from '../../../src/core/workflow/duration.ts';
-import { ancestorsOf, cyclesOf } from '../../../src/core/workflow/graphOrder.ts';
+import { ancestorsOf, blockedBy, knotsOf } from '../../../src/core/workflow/graphOrder.ts';
 import { parseWorkflow } from '../../../src/core/workflow/parseWorkflow.ts';
 import { manifestKindOf, parseManifest } from '../../../src/core/workflow/schemaRegistry.ts';
 
@@ -345,9 +345,18 @@ describe('the order of nodes', () => {
   it('has a circle exactly when it cannot be ordered, and each circle told is one', () => {
     fc.assert(
       fc.property(graph, (needs) => {
-        const cycles = cyclesOf(needs);
-        assert.equal(cycles.length === 0, canBeOrdered(needs));
-        for (const cycle of cycles) {
+        const knots = knotsOf(needs);
+        assert.equal(knots.length === 0, canBeOrdered(needs));
+        const knotted = new Set(knots.flatMap(({ members }) => [...members]));
+        const blocked = blockedBy(needs, knotted);
+        for (const id of needs.keys()) {
+          const before = ancestorsOf(needs, id);
+          assert.equal(knotted.has(id), before.has(id));
+          assert.equal(blocked.has(id), !before.has(id) && [...before].some((one) => knotted.has(one)));
+          const cause = blocked.get(id);
+          assert.ok(cause === undefined || (before.has(cause) && knotted.has(cause)));
+        }
+        for (const { cycle } of knots) {
           assert.equal(cycle[0], cycle.at(-1));
           for (const [index, id] of cycle.slice(0, -1).entries()) {
             assert.ok(needs.get(id)?.includes(cycle[index + 1] ?? ''));
