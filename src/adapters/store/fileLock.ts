@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lives, newHolder } from './runHolder.ts';
+import type { RunHolders } from './runHolder.ts';
 
 /** A file that is being written this moment, or whose owner is on another machine, counts for so long. */
 const staleMs = 10_000;
@@ -16,12 +16,15 @@ const staleMs = 10_000;
  */
 export class FileLocks {
   readonly #folder: string;
-  readonly #me = newHolder();
+  readonly #holders: RunHolders;
+  readonly #me: string;
   /** Callers of this process take turns without the disk. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(folder: string) {
+  constructor(folder: string, holders: RunHolders) {
     this.#folder = folder;
+    this.#holders = holders;
+    this.#me = holders.fresh();
   }
 
   /** Runs an action while nobody else has the lock of this name. Callers of one process have it in the order they came. */
@@ -59,20 +62,20 @@ export class FileLocks {
     for (const other of await readdir(this.#folder)) {
       if (other === mine || !other.startsWith(`${name}.`) || !other.endsWith('.lock')) continue;
       const file = path.join(this.#folder, other);
-      if (await contends(file)) return true;
+      if (await this.#contends(file)) return true;
       await rm(file, { force: true });
     }
     return false;
   }
-}
 
-async function contends(file: string): Promise<boolean> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    const isOld = Date.now() - mtimeMs > staleMs;
-    return text === '' ? !isOld : lives(text, isOld);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
+  async #contends(file: string): Promise<boolean> {
+    try {
+      const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+      const isOld = Date.now() - mtimeMs > staleMs;
+      return text === '' ? !isOld : this.#holders.lives(text, isOld);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
   }
 }

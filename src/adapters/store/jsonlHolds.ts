@@ -3,7 +3,7 @@ import { rename, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from '../../base/ids.ts';
 import type { FileLocks } from './fileLock.ts';
-import { leaseMs, lives, newHolder, renewMs } from './runHolder.ts';
+import { leaseMs, type RunHolders, renewMs } from './runHolder.ts';
 import { heldError } from './runRights.ts';
 
 /** A run that this store holds. */
@@ -20,16 +20,18 @@ export interface JsonlHold {
 export class JsonlHolds {
   readonly #folder: string;
   readonly #locks: FileLocks;
+  readonly #holders: RunHolders;
   readonly #held = new Set<JsonlHold>();
   #renewal: NodeJS.Timeout | undefined;
 
-  constructor(folder: string, locks: FileLocks) {
+  constructor(folder: string, { locks, holders }: { readonly locks: FileLocks; readonly holders: RunHolders }) {
     this.#folder = folder;
     this.#locks = locks;
+    this.#holders = holders;
   }
 
   async hold(runId: RunId): Promise<JsonlHold> {
-    const hold = { runId, holder: newHolder() };
+    const hold = { runId, holder: this.#holders.fresh() };
     await this.#locks.run(runId, async () => {
       if (await this.isHeld(runId)) throw heldError(runId);
       const fresh = `${this.#fileOf(runId)}.tmp`;
@@ -45,7 +47,7 @@ export class JsonlHolds {
     const text = textOf(this.#fileOf(runId));
     if (text === undefined) return false;
     const renewed = await stat(this.#fileOf(runId)).catch(() => undefined);
-    return renewed !== undefined && lives(text, Date.now() - renewed.mtimeMs > leaseMs);
+    return renewed !== undefined && this.#holders.lives(text, Date.now() - renewed.mtimeMs > leaseMs);
   }
 
   /** Whether the run is still held so. To be asked under the run's lock. */

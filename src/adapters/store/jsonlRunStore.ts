@@ -11,6 +11,7 @@ import { FileBlobs } from './fileBlobs.ts';
 import { FileLocks } from './fileLock.ts';
 import { JsonlHolds } from './jsonlHolds.ts';
 import { JsonlLogs } from './jsonlLog.ts';
+import { RunHolders } from './runHolder.ts';
 import { heldError, lostError } from './runRights.ts';
 
 /**
@@ -36,8 +37,9 @@ class JsonlRunStore implements RunStore {
     this.#nowMs = nowMs;
     this.#logs = new JsonlLogs(folder('log'));
     this.#blobs = new FileBlobs(folder('blob'));
-    this.#locks = new FileLocks(folder('lock'));
-    this.#holds = new JsonlHolds(folder('lock'), this.#locks);
+    const holders = new RunHolders();
+    this.#locks = new FileLocks(folder('lock'), holders);
+    this.#holds = new JsonlHolds(folder('lock'), { locks: this.#locks, holders });
     this.#watcher = watchOthers(this.#logs, this.#changed);
   }
 

@@ -18,35 +18,35 @@ interface RunHolder {
   readonly hold: string;
 }
 
-/** This process as the holder of one run, as the text that stands where runs are kept. No two are the same. */
-export function newHolder(): string {
-  const me: RunHolder = {
-    pid: process.pid,
-    startTime: startTimeOf(process.pid),
-    host: hostKey(),
-    hold: randomUUID(),
-  };
-  return JSON.stringify(me);
-}
+/** This process as a holder of runs, and its judgement of others. What does not change is asked of the system once. */
+export class RunHolders {
+  readonly #me: Omit<RunHolder, 'hold'> = { pid: process.pid, startTime: startTimeOf(process.pid), host: hostKey() };
 
-/**
- * Whether the holder lives. On the same machine the kernel knows, so that a run can be taken over at once and never from
- * a process that only is slow. Where it cannot say, and of another machine, the lease tells. What is no holder's text holds nothing.
- */
-export function lives(text: string, leaseIsOver: boolean): boolean {
-  const holder = parseHolder(text);
-  if (!holder) return false;
-  if (holder.host !== hostKey()) return !leaseIsOver;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    // EPERM: there is such a process, of somebody else.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  /** The text that stands where runs are kept while this process holds one. No two are the same. */
+  fresh(): string {
+    return JSON.stringify({ ...this.#me, hold: randomUUID() } satisfies RunHolder);
   }
-  const startTime = startTimeOf(holder.pid);
-  // Without start times the number may be that of a later process: then the lease tells as well.
-  if (holder.startTime === '' || startTime === '') return !leaseIsOver;
-  return startTime === holder.startTime;
+
+  /**
+   * Whether the holder lives. On the same machine the kernel knows, so that a run can be taken over at once and never from
+   * a process that only is slow. Where it cannot say, and of another machine, the lease tells. What is no holder's text
+   * holds nothing.
+   */
+  lives(text: string, leaseIsOver: boolean): boolean {
+    const holder = parseHolder(text);
+    if (!holder) return false;
+    if (holder.host !== this.#me.host) return !leaseIsOver;
+    try {
+      process.kill(holder.pid, 0);
+    } catch (error) {
+      // EPERM: there is such a process, of somebody else.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    }
+    const startTime = startTimeOf(holder.pid);
+    // Without start times the number may be that of a later process: then the lease tells as well.
+    if (holder.startTime === '' || startTime === '') return !leaseIsOver;
+    return startTime === holder.startTime;
+  }
 }
 
 function parseHolder(text: string): RunHolder | undefined {

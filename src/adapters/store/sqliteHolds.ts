@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunId } from '../../base/ids.ts';
 import type { RunEventBody } from '../../core/run/runEvent.ts';
 import { bodyText } from './eventRow.ts';
-import { leaseMs, lives, newHolder, renewMs } from './runHolder.ts';
+import { leaseMs, RunHolders, renewMs } from './runHolder.ts';
 import { heldError, lostError } from './runRights.ts';
 import type { SqliteEvents } from './sqliteEvents.ts';
 import { durably, inTransaction, isSqliteError, seqSpan } from './sqliteFile.ts';
@@ -28,6 +28,7 @@ export class SqliteHolds {
   readonly #db: DatabaseSync;
   readonly #events: SqliteEvents;
   readonly #nowMs: () => number;
+  readonly #holders = new RunHolders();
   readonly #held = new Set<SqliteHold>();
   readonly #holder: StatementSync;
   readonly #take: StatementSync;
@@ -56,7 +57,7 @@ export class SqliteHolds {
     const hold = inTransaction(this.#db, () => {
       const no = this.#events.enter(runId);
       if (this.#lives(no)) throw heldError(runId);
-      const holder = newHolder();
+      const holder = this.#holders.fresh();
       this.#take.run(holder, this.#nowMs() + leaseMs, no);
       return { runId, no, holder, nextSeq: this.#events.lastSeq(no) + 1, released: false };
     });
@@ -113,7 +114,7 @@ export class SqliteHolds {
 
   #lives(no: number): boolean {
     const row = this.#rowOf(no);
-    return typeof row?.holder === 'string' && lives(row.holder, row.leaseUntilMs < this.#nowMs());
+    return typeof row?.holder === 'string' && this.#holders.lives(row.holder, row.leaseUntilMs < this.#nowMs());
   }
 
   #renewAll(): void {

@@ -37,27 +37,32 @@ export interface CompiledGraph {
 /** Compiles a graph in time linear in its edges. Unknown names and circles throw `workflow.invalid`: validation comes before. */
 export function compileGraph(graph: Graph): CompiledGraph {
   const { nodes } = graph;
-  const index = new Map(nodes.map((node, i) => [node.id, i]));
+  const index = new Map<string, number>();
+  for (let i = 0; i < nodes.length; i++) index.set((nodes[i] as NodeDefinition).id, i);
   const place = (id: string): number => {
     const found = index.get(id);
     if (found === undefined) throw new CodedError('workflow.invalid', `There is no node ${JSON.stringify(id)} here.`);
     return found;
   };
   const fallback = new Int32Array(nodes.length).fill(-1);
-  const guarding: number[][] = nodes.map(() => none);
-  nodes.forEach(({ onFailure }, i) => {
-    if (onFailure.kind !== 'fallback') return;
-    const target = place(onFailure.node);
-    fallback[i] = target;
-    guarding[target] = [...(guarding[target] ?? none), i];
-  });
-  // A fallback often says that it needs the node it stands in for: it begins when that one has failed, so that is no need.
-  const needing = nodes.map(({ needs }, i) => [...new Set(needs)].map(place).filter((need) => fallback[need] !== i));
-  const needs = edgesOf(needing);
+  for (let i = 0; i < nodes.length; i++) {
+    const { onFailure } = nodes[i] as NodeDefinition;
+    if (onFailure.kind === 'fallback') fallback[i] = place(onFailure.node);
+  }
+  const needs = needsOf(nodes, fallback, place);
   const dependents = reversed(needs, nodes.length);
-  const required = Int32Array.from(nodes, ({ join }, i) => requiredOf(join, needing[i]?.length ?? 0));
-  const guards = edgesOf(guarding);
-  const dynamic = Uint8Array.from(nodes, (node) => (Object.values(node.with).some(hasExpression) ? 1 : 0));
+  const guards = guardsOf(fallback);
+  const required = new Int32Array(nodes.length);
+  const dynamic = new Uint8Array(nodes.length);
+  const constants: unknown[] = new Array(nodes.length);
+  const last: number[] = [];
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i] as NodeDefinition;
+    required[i] = requiredOf(node.join, rowLength(needs, i));
+    if (isDynamic(node)) dynamic[i] = 1;
+    else constants[i] = constantInput(node);
+    if (rowLength(dependents, i) === 0 && rowLength(guards, i) === 0) last.push(i);
+  }
   const compiled: CompiledGraph = {
     graph,
     nodes,
@@ -69,16 +74,14 @@ export function compileGraph(graph: Graph): CompiledGraph {
     guards,
     mayLose: losersOf({ needs, required, guards, fallback }, nodes.length),
     dynamic,
-    constants: nodes.map((node, i) => (dynamic[i] === 1 ? undefined : constantInput(node))),
+    constants,
     heights: new Int32Array(nodes.length),
     readsNodes: hasExpressions(graph, dynamic),
-    last: nodes.flatMap((_, i) => (rowLength(dependents, i) === 0 && rowLength(guards, i) === 0 ? [i] : [])),
+    last,
   };
   measureHeights(compiled);
   return compiled;
 }
-
-const none: number[] = [];
 
 /** How many targets a row has. */
 export function rowLength({ starts }: Edges, row: number): number {
@@ -90,9 +93,15 @@ export function at(array: Int32Array | Uint8Array, index: number): number {
   return array[index] as number;
 }
 
+function isDynamic({ with: templates }: NodeDefinition): boolean {
+  for (const key in templates) if (hasExpression(templates[key] as Template)) return true;
+  return false;
+}
+
 function constantInput(node: NodeDefinition): unknown {
-  const entries = Object.entries(node.with);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([key, value]) => [key, constantOf(value)]));
+  for (const _ in node.with)
+    return Object.fromEntries(Object.entries(node.with).map(([key, value]) => [key, constantOf(value)]));
+  return undefined;
 }
 
 function requiredOf(join: NodeDefinition['join'], needs: number): number {
@@ -100,16 +109,34 @@ function requiredOf(join: NodeDefinition['join'], needs: number): number {
   return join.kind === 'any' ? 1 : Math.max(1, Math.min(join.count, needs));
 }
 
-function edgesOf(rows: readonly (readonly number[])[]): Edges {
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach((row, i) => {
-    starts[i + 1] = at(starts, i) + row.length;
-  });
-  const targets = new Int32Array(at(starts, rows.length));
-  rows.forEach((row, i) => {
-    targets.set(row, at(starts, i));
-  });
-  return { starts, targets };
+/** What each node needs, each need once. */
+function needsOf(nodes: readonly NodeDefinition[], fallback: Int32Array, place: (id: string) => number): Edges {
+  const starts = new Int32Array(nodes.length + 1);
+  const targets: number[] = [];
+  /** The last row that named a node, counted from 1. */
+  const namedBy = new Int32Array(nodes.length);
+  for (let i = 0; i < nodes.length; i++) {
+    for (const id of (nodes[i] as NodeDefinition).needs) {
+      const need = place(id);
+      // A fallback often says that it needs the node it stands in for: it begins when that one has failed, so that is no need.
+      if (namedBy[need] === i + 1 || fallback[need] === i) continue;
+      namedBy[need] = i + 1;
+      targets.push(need);
+    }
+    starts[i + 1] = targets.length;
+  }
+  return { starts, targets: Int32Array.from(targets) };
+}
+
+/** The nodes that each node stands in for. */
+function guardsOf(fallback: Int32Array): Edges {
+  const starts = new Int32Array(fallback.length + 1);
+  const targets: number[] = [];
+  for (let i = 0; i < fallback.length; i++) {
+    if (at(fallback, i) >= 0) targets.push(at(fallback, i));
+    starts[i + 1] = targets.length;
+  }
+  return reversed({ starts, targets: Int32Array.from(targets) }, fallback.length);
 }
 
 /** The same edges seen from their targets, each row ascending. */
@@ -161,9 +188,12 @@ function losersOf(
  * gives the heights from the end.
  */
 function measureHeights({ nodes, needs, dependents, guards, fallback, heights }: CompiledGraph): void {
-  const open = Int32Array.from(nodes, (_, i) => rowLength(needs, i) + (at(fallback, i) >= 0 ? 1 : 0));
+  const open = new Int32Array(nodes.length);
   const free: number[] = [];
-  for (let i = 0; i < open.length; i++) if (open[i] === 0) free.push(i);
+  for (let i = 0; i < open.length; i++) {
+    open[i] = rowLength(needs, i) + (at(fallback, i) >= 0 ? 1 : 0);
+    if (open[i] === 0) free.push(i);
+  }
   const order: number[] = [];
   const release = ({ starts, targets }: Edges, row: number) => {
     for (let edge = at(starts, row); edge < at(starts, row + 1); edge++) {

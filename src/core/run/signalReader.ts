@@ -18,6 +18,8 @@ export class SignalReader {
   readonly #subscription: Disposable;
   #lastSeq = 0;
   #appending = 0;
+  /** How often a change was told of while the holder was appending. */
+  #told = 0;
   #reading: Promise<void> | undefined;
   #again = false;
   #closed = false;
@@ -27,7 +29,9 @@ export class SignalReader {
     this.#runId = runId;
     this.#take(log);
     this.#subscription = store.onDidChange((changed) => {
-      if (changed === runId && this.#appending === 0) this.#read();
+      if (changed !== runId) return;
+      if (this.#appending > 0) this.#told++;
+      else this.#read();
     });
   }
 
@@ -46,16 +50,30 @@ export class SignalReader {
     };
   }
 
-  /** Runs an append of the holder, whose change is no news. */
+  /** Runs an append of the holder, whose own change is no news. */
   whileAppending(append: () => number | Promise<number>): number | Promise<number> {
     this.#appending++;
-    let first: number | Promise<number> | undefined;
+    let first: number | Promise<number>;
     try {
       first = append();
-    } finally {
-      if (typeof first !== 'object') this.#appending--;
+    } catch (error) {
+      this.#settle(0);
+      throw error;
     }
-    return typeof first === 'object' ? first.finally(() => this.#appending--) : first;
+    if (typeof first === 'number') {
+      this.#settle(1);
+      return first;
+    }
+    return first.then(
+      (seq) => {
+        this.#settle(1);
+        return seq;
+      },
+      (error: unknown) => {
+        this.#settle(0);
+        throw error;
+      },
+    );
   }
 
   /** The holder's events got these numbers. A gap before them is what others wrote. */
@@ -68,6 +86,15 @@ export class SignalReader {
     this.#closed = true;
     this.#subscription.dispose();
     this.#listeners.clear();
+  }
+
+  /** An append of the holder is told of once. What was told of beyond that, others have written. */
+  #settle(own: number): void {
+    this.#appending--;
+    this.#told -= own;
+    if (this.#appending > 0) return;
+    if (this.#told > 0) this.#read();
+    this.#told = 0;
   }
 
   #read(): void {

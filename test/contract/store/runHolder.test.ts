@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { lives, newHolder } from '../../../src/adapters/store/runHolder.ts';
+import { RunHolders } from '../../../src/adapters/store/runHolder.ts';
+
+const holders = new RunHolders();
+const lives = (text: string, leaseIsOver: boolean) => holders.lives(text, leaseIsOver);
 
 describe('the holder of a run', () => {
   it('is a text of its own each time, of a process that lives', () => {
-    assert.notEqual(newHolder(), newHolder());
-    assert.equal(lives(newHolder(), true), true);
+    assert.notEqual(holders.fresh(), holders.fresh());
+    assert.equal(lives(holders.fresh(), true), true);
   });
 
   it('is dead when its number belongs to a later process', () => {
@@ -15,7 +18,7 @@ describe('the holder of a run', () => {
   });
 
   it('lives by its lease on another machine, and after a restart of this one', () => {
-    for (const host of ['elsewhere', newHolder().replace(/.*"host":"([^/"]*).*/, '$1/another boot')]) {
+    for (const host of ['elsewhere', holders.fresh().replace(/.*"host":"([^/"]*).*/, '$1/another boot')]) {
       assert.equal(lives(changed({ host }), false), true);
       assert.equal(lives(changed({ host }), true), false);
     }
@@ -65,7 +68,7 @@ describe('the holder of a run', () => {
 });
 
 function changed(changes: Record<string, unknown>): string {
-  return JSON.stringify({ ...JSON.parse(newHolder()), ...changes });
+  return JSON.stringify({ ...JSON.parse(holders.fresh()), ...changes });
 }
 
 function startTimeOf(pid: number): string {
