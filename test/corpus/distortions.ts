@@ -49,10 +49,11 @@ function swapSigns(rows: readonly Row[], plain: string, signs: readonly string[]
 }
 
 function numbered(site: Site, write: (line: number, text: string) => string): Row[] {
-  let [old, neu] = [site.start, site.start];
+  const next = { old: site.start, neu: site.start };
   return site.rows.map((row) => {
-    const number = row.sign === '+' ? ++neu : row.sign === '-' ? ++old : (neu++, ++old);
-    return { ...row, text: write(number, row.text) };
+    if (row.sign !== '-') next.neu++;
+    if (row.sign !== '+') next.old++;
+    return { ...row, text: write(row.sign === '+' ? next.neu : next.old, row.text) };
   });
 }
 
