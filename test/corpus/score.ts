@@ -1,6 +1,7 @@
 import { applyEdits } from '../../src/core/patch/applyEdits.ts';
 import { renderProblems } from '../../src/core/patch/editProblem.ts';
 import { renderParseProblems } from '../../src/core/patch/fileEdit.ts';
+import { plainPunctuation } from '../../src/core/patch/foldLine.ts';
 import { parseEdits } from '../../src/core/patch/parseEdits.ts';
 import type { EditCase } from './editCase.ts';
 
@@ -23,13 +24,25 @@ export function ourOutcome(one: EditCase): EditOutcome {
   return { kind: 'applied', files: Object.fromEntries([...outcome.files].map(([path, text]) => [path, text ?? null])) };
 }
 
-/** Measures an outcome against what is right. Files that are left as they were need not be named. */
+/** The texts there are after an outcome, as one string. Files that are left as they were need not be named. */
+function allTexts(one: EditCase, change: Record<string, string | null>): string {
+  const texts = Object.entries({ ...one.files, ...change }).filter(([, text]) => text !== null);
+  return JSON.stringify(texts.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+const rightOnes = (one: EditCase) => [one.applied, one.alsoRight].filter((files) => files !== undefined);
+
+/** Measures an outcome against what is right. */
 export function verdictOf(one: EditCase, outcome: EditOutcome): Verdict {
   if (outcome.kind === 'refused') return one.applied === undefined ? 'refused' : 'missed';
-  const now = (change: Record<string, string | null>): string => {
-    const texts = Object.entries({ ...one.files, ...change }).filter(([, text]) => text !== null);
-    return JSON.stringify(texts.sort(([left], [right]) => (left < right ? -1 : 1)));
-  };
-  const right = [one.applied, one.alsoRight].filter((files) => files !== undefined);
-  return right.some((files) => now(files) === now(outcome.files)) ? 'applied' : 'wrong';
+  const got = allTexts(one, outcome.files);
+  return rightOnes(one).some((files) => allTexts(one, files) === got) ? 'applied' : 'wrong';
+}
+
+/** Whether a wrong text differs from the one meant in white space and typographic signs alone. */
+export function isWrongInFormOnly(one: EditCase, outcome: EditOutcome): boolean {
+  if (outcome.kind === 'refused') return false;
+  const plain = (text: string): string => plainPunctuation(text.normalize('NFKC')).replace(/\s|\\[rnt]|\uFEFF/g, '');
+  const got = plain(allTexts(one, outcome.files));
+  return rightOnes(one).some((files) => plain(allTexts(one, files)) === got);
 }

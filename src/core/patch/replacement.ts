@@ -58,6 +58,9 @@ function withFirstLine(block: FoundBlock, prefix: string): FoundBlock | undefine
   const [old = '', ...before] = block.before;
   const [first, ...after] = block.after;
   if (first === undefined) return { ...block, before: [prefix + old, ...before], shift: { kind: 'none' } };
+  // Trimmed, the first line says what another one says: when one of them goes, it cannot be told which.
+  const count = (lines: readonly string[]): number => lines.filter((line) => line === old).length;
+  if (before.includes(old) && count(block.before) !== count(block.after)) return undefined;
   const stays = first !== old && before.includes(first);
   const fresh = stays ? first : untrimmed(first, prefix);
   if (fresh === undefined) return undefined;
