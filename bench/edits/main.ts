@@ -1,5 +1,6 @@
 // npm run bench:edits [-- --json | -- --wrong]: our reader and ladder beside published matchers, on one corpus of edits.
-import { type EditCase, editCorpus } from '../../test/corpus/editCase.ts';
+import type { EditCase } from '../../test/corpus/editCase.ts';
+import { editCorpus } from '../../test/corpus/editCorpus.ts';
 import { isWrongInFormOnly, ourOutcome, type Verdict, verdictOf } from '../../test/corpus/score.ts';
 import { installPeers } from '../installPeers.ts';
 import { failingSearchMs } from './failingSearch.ts';

@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import type { PatchFormat } from '../../src/core/patch/fileEdit.ts';
-import { generatedCases } from './generatedCases.ts';
 
 /**
  * One answer of a model with the outcome that is right. The outcome is known from how the case was made, never from running a
@@ -27,18 +25,4 @@ export interface EditCase {
 export interface CaseGroup {
   readonly name: string;
   readonly cases: readonly EditCase[];
-}
-
-const folder = new URL('../fixtures/edits/', import.meta.url);
-
-/** The whole corpus: what was written by hand, then what is generated. */
-export function editCorpus(): readonly CaseGroup[] {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-  const written = files.map((file) => ({
-    name: file.replace('.json', ''),
-    cases: JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as EditCase[],
-  }));
-  return [...written, ...generatedCases()];
 }

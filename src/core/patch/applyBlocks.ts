@@ -36,6 +36,9 @@ interface Sheet {
   readonly prepared: FileLines;
 }
 
+/** Blocks behind a refused one that are looked at for further problems. A model corrects no more at once. */
+const mostLookedAt = 100;
+
 type Wave =
   | { readonly kind: 'placed'; readonly placed: readonly Placed[] }
   | {
@@ -72,12 +75,18 @@ export function applyBlocks(path: string, original: string, given: readonly Edit
 }
 
 function wantedOf(given: readonly EditBlock[]): Wanted[] {
-  const telling = given.filter((block) => !saysNothing(block));
-  return given.flatMap((block, at) => {
-    if (telling.length > 0 && !telling.includes(block)) return [];
-    const same = given.filter((other) => other.before === block.before && other.after === block.after);
-    return [{ block, number: at + 1, share: { rank: same.indexOf(block), of: same.length } }];
+  const keyOf = (block: EditBlock): string => `${block.before.length} ${block.before}${block.after}`;
+  const totals = new Map<string, number>();
+  for (const block of given) totals.set(keyOf(block), (totals.get(keyOf(block)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  const all = given.map((block, at): Wanted => {
+    const key = keyOf(block);
+    const rank = seen.get(key) ?? 0;
+    seen.set(key, rank + 1);
+    return { block, number: at + 1, share: { rank, of: totals.get(key) ?? 1 } };
   });
+  const telling = all.filter(({ block }) => !saysNothing(block));
+  return telling.length > 0 ? telling : all;
 }
 
 function openSheet(path: string, text: string): Sheet {
@@ -118,10 +127,12 @@ function placeFrom(sheet: Sheet, blocks: readonly Wanted[], first: number): Wave
 
 /** What else is wrong, so that the model can correct everything at once. Blocks that may depend on a refused one are left out. */
 function otherProblems(sheet: Sheet, blocks: readonly Wanted[], first: number): EditProblem[] {
-  return blocks.slice(first).flatMap((block) => {
+  const problems: EditProblem[] = [];
+  for (const block of blocks.slice(first, first + mostLookedAt)) {
     const result = placeBlock(sheet, block);
-    return result.kind === 'problem' && result.problem.code !== 'not-found' ? [result.problem] : [];
-  });
+    if (result.kind === 'problem' && result.problem.code !== 'not-found') problems.push(result.problem);
+  }
+  return problems;
 }
 
 type PlaceResult =

@@ -84,8 +84,8 @@ function spanOf(
 ): { from: number; to: number } | undefined {
   const old = lay.place.slice(oldStart, oldStart + oldCount);
   const fresh = after.slice(newStart, newStart + newCount);
-  if (old.includes(undefined) || [fresh[0], fresh.at(-1)].some((line) => line !== undefined && isBlank(line)))
-    return undefined;
+  const edges = [fresh[0], fresh.at(-1)].filter((line) => line !== undefined);
+  if (edges.some(isBlank) || (oldCount > 0 && (old[0] === undefined || old.at(-1) === undefined))) return undefined;
   const last = old.at(-1);
   const from = old[0] ?? edgeOf(lay, oldStart);
   const to = last === undefined ? from : last + 1;

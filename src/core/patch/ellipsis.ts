@@ -1,3 +1,5 @@
+import { isBlank } from './textLines.ts';
+
 /** What a comment begins with, in the languages models write. */
 const commentStart = /^(?:\/\/+|#+|--+|;+|%+|\/\*+|\*+|<!--+|\{\s*\/\*+|"""|'{3}|REM\b)\s*/i;
 const commentEnd = /\s*(?:\*+\/\s*\}?|--+>|"""|'{3})$/;
@@ -74,6 +76,7 @@ function isDotsAfterCode(lines: readonly string[], index: number, path: string):
   const line = lines[index] ?? '';
   if (!/^(?:\.{3}|…)$/.test(line.trim())) return false;
   if (/\.ya?ml$/.test(path)) return /^\s/.test(line);
-  const above = lines.slice(0, index).findLast((one) => one.trim() !== '');
-  return /\.pyi?$/.test(path) && above !== undefined && !/[:,([{"']\s*(?:#.*)?$/.test(above);
+  let at = index - 1;
+  while (at >= 0 && isBlank(lines[at] ?? '')) at--;
+  return /\.pyi?$/.test(path) && at >= 0 && !/[:,([{"']\s*(?:#.*)?$/.test(lines[at] ?? '');
 }

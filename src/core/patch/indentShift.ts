@@ -122,14 +122,16 @@ export function shiftsAlike(
   if (shift.kind === 'none' || shift.kind === 'first-line' || filled.length === 0) return true;
   let alike = 0;
   let asInFile = 0;
+  const olds = indentsByText(before);
+  const news = indentsByText(filled);
   before.forEach((line, at) => {
     const text = line.trim();
-    if (isBlank(line) || onlyOne(before, text) === undefined) return;
-    const other = onlyOne(filled, text);
-    const [own, there] = [indentOf(line), indentOf(found[at] ?? '')];
-    if (other === undefined || own === there) return;
-    if (indentOf(other) === own) alike++;
-    if (indentOf(other) === there) asInFile++;
+    const others = news.get(text);
+    if (isBlank(line) || olds.get(text)?.length !== 1 || others?.length !== 1) return;
+    const [own, there, other] = [indentOf(line), indentOf(found[at] ?? ''), others[0]];
+    if (own === there) return;
+    if (other === own) alike++;
+    if (other === there) asInFile++;
   });
   if (asInFile > 0) return false;
   const old = before.filter((line) => !isBlank(line));
@@ -143,10 +145,17 @@ export function shiftsAlike(
 }
 
 function leastIndent(lines: readonly string[]): number {
-  return Math.min(...lines.map((line) => indentOf(line).length));
+  return lines.reduce((least, line) => Math.min(least, indentOf(line).length), Number.POSITIVE_INFINITY);
 }
 
-function onlyOne(lines: readonly string[], text: string): string | undefined {
-  const same = lines.filter((line) => line.trim() === text);
-  return same.length === 1 ? same[0] : undefined;
+/** How the lines are indented that say the same. */
+function indentsByText(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const indents = new Map<string, string[]>();
+  for (const line of lines) {
+    const text = line.trim();
+    const known = indents.get(text);
+    if (known === undefined) indents.set(text, [indentOf(line)]);
+    else known.push(indentOf(line));
+  }
+  return indents;
 }

@@ -30,7 +30,7 @@ function withSiblings(source: Source, random: () => number): Source {
       const turn = random();
       if (turn < 0.08) return [];
       if (turn < 0.3) return [line.replace(/[A-Za-z_]{4,}/, (word) => `${word}3`)];
-      return [turn < 0.4 ? source.unit + line : line];
+      return [turn < 0.4 && line !== '' ? source.unit + line : line];
     });
     lines.splice(Math.floor(random() * lines.length), 0, ...copy);
   }

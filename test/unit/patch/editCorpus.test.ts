@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { editCorpus } from '../../corpus/editCase.ts';
+import { editCorpus } from '../../corpus/editCorpus.ts';
 import { ourOutcome, verdictOf } from '../../corpus/score.ts';
 
 const groups = editCorpus();
