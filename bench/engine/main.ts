@@ -1,9 +1,10 @@
 // npm run bench:engine [-- --json]: our engine beside its peers, in one process, on this machine.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installPeers } from '../installPeers.ts';
 import { engineOver, memoryBackend, newRunId, runOurs, sqliteBackend } from './ours.ts';
 import { createLangGraph, createMastra, createPQueue, type Peer } from './peers.ts';
 import { layered, type Shape, shapesOf } from './shapes.ts';
@@ -19,15 +20,6 @@ type Row = Record<string, number | null>;
 
 function say(line: string): void {
   if (!json) console.log(line);
-}
-
-function installPeers(): void {
-  const bench = path.join(import.meta.dirname, '..');
-  if (existsSync(path.join(bench, 'node_modules/@langchain/langgraph'))) return;
-  console.error('installing the peers of the benchmark into bench/node_modules');
-  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps'];
-  const { status } = spawnSync('npm', args, { cwd: bench, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) throw new Error('the peers could not be installed');
 }
 
 /** The least of some runs: everything above it is other people's work on the machine. */
@@ -73,7 +65,9 @@ async function peerRow(name: string, peer: Peer): Promise<Row> {
     const us = expectedMs > patienceMs ? null : await measurePeer(peer, shape);
     row[size] = us === null ? null : round(us);
     lastUs = us ?? Number.POSITIVE_INFINITY;
-    say(`  ${name.padEnd(12)} ${String(size).padStart(7)} ${us === null ? `would take more than ${patienceMs / 1_000} s` : us.toFixed(2)}`);
+    say(
+      `  ${name.padEnd(12)} ${String(size).padStart(7)} ${us === null ? `would take more than ${patienceMs / 1_000} s` : us.toFixed(2)}`,
+    );
   }
   return row;
 }
@@ -156,7 +150,7 @@ async function memory(): Promise<void> {
 const round = (value: number) => Math.round(value * 1_000) / 1_000;
 
 try {
-  installPeers();
+  installPeers(['@langchain/langgraph', '@mastra/core', 'p-queue', 'zod']);
   say('microseconds a node (full policies; nodes do nothing; eight in flight)');
   const ours = await ourRows();
   say('peers, layered graph, microseconds a node');

@@ -6,8 +6,7 @@ export async function createLangGraph(): Promise<Peer> {
   const { Annotation, END, START, StateGraph } = await import('@langchain/langgraph');
   return async (needs, work) => {
     const State = Annotation.Root({ last: Annotation<number>({ reducer: (_, b) => b, default: () => 0 }) });
-    // biome-ignore lint/suspicious/noExplicitAny: the builder's type grows with every node; names made at run time have none.
-    const graph: any = new StateGraph(State);
+    const graph = new StateGraph(State);
     const needed = new Set(needs.flat());
     needs.forEach((_, i) => {
       graph.addNode(`n${i}`, async () => {
@@ -17,8 +16,8 @@ export async function createLangGraph(): Promise<Peer> {
     });
     needs.forEach((row, i) => {
       if (row.length === 0) graph.addEdge(START, `n${i}`);
-      else if (row.length === 1) graph.addEdge(`n${row[0]}`, `n${i}`);
-      else graph.addEdge(
+      else
+        graph.addEdge(
           row.map((need) => `n${need}`),
           `n${i}`,
         );
@@ -47,8 +46,7 @@ export async function createMastra(): Promise<Peer> {
           return { last: i };
         },
       });
-    // biome-ignore lint/suspicious/noExplicitAny: as above.
-    let workflow: any = createWorkflow({ id: 'bench', inputSchema: any, outputSchema: any });
+    let workflow = createWorkflow({ id: 'bench', inputSchema: any, outputSchema: any });
     for (const layer of layersOf(needs))
       workflow = layer.length === 1 ? workflow.then(step(layer[0] ?? 0)) : workflow.parallel(layer.map(step));
     const run = await workflow.commit().createRun();
@@ -93,7 +91,8 @@ function layersOf(needs: readonly (readonly number[])[]): readonly (readonly num
   needs.forEach((row, i) => {
     const at = row.length === 0 ? 0 : 1 + Math.max(...row.map((need) => level[need] ?? 0));
     level[i] = at;
-    (layers[at] ??= []).push(i);
+    layers[at] ??= [];
+    layers[at].push(i);
   });
   return layers;
 }

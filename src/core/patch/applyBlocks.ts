@@ -1,7 +1,8 @@
 import type { EditProblem, EditProblemCode } from './editProblem.ts';
 import { findEllipsis } from './ellipsis.ts';
 import type { EditBlock } from './fileEdit.ts';
-import { type FileLines, type MatchOutcome, matchBlock, prepareLines } from './matchBlock.ts';
+import { findLines } from './findLines.ts';
+import { type FileLines, type MatchOutcome, type MatchRung, matchBlock, prepareLines } from './matchBlock.ts';
 import { findNearest } from './nearestLines.ts';
 import { byteOrderMark, dominantEnd, type LineEnd, lineTexts, type TextLine, textLines } from './textLines.ts';
 
@@ -9,6 +10,13 @@ import { byteOrderMark, dominantEnd, type LineEnd, lineTexts, type TextLine, tex
 export type BlocksOutcome =
   | { readonly kind: 'applied'; readonly text: string }
   | { readonly kind: 'refused'; readonly problems: readonly EditProblem[] };
+
+/** A block that is to be placed, with its number in the answer and which of the blocks that say the same it is. */
+interface Wanted {
+  readonly block: EditBlock;
+  readonly number: number;
+  readonly share: { readonly rank: number; readonly of: number };
+}
 
 type Matched = Extract<MatchOutcome, { kind: 'matched' }>;
 
@@ -28,6 +36,9 @@ interface Sheet {
   readonly prepared: FileLines;
 }
 
+/** Blocks behind a refused one that are looked at for further problems. A model corrects no more at once. */
+const mostLookedAt = 100;
+
 type Wave =
   | { readonly kind: 'placed'; readonly placed: readonly Placed[] }
   | {
@@ -39,11 +50,12 @@ type Wave =
 
 /**
  * Puts blocks into a text. Each is looked for in the original text, wherever the others are; a block that is not there is looked for
- * again once those before it are in place. Line ends are those of the lines replaced; byte order mark and a missing last newline stay.
+ * again once those before it are in place. A block that changes nothing is left out, unless there are no others. Line ends are those of the lines replaced; byte order mark and a missing last newline stay.
  */
-export function applyBlocks(path: string, original: string, blocks: readonly EditBlock[]): BlocksOutcome {
+export function applyBlocks(path: string, original: string, given: readonly EditBlock[]): BlocksOutcome {
+  const blocks = wantedOf(given);
   const mark = original.startsWith(byteOrderMark) ? byteOrderMark : '';
-  const prechecked = blocks.flatMap((block, index) => precheck(path, block, index + 1));
+  const prechecked = blocks.flatMap(({ block, number }) => precheck(path, block, number));
   if (prechecked.length > 0) return { kind: 'refused', problems: prechecked };
   let sheet = openSheet(path, original.slice(mark.length));
   for (let next = 0; next < blocks.length; ) {
@@ -62,6 +74,21 @@ export function applyBlocks(path: string, original: string, blocks: readonly Edi
   return { kind: 'applied', text: mark + sheet.lines.map((line) => line.text + line.end).join('') };
 }
 
+function wantedOf(given: readonly EditBlock[]): Wanted[] {
+  const keyOf = (block: EditBlock): string => `${block.before.length} ${block.before}${block.after}`;
+  const totals = new Map<string, number>();
+  for (const block of given) totals.set(keyOf(block), (totals.get(keyOf(block)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  const all = given.map((block, at): Wanted => {
+    const key = keyOf(block);
+    const rank = seen.get(key) ?? 0;
+    seen.set(key, rank + 1);
+    return { block, number: at + 1, share: { rank, of: totals.get(key) ?? 1 } };
+  });
+  const telling = all.filter(({ block }) => !saysNothing(block));
+  return telling.length > 0 ? telling : all;
+}
+
 function openSheet(path: string, text: string): Sheet {
   const lines = textLines(text);
   return { path, lines, prepared: prepareLines(lines.map((line) => line.text)) };
@@ -76,18 +103,22 @@ function precheck(path: string, block: EditBlock, number: number): EditProblem[]
       'the block does not say where it belongs; give the lines around the place, unchanged',
     );
   }
-  if (block.before === block.after && block.finalNewline === undefined) {
+  if (saysNothing(block)) {
     return refuse('no-change', 'the block changes nothing: the text to find and its replacement are the same');
   }
   return [];
 }
 
-function placeFrom(sheet: Sheet, blocks: readonly EditBlock[], first: number): Wave {
+function saysNothing(block: EditBlock): boolean {
+  return block.before === block.after && block.before !== '' && block.finalNewline === undefined;
+}
+
+function placeFrom(sheet: Sheet, blocks: readonly Wanted[], first: number): Wave {
   const placed: Placed[] = [];
   for (let index = first; index < blocks.length; index++) {
     const block = blocks[index];
     if (block === undefined) continue;
-    const result = placeBlock(sheet, block, index + 1);
+    const result = placeBlock(sheet, block);
     if (result.kind === 'problem') return { kind: 'problem', index, problem: result.problem, placed };
     placed.push(result.placed);
   }
@@ -95,29 +126,32 @@ function placeFrom(sheet: Sheet, blocks: readonly EditBlock[], first: number): W
 }
 
 /** What else is wrong, so that the model can correct everything at once. Blocks that may depend on a refused one are left out. */
-function otherProblems(sheet: Sheet, blocks: readonly EditBlock[], first: number): EditProblem[] {
-  return blocks.slice(first).flatMap((block, at) => {
-    const result = placeBlock(sheet, block, first + at + 1);
-    return result.kind === 'problem' && result.problem.code !== 'not-found' ? [result.problem] : [];
-  });
+function otherProblems(sheet: Sheet, blocks: readonly Wanted[], first: number): EditProblem[] {
+  const problems: EditProblem[] = [];
+  for (const block of blocks.slice(first, first + mostLookedAt)) {
+    const result = placeBlock(sheet, block);
+    if (result.kind === 'problem' && result.problem.code !== 'not-found') problems.push(result.problem);
+  }
+  return problems;
 }
 
 type PlaceResult =
   | { readonly kind: 'placed'; readonly placed: Placed }
   | { readonly kind: 'problem'; readonly problem: EditProblem };
 
-function placeBlock(sheet: Sheet, given: EditBlock, number: number): PlaceResult {
+function placeBlock(sheet: Sheet, { block: given, number, share }: Wanted): PlaceResult {
   const block = chooseReading(sheet, given);
   const before = lineTexts(block.before);
   const after = lineTexts(block.after);
+  const { lineHint, anchors, atEnd } = block;
   const problem = (code: EditProblemCode, why: string): PlaceResult => ({
     kind: 'problem',
     problem: { path: sheet.path, block: number, code, why },
   });
-  const match = matchBlock(sheet.prepared, { before, after, lineHint: block.lineHint, anchors: block.anchors });
+  const match = matchBlock(sheet.prepared, { before, after, lineHint, anchors, atEnd, share });
   if (match.kind === 'ambiguous') return problem('ambiguous', ambiguousSentence(match.lines));
   if (match.kind === 'unsafe') return problem('unsafe', match.why);
-  if (match.kind === 'missing') return { kind: 'problem', problem: missing(sheet, before, number) };
+  if (match.kind === 'missing') return { kind: 'problem', problem: missing(sheet, { before, after }, number) };
   const present = new Set(
     sheet.prepared.lines.slice(match.start, match.start + match.count).map((line) => line.trim()),
   );
@@ -136,20 +170,32 @@ function placeBlock(sheet: Sheet, given: EditBlock, number: number): PlaceResult
   return { kind: 'placed', placed };
 }
 
+/** A diff's block is read as if its context lines had lost their space only where the file has it so, word for word, and not as written. */
+function chooseReading(sheet: Sheet, block: EditBlock): EditBlock {
+  const { unprefixed, ...plain } = chooseDivider(sheet, block);
+  if (unprefixed === undefined) return plain;
+  const asWritten = rungOf(sheet, plain);
+  const literal = asWritten === 'exact' || asWritten === 'trailing-space';
+  return !literal && rungOf(sheet, unprefixed) === 'exact' ? { ...plain, ...unprefixed } : plain;
+}
+
+/** The rung a reading is found on, at one place or several; undefined when it is not found. */
+function rungOf(sheet: Sheet, { before, after }: Pick<EditBlock, 'before' | 'after'>): MatchRung | undefined {
+  const match = matchBlock(sheet.prepared, { before: lineTexts(before), after: lineTexts(after) });
+  return match.kind === 'matched' || match.kind === 'ambiguous' ? match.rung : undefined;
+}
+
 /**
  * Of the ways to read a block whose content looks like a divider, the longest text the file has word for word: the shorter ones are
  * its beginning, and would leave the rest of it in the file.
  */
-function chooseReading(sheet: Sheet, block: EditBlock): EditBlock {
+function chooseDivider(sheet: Sheet, block: EditBlock): EditBlock {
   if (block.otherReadings === undefined) return block;
   const { otherReadings, ...plain } = block;
   const readings = [block, ...otherReadings]
     .filter((reading) => reading.before !== '')
     .sort((left, right) => right.before.length - left.before.length);
-  const found = readings.find((reading) => {
-    const match = matchBlock(sheet.prepared, { before: lineTexts(reading.before), after: lineTexts(reading.after) });
-    return (match.kind === 'matched' || match.kind === 'ambiguous') && match.rung === 'exact';
-  });
+  const found = readings.find((reading) => rungOf(sheet, reading) === 'exact');
   return { ...plain, before: (found ?? block).before, after: (found ?? block).after };
 }
 
@@ -162,16 +208,27 @@ function ambiguousSentence(lines: readonly number[]): string {
   return `the lines to find stand in the file ${count}; add lines around them until only one place fits`;
 }
 
-function missing(sheet: Sheet, before: readonly string[], number: number): EditProblem {
+function missing(
+  sheet: Sheet,
+  { before, after }: { before: readonly string[]; after: readonly string[] },
+  number: number,
+): EditProblem {
   const lines = sheet.prepared.lines;
   const ellipsis = findEllipsis(before, sheet.path, new Set(lines.map((line) => line.trim())));
   const why =
     ellipsis === undefined
-      ? 'the lines to find are not in the file'
+      ? `the lines to find are not in the file${alreadyThere(sheet, after)}`
       : `the lines to find have "${ellipsis.line.trim()}" in place of code; write every line out, or use several smaller blocks`;
   const nearest = findNearest(lines, before);
   const code = ellipsis === undefined ? 'not-found' : 'ellipsis';
   return { path: sheet.path, block: number, code, why, ...(nearest === undefined ? {} : { nearest }) };
+}
+
+/** Says when the replacement is in the file already: the model repeats an edit that was made. */
+function alreadyThere(sheet: Sheet, after: readonly string[]): string {
+  const telling = after.filter((line) => line.trim() !== '').length > 1;
+  const [at] = telling ? findLines(sheet.prepared.lines, after) : [];
+  return at === undefined ? '' : `; the replacement is there already, at line ${at + 1}`;
 }
 
 /** Narrows a block to the lines it changes: those at its ends that stay are only there to say where. */

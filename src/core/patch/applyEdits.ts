@@ -93,6 +93,7 @@ function applyFile(task: FileTask): FileOutcome {
     return refuse('not-text', 'the new text has a NUL character');
   if (first.kind === 'create') return createFile(path, text, first);
   if (first.kind === 'rewrite') return rewriteFile(path, text, first);
+  if (text?.trim() === '' && edits.length === 1 && isFirstText(first)) return rewriteFile(path, text, first);
   if (text === undefined) return refuse('no-file', 'there is no such file');
   if (first.kind === 'delete') return deleteFile(path, text, first);
   const moves = edits.flatMap((edit) => (edit.moveTo === undefined ? [] : [edit.moveTo]));
@@ -103,6 +104,11 @@ function applyFile(task: FileTask): FileOutcome {
   const moveTo = moves[0];
   if (moveTo !== undefined) return { kind: 'text', text: outcome.text, moveTo };
   return outcome.text === text ? refuse('no-change', 'the edits change nothing') : { kind: 'text', text: outcome.text };
+}
+
+/** Lines added to nothing: in an empty file there is only one place for them. */
+function isFirstText({ kind, blocks, moveTo }: FileEdit): boolean {
+  return kind === 'replace' && moveTo === undefined && blocks.length === 1 && blocks[0]?.before === '';
 }
 
 function createFile(path: string, text: string | undefined, edit: FileEdit): FileOutcome {

@@ -20,7 +20,9 @@ interface Draft {
   anchors: string[];
   before: string[];
   after: string[];
-  at: number;
+  /** The same lines with the space of context lines taken for part of them. */
+  readonly unprefixed: { readonly before: string[]; readonly after: string[] };
+  readonly at: number;
 }
 
 /** True when the text has a `*** Begin Patch` line, or a line that heads one of its sections. */
@@ -92,7 +94,7 @@ function editOf(section: Section, problems: ParseProblem[]): FileEdit | undefine
   }
   const first = section.lines[0];
   const moveTo = first === undefined ? undefined : /^\*\*\* Move to:\s*(\S.*)$/.exec(first.text)?.[1]?.trim();
-  const blocks = blocksOf(moveTo === undefined ? section.lines : section.lines.slice(1), problems);
+  const blocks = blocksOf(moveTo === undefined ? section.lines : section.lines.slice(1));
   if (blocks.length === 0 && moveTo === undefined) {
     problems.push({ line: answerLine, found: `*** Update File: ${path}`, expected: 'at least one changed line' });
   }
@@ -114,17 +116,19 @@ function creationOf(section: Section, problems: ParseProblem[]): FileEdit {
   };
 }
 
-function blocksOf(lines: Section['lines'], problems: ParseProblem[]): EditBlock[] {
+function blocksOf(lines: Section['lines']): EditBlock[] {
   const blocks: EditBlock[] = [];
-  let draft: Draft = { anchors: [], before: [], after: [], at: lines[0]?.at ?? 0 };
-  const finish = (): void => {
+  let draft = newDraft([], lines[0]?.at ?? 0);
+  const finish = (atEnd = false): void => {
     if (draft.before.length === 0 && draft.after.length === 0) return;
-    const anchors = draft.anchors.length > 0 ? { anchors: draft.anchors } : {};
+    const { unprefixed } = draft;
     blocks.push({
       before: linesText(draft.before),
       after: linesText(draft.after),
+      unprefixed: { before: linesText(unprefixed.before), after: linesText(unprefixed.after) },
       answerLine: draft.at + 1,
-      ...anchors,
+      ...(draft.anchors.length > 0 ? { anchors: draft.anchors } : {}),
+      ...(atEnd ? { atEnd } : {}),
     });
   };
   for (const { at, text } of lines) {
@@ -133,13 +137,11 @@ function blocksOf(lines: Section['lines'], problems: ParseProblem[]): EditBlock[
       const stacked = draft.before.length === 0 && draft.after.length === 0;
       finish();
       const anchors = [...(stacked ? draft.anchors.slice(-mostAnchors) : []), ...anchor];
-      draft = { anchors, before: [], after: [], at };
+      draft = newDraft(anchors, at);
     } else if (text.trim() === '*** End of File') {
-      finish();
-      draft = { anchors: [], before: [], after: [], at: at + 1 };
-    } else if (!takeLine(text, draft)) {
-      problems.push({ line: at + 1, found: text, expected: 'a line that begins with " ", "+", "-" or "@@"' });
-    }
+      finish(true);
+      draft = newDraft([], at + 1);
+    } else takeLine(text, draft);
   }
   finish();
   return blocks;
@@ -154,13 +156,28 @@ function anchorOf(text: string): string[] {
   return anchor === '' || /^-\d+(?:,\d+)? \+\d+(?:,\d+)?/.test(anchor) ? [] : [anchor];
 }
 
-function takeLine(text: string, draft: Draft): boolean {
+const newDraft = (anchors: string[], at: number): Draft => ({
+  anchors,
+  before: [],
+  after: [],
+  unprefixed: { before: [], after: [] },
+  at,
+});
+
+/** A line without a sign is a context line that has lost its space: it stands in the file as it is, or the block is refused. */
+function takeLine(text: string, draft: Draft): void {
   const sign = text[0] ?? ' ';
-  const rest = text.slice(1);
-  if (sign !== ' ' && sign !== '+' && sign !== '-') return false;
-  if (sign !== '+') draft.before.push(rest);
-  if (sign !== '-') draft.after.push(rest);
-  return true;
+  const signed = sign === ' ' || sign === '+' || sign === '-';
+  const rest = signed ? text.slice(1) : text;
+  const whole = sign === '+' || sign === '-' ? rest : text;
+  if (sign !== '+') {
+    draft.before.push(rest);
+    draft.unprefixed.before.push(whole);
+  }
+  if (sign !== '-') {
+    draft.after.push(rest);
+    draft.unprefixed.after.push(whole);
+  }
 }
 
 function expected(lines: readonly string[], at: number, what: string): ParseProblem {

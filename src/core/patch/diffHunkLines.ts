@@ -19,6 +19,8 @@ interface HunkNumbers {
 interface Body {
   readonly before: string[];
   readonly after: string[];
+  /** The same lines with the space of context lines taken for part of them. */
+  readonly unprefixed: { readonly before: string[]; readonly after: string[] };
   /** Lines still to come if the header counts right; negative when it does not. */
   oldLeft: number;
   newLeft: number;
@@ -54,6 +56,7 @@ export function readDiffHunk(lines: readonly string[], headerAt: number, fence: 
   const body: Body = {
     before: [],
     after: [],
+    unprefixed: { before: [], after: [] },
     oldLeft: numbers.oldCount,
     newLeft: numbers.newCount,
     loose: 0,
@@ -64,7 +67,7 @@ export function readDiffHunk(lines: readonly string[], headerAt: number, fence: 
   let at = headerAt + 1;
   for (; at < lines.length; at++) {
     const line = lines[at] ?? '';
-    if (endsHunk(lines, at, body) || (fence !== undefined && closesFence(line, fence))) break;
+    if (endsHunk(lines, at, body) || closesHunk(line, fence)) break;
     if (!takeLine(line, body, fence !== undefined)) {
       const lost = fence === undefined && !counted(body) ? lostChange(lines, at) : undefined;
       if (lost === undefined) break;
@@ -74,6 +77,11 @@ export function readDiffHunk(lines: readonly string[], headerAt: number, fence: 
   }
   dropLooseEnd(body);
   return { kind: 'hunk', block: blockOf(body, numbers, headerAt), next: at };
+}
+
+/** A hunk is read from the first column on, so a fence behind a space is a line of the file. */
+function closesHunk(line: string, fence: Fence | undefined): boolean {
+  return fence !== undefined && line.startsWith(fence.mark) && closesFence(line, fence);
 }
 
 /** True when the header counts exactly the lines read so far. */
@@ -100,13 +108,13 @@ function takeLine(line: string, body: Body, fenced: boolean): boolean {
     return true;
   }
   if (sign === '+' || sign === '-' || sign === ' ') {
-    add(body, sign, line.slice(1));
+    add(body, sign, line);
     body.loose = 0;
     return true;
   }
   // Editors and models drop the space of an empty context line.
   if (isBlank(line)) {
-    add(body, ' ', line.trim() === '' ? '' : line);
+    add(body, ' ', '');
     body.loose++;
     return true;
   }
@@ -117,13 +125,18 @@ function takeLine(line: string, body: Body, fenced: boolean): boolean {
   return true;
 }
 
-function add(body: Body, kind: ' ' | '-' | '+', text: string): void {
+/** Adds a line with its sign; a context line may have none. */
+function add(body: Body, kind: ' ' | '-' | '+', line: string): void {
+  const text = line.startsWith(kind) ? line.slice(1) : line;
+  const whole = kind === ' ' ? line : text;
   if (kind !== '+') {
     body.before.push(text);
+    body.unprefixed.before.push(whole);
     body.oldLeft--;
   }
   if (kind !== '-') {
     body.after.push(text);
+    body.unprefixed.after.push(whole);
     body.newLeft--;
   }
   body.lastKind = kind;
@@ -133,8 +146,7 @@ function add(body: Body, kind: ' ' | '-' | '+', text: string): void {
 function dropLooseEnd(body: Body): void {
   const wanted = body.oldLeft >= 0 && body.newLeft >= 0 && counted(body);
   for (let dropped = 0; !wanted && dropped < body.loose; dropped++) {
-    body.before.pop();
-    body.after.pop();
+    for (const list of [body.before, body.after, body.unprefixed.before, body.unprefixed.after]) list.pop();
   }
 }
 
@@ -156,6 +168,7 @@ function blockOf(body: Body, numbers: HunkNumbers, headerAt: number): EditBlock 
   return {
     before: linesText(body.before),
     after: linesText(body.after),
+    unprefixed: { before: linesText(body.unprefixed.before), after: linesText(body.unprefixed.after) },
     answerLine: headerAt + 1,
     ...(numbers.start === undefined ? {} : { lineHint: numbers.start }),
     ...(numbers.anchor === undefined ? {} : { anchors: [numbers.anchor] }),

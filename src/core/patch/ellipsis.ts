@@ -1,3 +1,5 @@
+import { isBlank } from './textLines.ts';
+
 /** What a comment begins with, in the languages models write. */
 const commentStart = /^(?:\/\/+|#+|--+|;+|%+|\/\*+|\*+|<!--+|\{\s*\/\*+|"""|'{3}|REM\b)\s*/i;
 const commentEnd = /\s*(?:\*+\/\s*\}?|--+>|"""|'{3})$/;
@@ -10,7 +12,7 @@ const leadingKeyword =
 /** Comments that stand for code without any dots. The whole comment has to say so. */
 const plainPhrases: readonly RegExp[] = [
   /^(?:the\s+)?(?:rest|remainder|remaining)(?:\s+of)?(?:\s+(?:the|this|your|its|code|file|class|function|method|methods|functions|module|implementation|imports|content|lines|component|body|tests?)){0,4}(?:\s+(?:is|are|remains?|stays?|here|goes))?(?:\s+(?:unchanged|the\s+same|same|as\s+before|as\s+is|omitted|here|not\s+shown))?\s*[.)]?$/i,
-  /^(?:unchanged|omitted|existing|same|previous|other)\s+(?:existing\s+)?(?:code|lines|content|implementation|methods|functions|imports|tests)(?:\s+(?:here|above|below|as\s+before|unchanged|remains?(?:\s+(?:unchanged|the\s+same))?|stays?(?:\s+the\s+same)?|goes\s+here|omitted(?:\s+for\s+brevity)?))?\s*[.)]?$/i,
+  /^(?:unchanged|omitted|existing|same|previous|other|original)\s+(?:existing\s+)?(?:code|lines|content|implementation|methods|functions|imports|tests)(?:\s+(?:here|above|below|as\s+before|unchanged|remains?(?:\s+(?:unchanged|the\s+same))?|stays?(?:\s+the\s+same)?|goes\s+here|omitted(?:\s+for\s+brevity)?))?\s*[.)]?$/i,
   /^(?:code|everything(?:\s+else)?|implementation|content|lines?)\s+(?:(?:is|are|remains?|stays?)\s+)?(?:unchanged|the\s+same|omitted|as\s+before)(?:\s+for\s+brevity)?\s*[.)]?$/i,
   /^(?:unchanged|no\s+changes?(?:\s+(?:here|below|above))?|omitted\s+for\s+brevity|snip(?:ped)?)\s*[.)]?$/i,
 ];
@@ -28,7 +30,9 @@ export function isEllipsis(line: string, path: string): boolean {
   const start = commentStart.exec(text)?.[0] ?? '';
   const said = text.slice(start.length).replace(commentEnd, '').trim();
   if (start === '') return isBareEllipsis(text, path);
-  return isDotted(said) || (/\s|unchanged/i.test(said) && plainPhrases.some((phrase) => phrase.test(said)));
+  return (
+    isDotted(said) || (/\s|unchanged/i.test(said) && plainPhrases.some((phrase) => phrase.test(unbracketed(said))))
+  );
 }
 
 function isBareEllipsis(text: string, path: string): boolean {
@@ -37,8 +41,12 @@ function isBareEllipsis(text: string, path: string): boolean {
   return /^[[({<]?\s*(?:\.{3}|…)\s+\S/.test(text) && keyword.test(text) && /(?:\.{3}|…)\s*[\])}>]?$/.test(text);
 }
 
+function unbracketed(said: string): string {
+  return said.replace(/^[[({<]\s*/, '').replace(/\s*[\])}>]$/, '');
+}
+
 function isDotted(said: string): boolean {
-  const inner = said.replace(/^[[({<]\s*/, '').replace(/\s*[\])}>]$/, '');
+  const inner = unbracketed(said);
   if (/^(?:\.{3,}|…)/.test(inner)) {
     const words = inner
       .replace(/^(?:\.|…)+/, '')
@@ -57,7 +65,18 @@ export function findEllipsis(
 ): { readonly index: number; readonly line: string } | undefined {
   for (let index = 0; index < after.length; index++) {
     const line = after[index] ?? '';
-    if (isEllipsis(line, path) && !present.has(line.trim())) return { index, line };
+    const stands = isEllipsis(line, path) || isDotsAfterCode(after, index, path);
+    if (stands && !present.has(line.trim())) return { index, line };
   }
   return undefined;
+}
+
+/** Dots alone are a body in Python and an end mark in YAML; behind a statement, or indented in YAML, they can only stand for code. */
+function isDotsAfterCode(lines: readonly string[], index: number, path: string): boolean {
+  const line = lines[index] ?? '';
+  if (!/^(?:\.{3}|…)$/.test(line.trim())) return false;
+  if (/\.ya?ml$/.test(path)) return /^\s/.test(line);
+  let at = index - 1;
+  while (at >= 0 && isBlank(lines[at] ?? '')) at--;
+  return /\.pyi?$/.test(path) && at >= 0 && !/[:,([{"']\s*(?:#.*)?$/.test(lines[at] ?? '');
 }

@@ -10,6 +10,10 @@ export interface EditBlock {
   readonly after: string;
   /** Where the model says `before` begins, from 1. Models count badly: it only decides between several exact matches. */
   readonly lineHint?: number;
+  /** The block is said to end the file. */
+  readonly atEnd?: boolean;
+  /** The same block if its context lines have lost the space that a diff puts before them. */
+  readonly unprefixed?: Pick<EditBlock, 'before' | 'after'>;
   /** Lines the model names above the block (`@@ def area(self):`), outermost first. */
   readonly anchors?: readonly string[];
   /** What the edit does to the newline at the end of the file, when it says so. Otherwise the file keeps what it has. */

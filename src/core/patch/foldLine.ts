@@ -3,6 +3,8 @@ const doubleQuotes = '\u201C\u201D\u201E\u201F\u2033\u2036\u00AB\u00BB\uFF02';
 const dashes = '\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uFE58\uFE63\uFF0D';
 const spaces = '\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000';
 
+/** All signs above, and most lines of code have none of them. */
+const beyondAscii = /[^\0-\x7F]/;
 const typographic = new RegExp(`[${singleQuotes}${doubleQuotes}${dashes}${spaces}]`, 'g');
 
 /** True when the text has a quote, dash or space that is not ASCII's. */
@@ -12,6 +14,7 @@ export function hasTypographic(text: string): boolean {
 
 /** The text with typographic quotes, dashes and spaces made ASCII's, one character for one, so that positions stay. */
 export function plainPunctuation(text: string): string {
+  if (!beyondAscii.test(text)) return text;
   return text.replace(typographic, (sign) => {
     if (singleQuotes.includes(sign)) return "'";
     if (doubleQuotes.includes(sign)) return '"';

@@ -1,4 +1,6 @@
 import { inAnchorScope } from './anchorScope.ts';
+import { type FilledLines, filledLines, matchWithoutBlanks } from './blankLines.ts';
+import { withoutEscapes } from './escapes.ts';
 import { findLines } from './findLines.ts';
 import { plainPunctuation } from './foldLine.ts';
 import { type IndentShift, shiftBetween } from './indentShift.ts';
@@ -7,7 +9,14 @@ import { type ReplacementLine, replacementFor } from './replacement.ts';
 import { isBlank } from './textLines.ts';
 
 /** How much had to be forgiven for a block to be found, least first. */
-export type MatchRung = 'exact' | 'trailing-space' | 'indentation' | 'punctuation' | 'line-numbers';
+export type MatchRung =
+  | 'exact'
+  | 'trailing-space'
+  | 'indentation'
+  | 'punctuation'
+  | 'line-numbers'
+  | 'escapes'
+  | 'empty-lines';
 
 /** A block to be found, as lines without their ends. */
 export interface BlockToMatch {
@@ -16,6 +25,10 @@ export interface BlockToMatch {
   /** Where it is said to begin, from 1. */
   readonly lineHint?: number | undefined;
   readonly anchors?: readonly string[] | undefined;
+  /** The block is said to end the file. */
+  readonly atEnd?: boolean | undefined;
+  /** Which of several blocks that say the same this is, from 0, and how many there are: as many places are one for each. */
+  readonly share?: { readonly rank: number; readonly of: number } | undefined;
 }
 
 /** What became of looking for a block in a file. Line numbers count from 1, `start` from 0. */
@@ -36,6 +49,7 @@ export type MatchOutcome =
 export interface FileLines {
   readonly lines: readonly string[];
   form(fold: LineFold): readonly string[];
+  filled(): FilledLines;
 }
 
 export type LineFold = 'exact' | 'trimEnd' | 'trim' | 'plain' | 'plainTrim';
@@ -51,8 +65,10 @@ const folds: Record<LineFold, (line: string) => string> = {
 /** Prepares a file for looking up many blocks. */
 export function prepareLines(lines: readonly string[]): FileLines {
   const forms = new Map<LineFold, readonly string[]>();
+  let filled: FilledLines | undefined;
   return {
     lines,
+    filled: () => (filled ??= filledLines(lines)),
     form(fold) {
       const known = forms.get(fold) ?? lines.map(folds[fold]);
       forms.set(fold, known);
@@ -78,10 +94,43 @@ interface Place {
 export function matchBlock(file: FileLines, block: BlockToMatch): MatchOutcome {
   const direct = climb(file, block);
   if (direct.kind !== 'missing') return direct;
-  const bare = withoutLineNumbers(block.before, block.after);
-  if (bare === undefined) return direct;
-  const found = climb(file, { ...block, ...bare });
-  return found.kind === 'missing' ? found : { ...found, rung: 'line-numbers' };
+  const found = withoutPrefixes(file, block) ?? withoutSigns(file, block);
+  return found ?? withoutBlanks(file, block);
+}
+
+/** The block without line numbers. A reading that the file has as it is comes before one that has to be shifted. */
+function withoutPrefixes(file: FileLines, block: BlockToMatch): MatchOutcome | undefined {
+  const found = withoutLineNumbers(block.before, block.after)
+    .map((sides) => climb(file, { ...block, ...sides }))
+    .filter((outcome) => outcome.kind !== 'missing');
+  const literal = found.find((outcome) => outcome.rung === 'exact' || outcome.rung === 'trailing-space');
+  const chosen = literal ?? found[0];
+  return chosen === undefined ? undefined : { ...chosen, rung: 'line-numbers' };
+}
+
+function withoutSigns(file: FileLines, block: BlockToMatch): MatchOutcome | undefined {
+  const sides = withoutEscapes(block.before, block.after);
+  const found = sides === undefined ? undefined : climb(file, { ...block, ...sides });
+  return found === undefined || found.kind === 'missing' ? undefined : { ...found, rung: 'escapes' };
+}
+
+function withoutBlanks(file: FileLines, block: BlockToMatch): MatchOutcome {
+  const rung = 'empty-lines';
+  const found = matchWithoutBlanks(file.filled(), block.before, block.after);
+  if (found.kind === 'missing') return found;
+  if (found.kind === 'ambiguous') return { kind: 'ambiguous', rung, lines: found.starts.map((start) => start + 1) };
+  const line = found.start + 1;
+  const outside = outsideAnchor(file, block, found.start);
+  if (outside !== undefined) return { kind: 'unsafe', rung, line, why: outside };
+  if (found.kind === 'matched') return { ...found, rung };
+  const why = `the lines stand at line ${line}, with other empty lines between them than you wrote; copy those too`;
+  return { kind: 'unsafe', rung, line, why };
+}
+
+/** Why a place is not the one the anchors name, or undefined. */
+function outsideAnchor(file: FileLines, block: BlockToMatch, start: number): string | undefined {
+  if (inAnchorScope(file.lines, block.anchors ?? [], start) !== 'outside') return undefined;
+  return `the lines stand at line ${start + 1}, which is not under the "@@ ${block.anchors?.at(-1) ?? ''}" the block names`;
 }
 
 function climb(file: FileLines, block: BlockToMatch): MatchOutcome {
@@ -113,13 +162,17 @@ function shifted(file: FileLines, block: BlockToMatch, [kept, bare]: readonly [L
   const own = block.before.map(folds[kept]);
   const places: Place[] = [];
   let left = mostComparisons;
-  for (const start of findLines(file.form(bare), needle)) {
+  const starts = findLines(file.form(bare), needle);
+  for (const start of starts) {
     left -= needle.length;
     // Too many to look at each: treated like several matches, which is what they are as far as anybody can tell.
     if (left < 0) return [...places, { start, shift: { kind: 'none' } }, { start, shift: { kind: 'none' } }];
     const shift = shiftBetween(own, file.form(kept).slice(start, start + needle.length));
     if (shift !== undefined) places.push({ start, shift });
   }
+  const uneven = places.some(({ shift }) => shift.kind === 'first-line' || shift.kind === 'steps');
+  // Lines indented unevenly do not tell one place from another that says the same.
+  if (uneven && starts.length > 1) return starts.map((start) => ({ start, shift: { kind: 'none' } }));
   return places;
 }
 
@@ -131,11 +184,8 @@ function decide(
   const meant = placeMeant(file, block, { rung, places });
   if (meant === undefined) return { kind: 'ambiguous', rung, lines: places.map((place) => place.start + 1) };
   const line = meant.start + 1;
-  const scope = inAnchorScope(file.lines, block.anchors ?? [], meant.start);
-  if (scope === 'outside') {
-    const why = `the lines stand at line ${line}, which is not under the "@@ ${block.anchors?.at(-1) ?? ''}" the block names`;
-    return { kind: 'unsafe', rung, line, why };
-  }
+  const outside = outsideAnchor(file, block, meant.start);
+  if (outside !== undefined) return { kind: 'unsafe', rung, line, why: outside };
   const built = replacementFor({
     found: file.lines.slice(meant.start, meant.start + block.before.length),
     start: meant.start,
@@ -148,7 +198,7 @@ function decide(
   return { kind: 'matched', rung, start: meant.start, count: block.before.length, replacement: built.lines };
 }
 
-/** The one place that is meant: the only one, or, of exact ones, the only one under the anchor or near the hint. */
+/** The one place that is meant: the only one, or, of exact ones, the only one under the anchor, at the end as said, or near the hint. */
 function placeMeant(
   file: FileLines,
   block: BlockToMatch,
@@ -161,7 +211,12 @@ function placeMeant(
     const under = places.filter((place) => inAnchorScope(file.lines, anchors, place.start) === 'inside');
     return under.length === 1 ? under[0] : undefined;
   }
-  const hint = block.lineHint;
+  if (block.atEnd === true) return places.find((place) => place.start + block.before.length === file.lines.length);
+  const { lineHint: hint, share } = block;
+  const apart = places.every(
+    (place, at) => at === 0 || place.start - (places[at - 1]?.start ?? 0) >= block.before.length,
+  );
+  if (share !== undefined && share.of === places.length && apart) return places[share.rank];
   if (hint === undefined) return undefined;
   const near = places.filter((place) => Math.abs(place.start + 1 - hint) <= hintWindow);
   return near.length === 1 ? near[0] : undefined;

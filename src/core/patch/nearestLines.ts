@@ -14,6 +14,8 @@ const mostShown = 24;
 const mostDiffering = 4;
 const mostScanned = 40_000;
 const longestCompared = 160;
+/** Shorter texts stand within lines by chance. */
+const shortestPart = 8;
 
 /**
  * The nearest place in a file to lines that were not found, or undefined when nothing is alike. Never used to apply an edit: the
@@ -60,40 +62,53 @@ function votedStart(file: readonly string[], wanted: readonly string[]): number 
   return best;
 }
 
-/** The line most like the first telling line of the block, by shared pairs of letters (Dice's coefficient). */
+/** The line most like the first telling line of the block: one that holds it whole, or else by shared pairs of letters. */
 function likestStart(file: readonly string[], wanted: readonly string[]): number | undefined {
   const at = wanted.findIndex((line) => !isBlank(line) && line.trim().length > 3);
   if (at < 0) return undefined;
-  const sought = pairsOf(wanted[at] ?? '');
+  const sought = (wanted[at] ?? '').trim().slice(0, longestCompared);
+  const holder = sought.length < shortestPart ? -1 : file.findIndex((line) => line.includes(sought));
+  if (holder >= 0) return holder - at;
+  const likeness = likenessTo(sought);
   let best: number | undefined;
   let most = 0.5;
-  file.slice(0, mostScanned).forEach((line, place) => {
-    const score = dice(sought, pairsOf(line));
+  const scanned = Math.min(file.length, mostScanned);
+  for (let place = 0; place < scanned; place++) {
+    const score = likeness((file[place] ?? '').trim().slice(0, longestCompared), most);
     if (score > most) {
       most = score;
       best = place - at;
     }
-  });
+  }
   return best;
 }
 
-function pairsOf(line: string): Map<string, number> {
-  const text = line.trim().slice(0, longestCompared);
-  const pairs = new Map<string, number>();
-  for (let at = 0; at + 1 < text.length; at++) {
-    const pair = text.slice(at, at + 2);
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  }
-  return pairs;
-}
+const pairAt = (text: string, at: number): number => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
 
-function dice(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>): number {
-  let total = 0;
-  let shared = 0;
-  for (const count of left.values()) total += count;
-  for (const [pair, count] of right) {
-    total += count;
-    shared += Math.min(count, left.get(pair) ?? 0);
+/** Dice's coefficient of pairs of letters with one text; 0 for a line whose length alone keeps it from being over `floor`. */
+function likenessTo(sought: string): (line: string, floor: number) => number {
+  const places = new Map<number, number>();
+  const counts: number[] = [];
+  for (let at = 0; at + 1 < sought.length; at++) {
+    const pair = pairAt(sought, at);
+    const place = places.get(pair) ?? counts.push(0) - 1;
+    places.set(pair, place);
+    counts[place] = (counts[place] ?? 0) + 1;
   }
-  return total === 0 ? 0 : (2 * shared) / total;
+  const own = Math.max(sought.length - 1, 0);
+  return (line, floor) => {
+    const other = line.length - 1;
+    if (other < 1 || (2 * Math.min(own, other)) / (own + other) <= floor) return 0;
+    const left = counts.slice();
+    let shared = 0;
+    for (let at = 0; at < other; at++) {
+      const place = places.get(pairAt(line, at));
+      if (place === undefined) continue;
+      const rest = left[place] ?? 0;
+      if (rest === 0) continue;
+      left[place] = rest - 1;
+      shared++;
+    }
+    return (2 * shared) / (own + other);
+  };
 }

@@ -39,7 +39,10 @@ export function parseEdits(text: string, preferred: PatchFormat): ParsedEdits {
   const own = readers.filter((reader) => reader.format === preferred && preferred !== 'whole-file');
   const others = readers.filter((reader) => reader.format !== preferred || preferred === 'whole-file');
   const reader = [...own, ...others].find((candidate) => candidate.has(text));
-  if (reader !== undefined) return reader.parse(text);
+  if (reader !== undefined) {
+    const read = reader.parse(text);
+    return reader.format === 'whole-file' && preferred !== 'whole-file' ? newFilesOnly(read) : read;
+  }
   const parsed = readers.find((candidate) => candidate.format === preferred)?.parse(text);
   if (parsed !== undefined && (parsed.edits.length > 0 || parsed.problems.length > 0)) return parsed;
   return {
@@ -47,6 +50,11 @@ export function parseEdits(text: string, preferred: PatchFormat): ParsedEdits {
     edits: [],
     problems: [{ line: 1, found: firstLine(text), expected: expectations[preferred] }],
   };
+}
+
+/** A whole file nobody asked for may be a part of one: it makes a file, and never replaces one that is there. */
+function newFilesOnly(read: ParsedEdits): ParsedEdits {
+  return { ...read, edits: read.edits.map((edit) => ({ ...edit, kind: 'create' })) };
 }
 
 const expectations: Record<PatchFormat, string> = {

@@ -1,5 +1,5 @@
 import { commonEnds, hasTypographic } from './foldLine.ts';
-import { type IndentShift, shiftLine } from './indentShift.ts';
+import { type IndentShift, shiftLine, shiftsAlike, untrimmed } from './indentShift.ts';
 import { diffLineLists, type LineChange } from './lineDiff.ts';
 import { indentOf } from './textLines.ts';
 
@@ -26,6 +26,12 @@ export function replacementFor(
 ):
   | { readonly kind: 'built'; readonly lines: readonly ReplacementLine[] }
   | { readonly kind: 'unsafe'; readonly why: string } {
+  const { shift } = block;
+  if (shift.kind === 'first-line') {
+    const whole = withFirstLine(block, shift.prefix);
+    return whole === undefined ? { kind: 'unsafe', why: indentedDifferently } : replacementFor(whole);
+  }
+  if (!shiftsAlike(block, shift)) return { kind: 'unsafe', why: indentedDifferently };
   const lines: ReplacementLine[] = [];
   let kept = 0;
   const keepUntil = (to: number): void => {
@@ -34,7 +40,7 @@ export function replacementFor(
   for (const change of diffLineLists(block.before, block.after)) {
     keepUntil(change.oldStart);
     for (let at = 0; at < change.newCount; at++) {
-      const line = changedLine(block, change, at);
+      const line = changedLine({ ...block, shift }, change, at);
       if (line.kind === 'unsafe') return line;
       lines.push({ text: line.text });
     }
@@ -44,9 +50,33 @@ export function replacementFor(
   return { kind: 'built', lines };
 }
 
+const indentedDifferently =
+  'the lines to find and the replacement are indented differently; indent both as the file does';
+
+/** The block with the white space back that its first line has lost; undefined when it cannot be told what the new first line has lost. */
+function withFirstLine(block: FoundBlock, prefix: string): FoundBlock | undefined {
+  const [old = '', ...before] = block.before;
+  const [first, ...after] = block.after;
+  if (first === undefined) return { ...block, before: [prefix + old, ...before], shift: { kind: 'none' } };
+  // Trimmed, the first line says what another one says: when one of them goes, it cannot be told which.
+  const count = (lines: readonly string[]): number => lines.filter((line) => line === old).length;
+  if (before.includes(old) && count(block.before) !== count(block.after)) return undefined;
+  const stays = first !== old && before.includes(first);
+  const fresh = stays ? first : untrimmed(first, prefix);
+  if (fresh === undefined) return undefined;
+  // A line from farther down the block, trimmed too: it may be meant where it was, or where the first line was.
+  const moved =
+    first !== old && before.some((line) => line !== fresh && line.trim() === first && indentOf(line) !== '');
+  if (moved) return undefined;
+  return { ...block, before: [prefix + old, ...before], after: [fresh, ...after], shift: { kind: 'none' } };
+}
+
+/** A block of which no line is to be treated by itself. */
+type EvenBlock = FoundBlock & { readonly shift: Exclude<IndentShift, { kind: 'first-line' }> };
+
 type ChangedLine = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'unsafe'; readonly why: string };
 
-function changedLine(block: FoundBlock, change: LineChange, at: number): ChangedLine {
+function changedLine(block: EvenBlock, change: LineChange, at: number): ChangedLine {
   const wanted = block.after[change.newStart + at] ?? '';
   const shifted = shiftLine(wanted, block.shift);
   if (shifted === undefined) {

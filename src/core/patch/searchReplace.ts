@@ -19,16 +19,22 @@ interface RawBlock {
   readonly path: string;
 }
 
+/** Lines some tools put between the marker and the text to find (`:start_line:12`, `-------`), and what they say. */
+interface PlaceLines {
+  readonly count: number;
+  readonly lineHint?: number;
+}
+
 /** More lines that look like dividers than anybody can mean. */
 const mostDividers = 12;
 
 /** True when the text has the marker lines of this format. */
 export function hasSearchReplace(text: string): boolean {
-  return text.includes('<<<<<') && answerLines(text).some((line) => markerOf(line)?.kind === 'head');
+  return /<{5}|-{5,} SEARCH/i.test(text) && answerLines(text).some((line) => markerOf(line)?.kind === 'head');
 }
 
 /**
- * Reads `<<<<<<< SEARCH` … `=======` … `>>>>>>> REPLACE` blocks. The path stands in a line above the block, above its fence, in
+ * Reads `<<<<<<< SEARCH` … `=======` … `>>>>>>> REPLACE` blocks, and `------- SEARCH` … `+++++++ REPLACE`. The path stands in a line above the block, above its fence, in
  * the fence's words, or is that of the block before. Content that looks like a marker is safe when the block's own markers are
  * longer; a second divider gives the block other readings, of which applying takes the one the file agrees with.
  */
@@ -65,18 +71,20 @@ export function parseSearchReplace(text: string): ParsedEdits {
 function markerOf(line: string): Marker | undefined {
   const indent = indentOf(line);
   const sign = line[indent.length];
-  if (sign !== '<' && sign !== '=' && sign !== '>') return undefined;
+  if (sign === undefined || !'<=>-+'.includes(sign)) return undefined;
   let end = indent.length;
   while (line[end] === sign) end++;
   const length = end - indent.length;
   if (length < 5) return undefined;
   const words = line.slice(end).trim();
   if (sign === '=') return words === '' ? { kind: 'divider', indent, length, words } : undefined;
-  if (sign === '>') {
-    return /^(?:REPLACE|UPDATED)\b|^$/i.test(words) ? { kind: 'tail', indent, length, words } : undefined;
+  if (sign === '>' || sign === '+') {
+    const closes = /^(?:REPLACE|UPDATED)\b/i.test(words) || (sign === '>' && words === '');
+    return closes ? { kind: 'tail', indent, length, words } : undefined;
   }
   const search = /^(?:SEARCH|ORIGINAL)>?(?:\s+(\S.*))?$/i.exec(words);
-  return search === null ? undefined : { kind: 'head', indent, length, words: search[1] ?? '' };
+  if (search === null || (sign === '-' && search[1] !== undefined)) return undefined;
+  return { kind: 'head', indent, length, words: search[1] ?? '' };
 }
 
 function findEnd(
@@ -134,9 +142,10 @@ function findEnd(
 }
 
 function readBlock(lines: readonly string[], raw: RawBlock): EditBlock {
+  const place = placeLines(lines, raw.headLine + 1);
   const readings = raw.dividers.map((divider) => {
     const [before, after] = withoutInnerFences(
-      lines.slice(raw.headLine + 1, divider),
+      lines.slice(raw.headLine + 1 + place.count, divider),
       lines.slice(divider + 1, raw.to),
       raw.path,
     );
@@ -146,7 +155,16 @@ function readBlock(lines: readonly string[], raw: RawBlock): EditBlock {
   const middle = (readings.length - 1) >> 1;
   const chosen = readings[middle] ?? { before: '', after: '' };
   const others = readings.filter((_, index) => index !== middle);
-  return { ...chosen, answerLine: raw.headLine + 1, ...(others.length > 0 ? { otherReadings: others } : {}) };
+  const hint = place.lineHint === undefined ? {} : { lineHint: place.lineHint };
+  return { ...chosen, answerLine: raw.headLine + 1, ...hint, ...(others.length > 0 ? { otherReadings: others } : {}) };
+}
+
+/** Reads the lines that say where the block is: `:start_line:12`, perhaps `:end_line:15`, closed by a line of dashes. */
+function placeLines(lines: readonly string[], from: number): PlaceLines {
+  const start = /^:start_line\s*[:=>]?\s*(\d{1,7})\s*$/.exec(lines[from] ?? '')?.[1];
+  if (start === undefined) return { count: 0 };
+  const ended = /^:end_line\b/.test(lines[from + 1] ?? '') ? 2 : 1;
+  return /^-{5,}\s*$/.test(lines[from + ended] ?? '') ? { count: ended + 1, lineHint: Number(start) } : { count: 0 };
 }
 
 /** Drops a fence put around the content inside the markers, on both sides or on the only side that has lines. */

@@ -117,11 +117,25 @@ describe('the matching ladder', () => {
       ['a("x")', 'return 1'],
       ['    a(“x”)'],
       ['2 |     a("x")', '3 |     return 1  '],
+      ['a("x")', '    return 1  '],
+      ['    a(\\"x\\")'],
+      ['    a(&quot;x&quot;)'],
+      ['    a("x")', '', '    return 1'],
     ].map((before) => {
       const outcome = matchBlock(file, { before, after: [] });
       return outcome.kind === 'matched' ? `${outcome.rung}@${outcome.start}` : outcome.kind;
     });
-    assert.deepEqual(rungs, ['exact@1', 'trailing-space@2', 'indentation@1', 'punctuation@1', 'line-numbers@1']);
+    assert.deepEqual(rungs, [
+      'exact@1',
+      'trailing-space@2',
+      'indentation@1',
+      'punctuation@1',
+      'line-numbers@1',
+      'indentation@1',
+      'escapes@1',
+      'escapes@1',
+      'empty-lines@1',
+    ]);
   });
 
   it('stays quick where everything looks the same', () => {
@@ -133,6 +147,23 @@ describe('the matching ladder', () => {
     });
     assert.notEqual(outcome.kind, 'matched');
     assert.ok(cpuMsSince(started) < 1500);
+  });
+
+  it('stays quick with large blocks, and with many that say the same', () => {
+    const lines = Array.from({ length: 30_000 }, (_, at) => `    line ${at % 20_000}`);
+    const text = lines.map((line) => `${line}\n`).join('');
+    const less = lines.map((line) => `${line.slice(2)}\n`).join('');
+    const same = Array.from({ length: 20_000 }, () => ({
+      before: '    line 1\n',
+      after: '    line 2\n',
+      answerLine: 1,
+    }));
+    const started = process.cpuUsage();
+    const files = new Map([['a.py', text]]);
+    assert.equal(applyEdits(files, [replace(less, `${less}  more\n`)]).kind, 'applied');
+    assert.equal(applyEdits(files, [{ ...replace('', ''), blocks: same }]).kind, 'refused');
+    assert.equal(applyEdits(files, [replace('    line 25\n', '    ...\n'.repeat(30_000))]).kind, 'refused');
+    assert.ok(cpuMsSince(started) < 2_500, `${cpuMsSince(started)} ms`);
   });
 
   it('shows the model the nearest lines with their numbers and what differs', () => {

@@ -121,12 +121,16 @@ describe('parseEdits', () => {
         const parsed = parseEdits(answers[written], asked);
         assert.equal(parsed.format, written, `${written} when asked for ${asked}`);
         assert.deepEqual(parsed.problems, []);
-        assert.deepEqual(applyEdits(new Map([['a.js', 'a\n']]), parsed.edits), {
+        // A whole file that was not asked for may be a part of one, so it only makes files.
+        const there = written === 'whole-file' && asked !== 'whole-file' ? [] : [['a.js', 'a\n'] as const];
+        assert.deepEqual(applyEdits(new Map(there), parsed.edits), {
           kind: 'applied',
           files: new Map([['a.js', 'b\n']]),
         });
       }
     }
+    const refused = applyEdits(new Map([['a.js', 'a\n']]), parseEdits(whole, 'search-replace').edits);
+    assert.equal(refused.kind === 'refused' && refused.problems[0]?.code, 'file-exists');
     assert.equal(parseEdits(`${diff}\n${block}`, 'search-replace').format, 'search-replace');
     assert.equal(parseEdits(`${diff}\n${block}`, 'unified-diff').format, 'unified-diff');
   });
