@@ -67,7 +67,7 @@ export async function collectGarbage(
 
 /** Removes the runs that are to go, and gives them. One that somebody has resumed in the meantime stays. */
 async function removeRuns(
-  { store, states }: WorkspaceSession,
+  { store, states, workspace }: WorkspaceSession,
   { runs, dryRun }: { readonly runs: readonly JudgedRun[]; readonly dryRun: boolean },
   signal: AbortSignal,
 ): Promise<readonly JudgedRun[]> {
@@ -80,7 +80,9 @@ async function removeRuns(
       continue;
     }
     removed.push(run);
-    if (!dryRun) states.forget(run.runId);
+    if (dryRun) continue;
+    states.forget(run.runId);
+    await workspace.forget(run.runId, signal);
   }
   return removed;
 }
@@ -148,7 +150,8 @@ async function removeCopies(
     if (ownerPid !== undefined || (!run && (await isYoung(folder, nowMs)))) continue;
     sizes.push(bytes);
     if (dryRun) continue;
-    await workspace.dispose(runId, signal);
+    // The snapshot of a run that stays is kept with its log; of one that has none nobody could make use.
+    await (run ? workspace.dispose(runId, signal) : workspace.forget(runId, signal));
     if (run && !run.remove && !run.state.disposed) await store.append(run.runId, [{ type: 'copy.disposed' }], signal);
   }
   return sizes;

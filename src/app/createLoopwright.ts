@@ -178,7 +178,7 @@ function createReviewCalls(
           hint: `Cancel it first: Ctrl+C where it runs (in VS Code: Cancel Run). From elsewhere, for a run of the command line: kill -INT ${left.ownerPid}`,
         });
       }
-      await session.workspace.dispose(run.runId, signal);
+      await session.workspace.forget(run.runId, signal);
       if (!log.state().disposed) await log.append({ type: 'copy.disposed' }, signal);
       return { bytes: left?.bytes ?? 0 };
     },

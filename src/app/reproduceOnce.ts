@@ -15,7 +15,7 @@ async function clearAbandoned({ workspace, store }: WorkspaceSession, signal: Ab
   for (const { runId, ownerPid } of await workspace.leftovers(signal)) {
     const id = parseRunId(runId);
     if (ownerPid !== undefined || id === undefined || (await store.read(id, 0, signal)).length > 0) continue;
-    await workspace.dispose(runId, signal);
+    await workspace.forget(runId, signal);
   }
 }
 
@@ -61,6 +61,6 @@ export async function reproduceOnce(
       .filter(({ state }) => state === 'failed')
       .map(({ id, file, line, failure }) => ({ id, file, line, message: failure?.message ?? '' }));
   } finally {
-    await session.workspace.dispose(runId, new AbortController().signal);
+    await session.workspace.forget(runId, new AbortController().signal);
   }
 }

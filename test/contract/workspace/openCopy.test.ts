@@ -176,6 +176,30 @@ describe('an isolated copy', function () {
     await workspace.dispose('run1', never);
     assert.ok(!existsSync(copy.hostPath));
   });
+
+  it('makes a copy anew from the snapshot of a run, whatever the workspace has become, until that is forgotten', async () => {
+    fixture.files({ 'a.txt': 'one', 'b.txt': 'b' });
+    const workspace = fixture.workspace();
+    const first = await workspace.openCopy('run1', never);
+    writeFileSync(join(first.hostPath, 'a.txt'), 'changed by the run');
+    fixture.files({ 'a.txt': 'two', 'c.txt': 'new' });
+    const again = await workspace.reopenCopy('run1', first.baseTree, never);
+    assert.equal(again.baseTree, first.baseTree);
+    assert.equal(readFileSync(join(again.hostPath, 'a.txt'), 'utf8'), 'one');
+    assert.ok(!existsSync(join(again.hostPath, 'c.txt')));
+    await workspace.dispose('run1', never);
+    const other = await workspace.reopenCopy('run2', first.baseTree, never);
+    writeFileSync(join(other.hostPath, 'b.txt'), 'B');
+    assert.deepEqual(
+      (await workspace.collect(other, never)).proposal.files.map(({ path }) => path),
+      ['b.txt'],
+    );
+    await workspace.forget('run2', never);
+    await workspace.forget('run1', never);
+    assert.deepEqual(await workspace.leftovers(never), []);
+    await assert.rejects(workspace.reopenCopy('run3', '0'.repeat(40), never), { code: 'workspace.baseGone' });
+    assert.deepEqual(await workspace.leftovers(never), []);
+  });
 });
 
 function assertSame(original: string, copied: string): void {

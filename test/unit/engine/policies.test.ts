@@ -251,6 +251,20 @@ describe('engine policies', () => {
     assert.deepEqual(at, [0, 3_000, 3_000]);
   });
 
+  it('a time that is shorter than the work means one attempt, ended, and no further one', async () => {
+    const clock = new VirtualClock();
+    const ports = portsOf(clock, { a: (_input, _context, signal) => clock.sleep(1_000, signal) });
+    const retry = { max: 5, backoff: 'fixed' as const, baseMs: 1, maxMs: 10, jitter: 0, on: [] };
+    const { finished, events } = await start(ports, workflow([tool('a', { retry })], { run: { timeoutMs: 100 } }));
+    const end = await clock.until(finished);
+    assert.equal(end.kind === 'failed' && end.failure.code, 'run.timeout');
+    assert.deepEqual(ports.runner.ran, ['a']);
+    assert.deepEqual(
+      (await events()).filter(({ type }) => type === 'node.retried'),
+      [],
+    );
+  });
+
   it('pauses when its minutes are used up, and goes on with more; what was in flight runs again', async () => {
     const clock = new VirtualClock();
     const ports = portsOf(clock, {
