@@ -22,7 +22,7 @@ export const showCommand: Command = {
     'node NODE': 'Print what this node was given and what came of it, as JSON, and nothing else.',
   },
   exits: { notReached: 'with --patch: the run has no proposal', usage: 'wrong usage; with --node: no such node' },
-  json: 'review, workflow (null for a run of an older version), patch (the path of the patch, or null), events; with --node the node alone, without `ok`: node, status, attempt, startedAtMs, endedAtMs, costUsd, failure, input, output',
+  json: 'review, workflow (null for a run of an older version), patch (the path of the patch, or null), events; with --node only `node`: node, status, attempt, startedAtMs, endedAtMs, costUsd, failure, input, output',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const patch = await app.getPatch(run, signal);
@@ -35,7 +35,9 @@ export const showCommand: Command = {
     const workflow = await workflowOf(app, run, signal);
     const path = args.text('node');
     if (path !== undefined) {
-      io.stdout.write(`${JSON.stringify(nodeOf(workflow, path), null, args.flag('json') ? 0 : 2)}\n`);
+      const node = nodeOf(workflow, path);
+      const text = args.flag('json') ? JSON.stringify({ ok: true, node }) : JSON.stringify(node, null, 2);
+      io.stdout.write(`${printableLines(text)}\n`);
       return exitCode.reached;
     }
     const review = await app.getReview(run, signal);
