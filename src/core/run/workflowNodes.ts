@@ -1,0 +1,65 @@
+import { placeInWorkflow } from '../trace/nodePath.ts';
+import type { Graph, NodeDefinition, WorkflowDefinition } from '../workflow/definition.ts';
+
+/** A node as its workflow defines it. */
+export interface DefinedNode {
+  readonly node: NodeDefinition;
+  /**
+   * Ids of the nodes of its graph whose coming out may let it begin: what it needs, the fallbacks of these, and the nodes that
+   * it stands in for.
+   */
+  readonly after: readonly string[];
+}
+
+/** Finds the node of a path; undefined where the definition does not say, as inside a node that is a workflow of its own. */
+export type FindNode = (path: string) => DefinedNode | undefined;
+
+/** Looks nodes up in the definition that a run goes through. */
+export function findNodesIn(definition: WorkflowDefinition): FindNode {
+  const graphs = new Map<Graph, ReadonlyMap<string, DefinedNode>>();
+  const found = new Map<string, DefinedNode | undefined>();
+  const nodesOf = (graph: Graph): ReadonlyMap<string, DefinedNode> => {
+    const known = graphs.get(graph) ?? definedNodes(graph);
+    graphs.set(graph, known);
+    return known;
+  };
+  const find = (place: string): DefinedNode | undefined => {
+    let graph: Graph | undefined = definition.graph;
+    let defined: DefinedNode | undefined;
+    for (const step of place.split('/')) {
+      if (!graph) return undefined;
+      // Behind the id of a race stands the branch; an id holds no dot.
+      const [id = '', branch] = step.split('.', 2);
+      defined = nodesOf(graph).get(id);
+      if (!defined) return undefined;
+      graph = graphInside(defined.node, branch);
+    }
+    return defined;
+  };
+  return (path) => {
+    const place = placeInWorkflow(path);
+    if (!found.has(place)) found.set(place, find(place));
+    return found.get(place);
+  };
+}
+
+function graphInside(node: NodeDefinition, branch: string | undefined): Graph | undefined {
+  if (node.kind === 'forEach' || node.kind === 'loop') return node.body;
+  return node.kind === 'race' && branch !== undefined && Object.hasOwn(node.branches, branch)
+    ? node.branches[branch]
+    : undefined;
+}
+
+function definedNodes({ nodes }: Graph): ReadonlyMap<string, DefinedNode> {
+  const fallbacks = new Map(
+    nodes.flatMap(({ id, onFailure }) => (onFailure.kind === 'fallback' ? [[id, onFailure.node] as const] : [])),
+  );
+  const guarded = new Map<string, string[]>();
+  for (const [id, fallback] of fallbacks) guarded.set(fallback, [...(guarded.get(fallback) ?? []), id]);
+  return new Map(
+    nodes.map((node) => {
+      const stands = node.needs.flatMap((need) => fallbacks.get(need) ?? []);
+      return [node.id, { node, after: [...node.needs, ...stands, ...(guarded.get(node.id) ?? [])] }] as const;
+    }),
+  );
+}
