@@ -87,6 +87,8 @@ function requested(folding: Folding, event: EventOf<'model.requested'>): void {
   const { node, seq, atMs } = event;
   const key = callKey(node);
   const { provider, model } = splitModelRef(event.model);
+  const track = node === undefined ? undefined : folding.nodes.get(node);
+  if (track) track.busy = true;
   if (node === undefined) beginAgent(folding, event);
   if (spans.isOpen(key)) {
     const call = callOf(folding, node);

@@ -119,6 +119,7 @@ function trackOf({ nodes }: Folding, path: string): NodeTrack {
     attempt: 1,
     begun: 0,
     holds: false,
+    busy: false,
     spent: undefined,
   };
   nodes.set(path, track);
@@ -129,7 +130,7 @@ function started(folding: Folding, { node, attempt, again }: NodeEvent<'node.sta
   const { spans } = folding;
   const track = trackOf(folding, node);
   const key = nodeKey(node);
-  spans.end(inNode('wait', node), { endMs: at.atMs });
+  if (track.status === 'waiting') spans.end(inNode('wait', node), { endMs: at.atMs });
   if (!spans.isOpen(key)) begin(folding, track, { at, again: again === true });
   track.status = 'running';
   track.readyMs = undefined;
@@ -169,8 +170,7 @@ function retried(folding: Folding, event: NodeEvent<'node.retried'>, { seq, inde
   const { spans, content } = folding;
   const { node, attempt, failure, waitMs } = event;
   const track = trackOf(folding, node);
-  endCall(folding, node, { endMs: atMs, error: failure.code, message: undefined });
-  spans.end(inNode('repair', node), { endMs: atMs, error: failure.code });
+  endInside(folding, track, { endMs: atMs, error: failure.code });
   track.status = 'waiting';
   track.spent = sumSpent(track.spent, event.spent);
   const attributes = {
@@ -197,11 +197,8 @@ function ended(folding: Folding, path: string, { at, end }: { readonly at: At; r
   const endMs = at.atMs;
   const track = trackOf(folding, path);
   nodes.delete(path);
-  const error = end.error ?? 'abandoned';
-  if (end.outcome === 'cancelled') loseCall(folding, path, endMs);
-  else endCall(folding, path, { endMs, error, message: undefined });
-  spans.end(inNode('repair', path), { endMs, error });
-  spans.end(inNode('wait', path), { endMs });
+  endInside(folding, track, { endMs, error: end.outcome === 'cancelled' ? 'cancelled' : (end.error ?? 'abandoned') });
+  if (track.status === 'waiting') spans.end(inNode('wait', path), { endMs });
   const key = nodeKey(path);
   if (!spans.isOpen(key)) begin(folding, track, { at, again: false });
   spans.end(key, {
@@ -215,6 +212,18 @@ function ended(folding: Folding, path: string, { at, end }: { readonly at: At; r
       ...spentFacts(sumSpent(track.spent, end.spent)),
     },
   });
+}
+
+/** Ends what goes on inside an attempt that has come out. */
+function endInside(
+  folding: Folding,
+  { path, busy }: NodeTrack,
+  { endMs, error }: { readonly endMs: number; readonly error: string },
+): void {
+  if (!busy) return;
+  if (error === 'cancelled') loseCall(folding, path, endMs);
+  else endCall(folding, path, { endMs, error, message: undefined });
+  folding.spans.end(inNode('repair', path), { endMs, error });
 }
 
 function nameOf(node: NodeDefinition | undefined, path: string): string {

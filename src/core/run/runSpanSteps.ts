@@ -54,6 +54,8 @@ export interface NodeTrack {
   begun: number;
   /** Whether it holds graphs: then it goes on by itself when its run is resumed. */
   holds: boolean;
+  /** Whether a call or a search has begun in it. */
+  busy: boolean;
   spent: NodeSpent | undefined;
 }
 

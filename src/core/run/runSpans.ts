@@ -100,7 +100,9 @@ const steps: SpanSteps = {
     spans.record(start, { endMs: atMs });
   },
   'test.reported': testRun,
-  'repair.started'({ spans }, { node, seq, atMs, suspects }) {
+  'repair.started'({ spans, nodes }, { node, seq, atMs, suspects }) {
+    const track = node === undefined ? undefined : nodes.get(node);
+    if (track) track.busy = true;
     const attributes = { ...nodeFacts(node, 'repair'), 'loopwright.repair.suspects': suspects.length };
     const key = inNode('repair', node);
     spans.begin({ key, parent: around(node), name: 'repair search', seq, startMs: atMs, attributes });

@@ -65,7 +65,12 @@ function stepsIn(span: Span, within: Interval, { children, intervalOf }: SpanTre
   const steps = (children.get(span.spanId) ?? []).map(
     (child): Step => ({ child, node: isNode(child) ? nodeOf(child) : undefined, ...clip(intervalOf(child), within) }),
   );
-  return steps.sort((a, b) => b.toMs - a.toMs || b.fromMs - a.fromMs);
+  // What was cancelled when another came out is not what was waited for.
+  return steps.sort((a, b) => b.toMs - a.toMs || wasCancelled(a) - wasCancelled(b) || b.fromMs - a.fromMs);
+}
+
+function wasCancelled({ child }: Step): number {
+  return child.attributes[attribute.outcome] === 'cancelled' ? 1 : 0;
 }
 
 /** The children of a span, gone through from the last to the first as the point reached moves back. */
@@ -92,7 +97,7 @@ function createSteps(steps: readonly Step[], nodesBefore: NodesBefore) {
       // A node that runs again begins when its run goes on, whenever the others came out.
       if (node === undefined || child.attributes[attribute.again] === true) return undefined;
       const came = (nodesBefore(node) ?? []).flatMap((path) => byNode.get(path) ?? []);
-      return came.filter(({ toMs }) => toMs <= atMs).reduce<Step | undefined>(later, undefined);
+      return came.filter((step) => step.toMs <= atMs && !wasCancelled(step)).reduce<Step | undefined>(later, undefined);
     },
   };
 }
