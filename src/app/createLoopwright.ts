@@ -8,6 +8,7 @@ import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
 import { Limiter } from '../core/engine/limiter.ts';
+import { definitionOf } from '../core/run/runBackend.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
@@ -90,6 +91,12 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     getState: stateOf,
     async listEvents(run, signal) {
       return (await open(run.workspace)).store.read(run.runId, 0, signal);
+    },
+    async listEventsAfter(run, seq, signal) {
+      return (await open(run.workspace)).store.read(run.runId, seq, signal);
+    },
+    async getWorkflow(run, definition, signal) {
+      return definitionOf((await open(run.workspace)).store, definition, signal);
     },
     ...createReviewCalls(logOf),
     async collectGarbage(workspace, request, signal) {

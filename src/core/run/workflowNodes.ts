@@ -1,4 +1,5 @@
-import { placeInWorkflow } from '../trace/nodePath.ts';
+import type { NodesBefore } from '../trace/criticalPath.ts';
+import { graphPrefix, placeInWorkflow } from '../trace/nodePath.ts';
 import type { Graph, NodeDefinition, WorkflowDefinition } from '../workflow/definition.ts';
 
 /** A node as its workflow defines it. */
@@ -41,6 +42,11 @@ export function findNodesIn(definition: WorkflowDefinition): FindNode {
     if (!found.has(place)) found.set(place, find(place));
     return found.get(place);
   };
+}
+
+/** The paths of the nodes whose coming out may let a node begin, for the critical path. */
+export function nodesBefore(find: FindNode): NodesBefore {
+  return (path) => find(path)?.after.map((id) => graphPrefix(path) + id);
 }
 
 function graphInside(node: NodeDefinition, branch: string | undefined): Graph | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../../src/base/errors.ts';
 import { spansOf } from '../../../src/core/run/runSpans.ts';
-import { findNodesIn } from '../../../src/core/run/workflowNodes.ts';
+import { findNodesIn, nodesBefore } from '../../../src/core/run/workflowNodes.ts';
 import { type ProfileReport, profileReportOf } from '../../../src/core/trace/profileReport.ts';
 import type { NodeDefinition } from '../../../src/core/workflow/definition.ts';
 import { expression, graph, plain, tool, workflow } from '../engine/workflowBuilder.ts';
@@ -18,8 +18,10 @@ async function profileOf(
   { concurrency = 8, ...options }: LogOptions & { readonly concurrency?: number } = {},
 ): Promise<ProfileReport> {
   const definition = workflow(nodes, { run: { concurrency } });
-  const find = findNodesIn(definition);
-  return profileReportOf(traceOf(await new LogBench().run(definition, doers, options)), (path) => find(path)?.after);
+  return profileReportOf(
+    traceOf(await new LogBench().run(definition, doers, options)),
+    nodesBefore(findNodesIn(definition)),
+  );
 }
 
 /** The path as `node from+ms`, with what it was where it was no work. */
@@ -82,6 +84,21 @@ describe('the critical path through a workflow', () => {
       tool('c', { needs: ['b'] }),
     ];
     assert.deepEqual(said(await profileOf(nodes, takes({ a: 10, side: 10, c: 5 }))), ['a 0+10', 'c 10+5']);
+  });
+
+  it('goes by needs inside of nodes that hold graphs', async () => {
+    const nodes: readonly NodeDefinition[] = [
+      {
+        ...plain,
+        kind: 'loop',
+        id: 'tries',
+        until: expression('true'),
+        max: 1,
+        body: graph([tool('a'), tool('b'), tool('c'), tool('d', { needs: ['a'] })]),
+      },
+    ];
+    const report = await profileOf(nodes, takes({ a: 20, b: 30, c: 15, d: 40 }), { concurrency: 2 });
+    assert.deepEqual(said(report), ['tries[1]/a 0+20', 'tries[1]/d 20+10 queue', 'tries[1]/d 30+40']);
   });
 
   it('goes from round to round of a loop, and from item to item of a list', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/core/run/runEvent.ts';
-import { findNodesIn } from '../../../src/core/run/workflowNodes.ts';
+import { findNodesIn, nodesBefore } from '../../../src/core/run/workflowNodes.ts';
 import { profileReportOf } from '../../../src/core/trace/profileReport.ts';
 import type { Trace } from '../../../src/core/trace/span.ts';
 import type { WorkflowDefinition } from '../../../src/core/workflow/definition.ts';
@@ -22,8 +22,10 @@ export function assertSound(trace: Trace, log: readonly RunEvent[], where: strin
 
 /** What holds of every profile: a critical path without gaps as long as the run, and never more idle than there was time. */
 export function assertProfile(trace: Trace, definition: WorkflowDefinition): void {
-  const find = findNodesIn(definition);
-  const { wallMs, idleMs, serialMs, criticalPath, speedUp } = profileReportOf(trace, (path) => find(path)?.after);
+  const { wallMs, idleMs, serialMs, criticalPath, speedUp } = profileReportOf(
+    trace,
+    nodesBefore(findNodesIn(definition)),
+  );
   let atMs = 0;
   for (const piece of criticalPath) {
     assert.ok(Math.abs(piece.fromMs - atMs) < 1e-3);
