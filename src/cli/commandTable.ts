@@ -71,6 +71,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Say what was slow in a run',
     load: async () => (await import('./commands/profileReport.ts')).profileReportCommand,
   },
+  compare: {
+    summary: 'Compare two runs of a workflow: where they part',
+    load: async () => (await import('./commands/compare.ts')).compareCommand,
+  },
   discard: {
     summary: 'Remove what a run left on the disk',
     load: async () => (await import('./commands/discard.ts')).discardCommand,

@@ -4,7 +4,6 @@ import type { RunEvent, RunEventBody } from '../../../src/core/run/runEvent.ts';
 import { spansOf } from '../../../src/core/run/runSpans.ts';
 import { toChromeTrace } from '../../../src/core/trace/chromeTrace.ts';
 import { profileReportOf } from '../../../src/core/trace/profileReport.ts';
-import type { Trace } from '../../../src/core/trace/span.ts';
 import { logOf, started } from './someRun.ts';
 
 /** A run of so many nodes, a hundred at a time, as the engine records it. */
@@ -55,7 +54,7 @@ describe('a large trace', () => {
       Math.min(...ratios) < 12,
       `folding took ${ratios.map((ratio) => ratio.toFixed(1)).join(' and ')} times parsing`,
     );
-    const [{ trace }] = folds as [{ trace: Trace }];
+    const trace = folds[0]!.trace;
     assert.equal(trace.spans.length, 100_002);
     assert.equal(new Set(trace.spans.map(({ spanId }) => spanId)).size, 100_002);
     assert.equal(toChromeTrace(trace).traceEvents.length, 100_003);
