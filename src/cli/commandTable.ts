@@ -64,7 +64,7 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     load: async () => (await import('./commands/trace.ts')).traceCommand,
   },
   'cost-report': {
-    summary: 'Say what the model calls of all runs cost',
+    summary: 'Say what the model calls of a run, or of all, cost',
     load: async () => (await import('./commands/costReport.ts')).costReportCommand,
   },
   'profile-report': {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { costReportCommand } from '../../../src/cli/commands/costReport.ts';
 import { profileReportCommand } from '../../../src/cli/commands/profileReport.ts';
 import { traceCommand } from '../../../src/cli/commands/trace.ts';
 import type { RunStore } from '../../../src/core/run/runStore.ts';
@@ -14,7 +15,7 @@ async function someRun() {
   return { store: bench.store, positionals: [runId] };
 }
 
-describe('trace and profile-report, of a workflow', () => {
+describe('trace, profile-report and cost-report, of a workflow', () => {
   it('show nodes with their places, and what was not plain about them', async () => {
     const { store, positionals } = await someRun();
     const { stdout, exitCode } = await runCommand(traceCommand, readerOf(store), { positionals });
@@ -67,6 +68,16 @@ describe('trace and profile-report, of a workflow', () => {
         'tries[2]/ask',
       ],
     );
+  });
+
+  it('say what one run cost, by provider', async () => {
+    const { store, positionals } = await someRun();
+    const app = readerOf(store);
+    const { stdout } = await runCommand(costReportCommand, app, { positionals, options: { by: 'provider' } });
+    assert.match(stdout, /^anthropic +6 +1 +5000 +500 +1000 +\$0\.05$/m);
+    assert.match(stdout, /^total +6 /m);
+    const byNode = await runCommand(costReportCommand, app, { positionals, options: { by: 'node' } });
+    assert.match(byNode.stdout, /^test\/each\/fix +3 /m);
   });
 
   it('still show a run whose workflow is no longer kept', async () => {

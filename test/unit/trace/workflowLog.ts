@@ -103,6 +103,11 @@ export class LogBench {
     return bench;
   }
 
+  /** Writes into a log as the run's own process would. */
+  async append(runId: RunId, bodies: readonly RunEventBody[]): Promise<void> {
+    await this.store.append(runId, bodies, forever);
+  }
+
   read(runId: RunId): Promise<readonly RunEvent[]> {
     return this.store.read(runId, 0, forever);
   }
