@@ -89,15 +89,6 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     ...createRunCalls({ open, environmentFor }),
     ...createListCalls(open),
     getState: stateOf,
-    async listEvents(run, signal) {
-      return (await open(run.workspace)).store.read(run.runId, 0, signal);
-    },
-    async listEventsAfter(run, seq, signal) {
-      return (await open(run.workspace)).store.read(run.runId, seq, signal);
-    },
-    async getWorkflow(run, definition, signal) {
-      return definitionOf((await open(run.workspace)).store, definition, signal);
-    },
     ...createReviewCalls(logOf),
     async collectGarbage(workspace, request, signal) {
       const session = await open(workspace);
@@ -118,11 +109,20 @@ type LogOf = (
   signal: AbortSignal,
 ) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
 
-/** How runs are found. */
+/** How runs are found, and what is kept of them is read. */
 function createListCalls(
   open: (workspace: string) => Promise<WorkspaceSession>,
-): Pick<Loopwright, 'listRuns' | 'findRun'> {
+): Pick<Loopwright, 'listRuns' | 'findRun' | 'listEvents' | 'listEventsAfter' | 'getWorkflow'> {
   return {
+    async listEvents(run, signal) {
+      return (await open(run.workspace)).store.read(run.runId, 0, signal);
+    },
+    async listEventsAfter(run, seq, signal) {
+      return (await open(run.workspace)).store.read(run.runId, seq, signal);
+    },
+    async getWorkflow(run, definition, signal) {
+      return definitionOf((await open(run.workspace)).store, definition, signal);
+    },
     async listRuns(workspace, signal) {
       const { store, states } = await open(workspace);
       const rows: RunRow[] = [];

@@ -154,7 +154,7 @@ export interface Loopwright extends Disposable {
   listEvents(run: RunRef, signal: AbortSignal): Promise<readonly RunEvent[]>;
   /** The events behind one that is known, for those who follow a run that goes on. */
   listEventsAfter(run: RunRef, seq: number, signal: AbortSignal): Promise<readonly RunEvent[]>;
-  /** The workflow that a run's log names. Throws `run.damaged` when it is no longer kept. */
+  /** A workflow that a run's log names. Throws `run.damaged` when it is no longer kept. */
   getWorkflow(run: RunRef, definition: BlobHash, signal: AbortSignal): Promise<WorkflowDefinition>;
   getReview(run: RunRef, signal: AbortSignal): Promise<ReviewView>;
   getFile(run: RunRef, path: string, side: 'base' | 'result', signal: AbortSignal): Promise<string | undefined>;

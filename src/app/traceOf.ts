@@ -7,6 +7,7 @@ import { type FindNode, findNodesIn, nodesBefore } from '../core/run/workflowNod
 import { type ProfileReport, profileReportOf } from '../core/trace/profileReport.ts';
 import type { Span, Trace } from '../core/trace/span.ts';
 import type { SpanContent } from '../core/trace/spanFold.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import type { Loopwright, RunRef } from './loopwright.ts';
 
 /** What the logs of runs, and their workflows, are read with. */
@@ -45,7 +46,7 @@ export async function spansOfWorkspace(
   return all;
 }
 
-/** What a run's workflow says of its nodes; undefined where the log names none, or it is no longer kept. */
+/** What a run's workflows say of its nodes; undefined where the log names none, or one is no longer kept. */
 export async function findNodesOf(
   app: Pick<Loopwright, 'getWorkflow'>,
   { run, events }: { readonly run: RunRef; readonly events: readonly RunEvent[] },
@@ -54,7 +55,10 @@ export async function findNodesOf(
   const hash = definitionHash(events);
   if (hash === undefined) return undefined;
   try {
-    return findNodesIn(await app.getWorkflow(run, hash, signal));
+    const used = new Map<string, WorkflowDefinition>();
+    for (const event of events)
+      if (event.type === 'workflow.used') used.set(event.name, await app.getWorkflow(run, event.definition, signal));
+    return findNodesIn(await app.getWorkflow(run, hash, signal), used);
   } catch (error) {
     // The log is still worth reading; only the kinds of its nodes are not known then.
     if (isCoded(error, 'run.damaged')) return undefined;

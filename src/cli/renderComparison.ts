@@ -65,6 +65,7 @@ const words: Readonly<Record<NodeAspect, string>> = {
   attempts: 'attempts',
   input: 'another input',
   model: 'another model',
+  prompt: 'another prompt',
   request: 'it was asked something else',
   parameters: 'other parameters',
   output: 'another output',
@@ -82,14 +83,15 @@ function details({ a, b, input, output, parameters, differs }: NodeComparison, p
   const has = (aspect: NodeAspect) => differs.includes(aspect);
   if (a && b && has('status')) both('status', a.status, b.status);
   if (a && b && has('failure')) both('failure', a.failure?.code ?? 'none', b.failure?.code ?? 'none');
-  if (a && b && has('model')) both('model', modelsOf(a), modelsOf(b));
+  if (a && b && has('model')) both('model', listed(a.models), listed(b.models));
+  if (a && b && has('prompt')) both('prompt', listed(a.prompts), listed(b.prompts));
   if (has('parameters')) lines.push('  parameters', ...differenceLines(parameters, paint));
   if (has('input')) lines.push('  input', ...differenceLines(input, paint));
   if (has('output')) lines.push('  output', ...differenceLines(output, paint));
   return lines;
 }
 
-const modelsOf = ({ models }: NodeSide) => printable(models.join(', ') || 'none');
+const listed = (names: readonly string[]) => printable(names.join(', ') || 'none');
 
 function differenceLines({ places, more }: JsonDifferences, paint: Paint): readonly string[] {
   const side = (text: string | undefined) => (text === undefined ? 'nothing' : printable(text));

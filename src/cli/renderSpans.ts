@@ -1,5 +1,5 @@
+import { containerOf } from '../core/engine/nodePath.ts';
 import { attribute } from '../core/trace/attributeNames.ts';
-import { containerOf } from '../core/trace/nodePath.ts';
 import { childrenOf, durationOf, type Span, type Trace } from '../core/trace/span.ts';
 import type { Paint } from './cliIo.ts';
 import { printable } from './printable.ts';

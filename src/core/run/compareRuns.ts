@@ -37,6 +37,7 @@ export type NodeAspect =
   | 'attempts'
   | 'input'
   | 'model'
+  | 'prompt'
   | 'request'
   | 'parameters'
   | 'output'
@@ -160,6 +161,7 @@ function compareNode(node: string, a: NodeAccount | undefined, b: NodeAccount | 
     // What was taken from another run was asked there, if anything was.
     const asked = [a, b].every(({ cached, takenOver }) => !cached && !takenOver);
     note('model', asked && a.models.join('\n') !== b.models.join('\n'));
+    note('prompt', asked && a.prompts.join('\n') !== b.prompts.join('\n'));
     note('parameters', asked && parameters.places.length > 0);
     note('request', asked && a.request !== b.request);
     note('output', output.places.length > 0);

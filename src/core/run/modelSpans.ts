@@ -47,6 +47,18 @@ export const modelSpanSteps: SpanSteps = {
     const attributes = content.details ? { [attribute.detail]: why } : {};
     spans.note(agentKey(node), 'edit.refused', { atMs, attributes });
   },
+  'prompt.used'({ spans }, { node, name, version }) {
+    spans.add(agentKey(node), { [attribute.promptName]: name, [attribute.promptVersion]: version });
+  },
+  'model.recalled'({ spans }, { node, atMs }) {
+    spans.note(agentKey(node), 'model.recalled', { atMs });
+  },
+  'agent.gaveUp'({ spans, content }, { node, atMs, why }) {
+    spans.note(agentKey(node), 'agent.gave_up', {
+      atMs,
+      attributes: content.details ? { [attribute.detail]: why } : {},
+    });
+  },
   'attempt.finished'({ spans }, { node, atMs, attempt, proved }) {
     const facts = { 'loopwright.attempt.proved': proved };
     if (node === undefined) spans.end('agent', { endMs: atMs, attributes: facts });

@@ -24,9 +24,11 @@ export interface NodeAccount {
   readonly tokensOut: number;
   readonly calls: number;
   readonly models: readonly string[];
+  /** The prompts that it spoke by, with version and the beginning of the hash of their text: `debug 3 (1f0c77ab)`. */
+  readonly prompts: readonly string[];
   /** The first request: alike only when the same was asked, word by word. */
   readonly request: BlobHash | undefined;
-  /** With what else the first request was made, as its event says: temperature, prompt and version, … */
+  /** With what else the first request was made, as its event says: its temperature, how long a reply may be, … */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -54,13 +56,17 @@ export function nodeAccounts(log: readonly RunEvent[]): NodeAccounts {
   const events = engineEventsOf(log);
   const state = foldEngineState(emptyEngineState(), events);
   const calls = callsOf(log);
+  const prompts = promptsOf(log);
   const fork = events.findLastIndex(({ type }) => type === 'run.forked');
   const ends = new Map<string, End>();
   for (const [index, event] of events.entries())
     if (isEnd(event)) ends.set(event.node, { cached: 'cached' in event, takenOver: index < fork });
   return {
     nodes: new Map(
-      [...state.nodes].map(([path, node]) => [path, accountOf(node, ends.get(path) ?? notEnded, calls.get(path))]),
+      [...state.nodes].map(([path, node]) => [
+        path,
+        accountOf(node, { ...(ends.get(path) ?? notEnded), prompts: prompts.get(path) ?? [] }, calls.get(path)),
+      ]),
     ),
     byEnd: [...ends.keys(), ...[...state.nodes.keys()].filter((path) => !ends.has(path))],
   };
@@ -84,11 +90,11 @@ function isEnd(
   );
 }
 
-function accountOf(node: NodeState, end: End, calls: Calls | undefined): NodeAccount {
+function accountOf(node: NodeState, told: End & Pick<NodeAccount, 'prompts'>, calls: Calls | undefined): NodeAccount {
   const { status, attempt, startedAtMs, endedAtMs, input, output, failure, spent } = node;
   const { usd, tokensIn, tokensOut, calls: made } = calls ?? spent ?? nothing;
   return {
-    ...end,
+    ...told,
     status,
     attempts: attempt,
     ms: startedAtMs === undefined || endedAtMs === undefined ? undefined : endedAtMs - startedAtMs,
@@ -106,6 +112,18 @@ function accountOf(node: NodeState, end: End, calls: Calls | undefined): NodeAcc
 }
 
 const nothing: NodeSpent = { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0 };
+
+function promptsOf(log: readonly RunEvent[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const event of log) {
+    if (event.type !== 'prompt.used' || event.node === undefined) continue;
+    const { node, name, version, hash } = event;
+    const prompt = `${name} ${version} (${hash.slice(0, 8)})`;
+    const known = found.get(node) ?? [];
+    if (!known.includes(prompt)) found.set(node, [...known, prompt]);
+  }
+  return found;
+}
 
 function callsOf(log: readonly RunEvent[]): ReadonlyMap<string, Calls> {
   const found = new Map<string, Calls>();

@@ -1,8 +1,8 @@
 import type { EngineEventBody, NodeSpent } from '../engine/engineEvent.ts';
 import { sumSpent } from '../engine/engineState.ts';
+import { containerOf, graphPrefix } from '../engine/nodePath.ts';
 import { isComposite } from '../engine/task.ts';
 import { attribute, type Waiting } from '../trace/attributeNames.ts';
-import { containerOf, graphPrefix } from '../trace/nodePath.ts';
 import type { Attributes } from '../trace/span.ts';
 import type { NodeDefinition } from '../workflow/definition.ts';
 import { endCall, loseCall } from './modelSpans.ts';
@@ -31,12 +31,17 @@ interface NodeEnd {
 
 /** What the engine recorded in one tick, as spans: one a node, below the node that it is inside of. */
 export function recorded(folding: Folding, { events, seq, atMs }: EventOf<'engine.recorded'>): void {
-  const fork = events.findLastIndex(({ type }) => type === 'run.forked');
+  const from = folding.takingOver;
+  // A run that was forked itself has its own fork among what is taken over.
+  const fork = events.findLastIndex(
+    (event) => event.type === 'run.forked' && (from === undefined || event.from === from),
+  );
   for (const [index, event] of events.entries()) {
-    const at: At = { seq, index, atMs, takenOver: index < fork };
+    const at: At = { seq, index, atMs, takenOver: fork < 0 ? from !== undefined : index < fork };
     // That the other run was at rest says nothing of this one.
     if (!nodeStep(folding, event, at) && !at.takenOver) runStep(folding, event, at);
   }
+  if (fork >= 0) folding.takingOver = undefined;
 }
 
 function runStep(folding: Folding, event: EngineEventBody, { seq, index, atMs }: At): void {

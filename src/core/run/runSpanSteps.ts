@@ -1,3 +1,4 @@
+import type { RunId } from '../../base/ids.ts';
 import type { NodeSpent } from '../engine/engineEvent.ts';
 import { attribute } from '../trace/attributeNames.ts';
 import type { Attributes } from '../trace/span.ts';
@@ -77,6 +78,8 @@ export interface Folding {
   /** The open call of each node, by what `inNode` gives. */
   readonly calls: Map<string, CallSum>;
   readonly nodes: Map<string, NodeTrack>;
+  /** The run that this one was forked from, while the log tells of what was taken over from it. */
+  takingOver: RunId | undefined;
   /** Set by the engine's word; the run's own, which may follow, says more of the outcome. */
   rest: RunRest | undefined;
   /** When the run's own process last wrote something. */

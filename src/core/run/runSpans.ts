@@ -46,7 +46,8 @@ export function createRunSpanFold(content: RunSpanContent): SpanFold<RunEvent> {
   };
 }
 
-function beginFolding({ traceId, workflow, atMs }: EventOf<'run.started'>, content: RunSpanContent): Folding {
+function beginFolding(event: EventOf<'run.started'>, content: RunSpanContent): Folding {
+  const { traceId, workflow, atMs, forkedFrom } = event;
   return {
     spans: createSpanRecorder(traceId),
     content,
@@ -54,6 +55,7 @@ function beginFolding({ traceId, workflow, atMs }: EventOf<'run.started'>, conte
     attempts: 0,
     calls: new Map(),
     nodes: new Map(),
+    takingOver: forkedFrom?.runId,
     rest: undefined,
     aliveMs: atMs,
     toldToGoOn: undefined,
@@ -100,6 +102,11 @@ const steps: SpanSteps = {
     spans.record(start, { endMs: atMs });
   },
   'test.reported': testRun,
+  'command.ran'({ spans, content }, { node, exitCode }) {
+    // Of tests there is a span of their own; the node of a command is that command.
+    if (node === undefined || exitCode === undefined || content.findNode?.(node)?.node.kind !== 'run') return;
+    spans.add(nodeKey(node), { [attribute.exitCode]: exitCode });
+  },
   'repair.started'({ spans, nodes }, { node, seq, atMs, suspects }) {
     const track = node === undefined ? undefined : nodes.get(node);
     if (track) track.busy = true;
@@ -139,6 +146,8 @@ const steps: SpanSteps = {
 };
 
 function step(folding: Folding, event: RunEvent): void {
+  // Only which nodes came out is of this run too; what happened in them is told by the other run's own trace.
+  if (folding.takingOver !== undefined && event.type !== 'run.started' && event.type !== 'engine.recorded') return;
   // The table ties each type to its own event; that link is lost where the type is only known at run time.
   const apply = steps[event.type] as ((folding: Folding, event: RunEvent) => void) | undefined;
   apply?.(folding, event);

@@ -1,5 +1,6 @@
+import { graphInside, graphPrefix, stepsOf } from '../engine/nodePath.ts';
 import type { NodesBefore } from '../trace/criticalPath.ts';
-import { graphPrefix, placeInWorkflow } from '../trace/nodePath.ts';
+import { placeInWorkflow } from '../trace/placeInWorkflow.ts';
 import type { Graph, NodeDefinition, WorkflowDefinition } from '../workflow/definition.ts';
 
 /** A node as its workflow defines it. */
@@ -12,11 +13,14 @@ export interface DefinedNode {
   readonly after: readonly string[];
 }
 
-/** Finds the node of a path; undefined where the definition does not say, as inside a node that is a workflow of its own. */
+/** The workflows that others run, by name. */
+export type UsedWorkflows = ReadonlyMap<string, WorkflowDefinition>;
+
+/** Finds the node of a path; undefined where the definitions do not say. */
 export type FindNode = (path: string) => DefinedNode | undefined;
 
-/** Looks nodes up in the definition that a run goes through. */
-export function findNodesIn(definition: WorkflowDefinition): FindNode {
+/** Looks nodes up in the definition that a run goes through, and in those of the workflows that its nodes run, by name. */
+export function findNodesIn(definition: WorkflowDefinition, used: UsedWorkflows = new Map()): FindNode {
   const graphs = new Map<Graph, ReadonlyMap<string, DefinedNode>>();
   const found = new Map<string, DefinedNode | undefined>();
   const nodesOf = (graph: Graph): ReadonlyMap<string, DefinedNode> => {
@@ -27,13 +31,9 @@ export function findNodesIn(definition: WorkflowDefinition): FindNode {
   const find = (place: string): DefinedNode | undefined => {
     let graph: Graph | undefined = definition.graph;
     let defined: DefinedNode | undefined;
-    for (const step of place.split('/')) {
-      if (!graph) return undefined;
-      // Behind the id of a race stands the branch; an id holds no dot.
-      const [id = '', branch] = step.split('.', 2);
-      defined = nodesOf(graph).get(id);
-      if (!defined) return undefined;
-      graph = graphInside(defined.node, branch);
+    for (const { id, branch } of stepsOf(place)) {
+      defined = graph && nodesOf(graph).get(id);
+      graph = defined && graphInside(defined.node, branch, (name) => used.get(name));
     }
     return defined;
   };
@@ -47,13 +47,6 @@ export function findNodesIn(definition: WorkflowDefinition): FindNode {
 /** The paths of the nodes whose coming out may let a node begin, for the critical path. */
 export function nodesBefore(find: FindNode): NodesBefore {
   return (path) => find(path)?.after.map((id) => graphPrefix(path) + id);
-}
-
-function graphInside(node: NodeDefinition, branch: string | undefined): Graph | undefined {
-  if (node.kind === 'forEach' || node.kind === 'loop') return node.body;
-  return node.kind === 'race' && branch !== undefined && Object.hasOwn(node.branches, branch)
-    ? node.branches[branch]
-    : undefined;
 }
 
 function definedNodes({ nodes }: Graph): ReadonlyMap<string, DefinedNode> {

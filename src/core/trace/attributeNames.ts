@@ -18,6 +18,9 @@ export const attribute = {
   agentName: 'gen_ai.agent.name',
   workflowName: 'gen_ai.workflow.name',
   toolName: 'gen_ai.tool.name',
+  promptName: 'gen_ai.prompt.name',
+  promptVersion: 'loopwright.prompt.version',
+  exitCode: 'process.exit.code',
   errorType: 'error.type',
   /** Absent when a price is not known, which is never the same as 0. */
   costUsd: 'loopwright.cost.usd',

@@ -1,5 +1,5 @@
 import { attribute } from './attributeNames.ts';
-import { placeInWorkflow } from './nodePath.ts';
+import { placeInWorkflow } from './placeInWorkflow.ts';
 import type { Span } from './span.ts';
 
 /** What costs may be split by. Days are UTC. */

@@ -1,7 +1,7 @@
 import { attribute } from './attributeNames.ts';
 import { isNode, nodeOf, queuedMsOf, whatOf } from './criticalPath.ts';
 import { gaps, type Interval, sumMs } from './interval.ts';
-import { placeInWorkflow } from './nodePath.ts';
+import { placeInWorkflow } from './placeInWorkflow.ts';
 import type { Span } from './span.ts';
 
 /** All spans of one node of the workflow together: rounds of a loop and items of a list are one. Times in ms. */

@@ -3,6 +3,7 @@ import type { Loopwright } from '../../../src/app/loopwright.ts';
 import { CodedError } from '../../../src/base/errors.ts';
 import type { RunId } from '../../../src/base/ids.ts';
 import type { Command } from '../../../src/cli/command.ts';
+import { exitCodeOf } from '../../../src/cli/runCli.ts';
 import { definitionOf } from '../../../src/core/run/runBackend.ts';
 import type { RunStore } from '../../../src/core/run/runStore.ts';
 
@@ -49,7 +50,7 @@ export async function runCommand(
     flag: (name: string) => options[name] === true,
     number: (name: string) => (text(name) === undefined ? undefined : Number(text(name))),
   };
-  const exitCode = await command.run({ io, args, workspace: '/', app }, new AbortController().signal);
+  const exitCode = await command.run({ io, args, workspace: '/', app, exitCodeOf }, new AbortController().signal);
   stdout.end();
   return { exitCode, stdout: Buffer.concat(chunks).toString('utf8') };
 }

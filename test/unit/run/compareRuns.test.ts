@@ -91,6 +91,12 @@ describe('two runs side by side', () => {
     const compared = compareRuns(a, b);
     assert.deepEqual(differing(compared), ['fix: model parameters request']);
     const [fix] = compared.nodes;
+    const prompted = (version: number, hash: string): Record<string, Doer> => ({
+      fix: ({ log }) => log({ type: 'prompt.used', name: 'debug', version, from: 'workspace', hash }),
+    });
+    const spoke = compareRuns(await bench.run(nodes, prompted(1, 'a')), await bench.run(nodes, prompted(2, 'b')));
+    assert.deepEqual(differing(spoke), ['fix: prompt']);
+    assert.deepEqual([spoke.nodes[0]?.a?.prompts, spoke.nodes[0]?.b?.prompts], [['debug 1 (a)'], ['debug 2 (b)']]);
     assert.deepEqual(fix?.parameters.places, [{ at: 'temperature', a: '0', b: '1' }]);
     assert.deepEqual(fix?.b?.models, ['openai/other']);
     assert.deepEqual([fix?.a?.usd, fix?.a?.tokensIn, fix?.a?.tokensOut, fix?.a?.calls], [0.5, 1_000, 200, 1]);

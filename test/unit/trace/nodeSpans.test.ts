@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../../src/base/errors.ts';
 import { asBlobHash } from '../../../src/base/ids.ts';
+import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
 import { spansOf } from '../../../src/core/run/runSpans.ts';
+import { findNodesIn } from '../../../src/core/run/workflowNodes.ts';
 import { profileReportOf } from '../../../src/core/trace/profileReport.ts';
 import type { Trace } from '../../../src/core/trace/span.ts';
 import type { NodeDefinition } from '../../../src/core/workflow/definition.ts';
@@ -82,6 +84,38 @@ describe('the spans of a workflow', () => {
     const bare = spansOf(log, { details: false });
     assert.deepEqual(shape(bare), shape(traceOf({ log, definition })));
     assert.equal(spanOf(bare, 'each[0]/fix').name, 'node fix');
+  });
+
+  it('know the nodes of a workflow that a node runs, when it was kept too', async () => {
+    const { log } = await new LogBench().run(everyKind, doers(), { workflows: [inner] });
+    const findNode = findNodesIn(everyKind, new Map([['inner', inner]]));
+    assert.equal(spanOf(spansOf(log, { details: false, findNode }), 'sub/plan').name, 'execute_tool plan');
+  });
+
+  it('say by which prompt a node spoke, what a command ended with, and what was not asked again', async () => {
+    const hash = asBlobHash('0'.repeat(64));
+    const command: NodeDefinition = { ...plain, kind: 'run', id: 'lint', command: listOf('lint') };
+    const ran: RunEventBody = { type: 'command.ran', command: 'lint', result: hash, exitCode: 0, ms: 1 };
+    const trace = traceOf(
+      await new LogBench().run(workflow([agent('ask'), command]), {
+        async ask({ log }) {
+          await log({ type: 'prompt.used', name: 'debug', version: 3, from: 'built-in', hash: 'abc' });
+          await log({ type: 'model.recalled', request: hash, reply: hash });
+          await log(ran);
+        },
+        lint: ({ log }) => log(ran),
+      }),
+    );
+    const { attributes, events } = spanOf(trace, 'ask');
+    assert.deepEqual(
+      [attributes['gen_ai.prompt.name'], attributes['loopwright.prompt.version'], attributes['process.exit.code']],
+      ['debug', 3, undefined],
+    );
+    assert.deepEqual(
+      events.map(({ name }) => name),
+      ['model.recalled'],
+    );
+    assert.equal(spanOf(trace, 'lint').attributes['process.exit.code'], 0);
   });
 
   it('hold messages of failures only when asked for', async () => {

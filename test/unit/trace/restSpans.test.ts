@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CodedError } from '../../../src/base/errors.ts';
+import { asBlobHash } from '../../../src/base/ids.ts';
 import { forkRun } from '../../../src/core/engine/fork.ts';
+import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
 import { createRunSpanFold, spansOf } from '../../../src/core/run/runSpans.ts';
 import { findNodesIn } from '../../../src/core/run/workflowNodes.ts';
 import { profileReportOf } from '../../../src/core/trace/profileReport.ts';
@@ -143,6 +145,53 @@ describe('the spans of a workflow that did not go through at once', () => {
       assert.equal(profileReportOf(trace).attempts, 1);
       from = runId;
     }
+  });
+
+  it('mark what a fork took over tick by tick, and tell nothing of what happened in it', async () => {
+    const bench = new LogBench();
+    const definition = workflow([tool('a'), tool('b', { needs: ['a'] })]);
+    const report = asBlobHash('0'.repeat(64));
+    const tests: RunEventBody = {
+      type: 'test.reported',
+      phase: 'before',
+      counts: { passed: 1, failed: 0, skipped: 0 },
+      report,
+      ms: 5,
+    };
+    const slow: Doer = async ({ sleep, log }) => {
+      await sleep(10);
+      await log(tests);
+    };
+    const whole = await bench.run(definition, { a: slow, b: slow });
+    const forkedFrom = { runId: whole.runId, at: 'b' };
+    const startedB = (events: readonly { type: string }[]) =>
+      events.findIndex((event) => event.type === 'node.started' && 'node' in event && event.node === 'b');
+    const taken: RunEventBody[] = [];
+    for (const { seq: _seq, atMs: _atMs, v: _v, ...body } of whole.log) {
+      if (body.type === 'run.started') taken.push({ ...body, forkedFrom });
+      else if (body.type !== 'engine.recorded' || startedB(body.events) < 0) taken.push(body);
+      else {
+        taken.push({ ...body, events: body.events.slice(0, startedB(body.events)) });
+        break;
+      }
+    }
+    const runId = nextRunId();
+    await bench.append(runId, [
+      ...taken,
+      { type: 'engine.recorded', events: [{ type: 'run.forked', from: whole.runId, at: 'b' }] },
+    ]);
+    const fork = await bench.resume({ runId, definition }, { b: slow }, { epilogue: [finished] });
+    const trace = traceOf(fork);
+    assert.deepEqual(tree(trace), [
+      'invoke_workflow test 0-10 not-fixed',
+      ' execute_tool a 0-0',
+      ' execute_tool b 0-10',
+      '  tests before 5-10',
+    ]);
+    assert.deepEqual(
+      ['a', 'b'].map((node) => spanOf(trace, node).attributes['loopwright.taken_over']),
+      [true, undefined],
+    );
   });
 
   it('end with the engine when the run says no more, and with the run when it does', async () => {
