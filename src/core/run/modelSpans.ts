@@ -86,7 +86,7 @@ function agentFacts(folding: Folding, node: string | undefined): Attributes {
   const defined = node === undefined ? undefined : folding.content.findNode?.(node)?.node;
   const agent = node === undefined ? agentName : defined?.kind === 'agent' ? defined.agent : undefined;
   return {
-    ...nodeFacts(node, agentName),
+    ...nodeFacts(folding, node, agentName),
     ...(agent === undefined ? {} : { [attribute.agentName]: agent }),
     ...(attempt === undefined ? {} : { [attribute.attempt]: attempt }),
     ...(node === undefined ? {} : { [attribute.workflowName]: folding.workflow }),

@@ -78,6 +78,8 @@ export interface Folding {
   /** The open call of each node, by what `inNode` gives. */
   readonly calls: Map<string, CallSum>;
   readonly nodes: Map<string, NodeTrack>;
+  /** false in logs of older versions. */
+  knowsNodes: boolean;
   /** The run that this one was forked from, while the log tells of what was taken over from it. */
   takingOver: RunId | undefined;
   /** Set by the engine's word; the run's own, which may follow, says more of the outcome. */
@@ -97,12 +99,10 @@ export const nodeKey = (path: string) => `node ${path}`;
 /** The key of a span of which each node has at most one open: a call, a search. */
 export const inNode = (what: string, node: string | undefined) => (node === undefined ? what : `${what} in ${node}`);
 
-/** The name that a step of a fix run has in logs of older versions. */
-export const nodeOf = (step: string) => `fix-test/${step}`;
-
-/** What an event's spans say of the node in which it happened; `step` is its name in logs of older versions. */
-export function nodeFacts(node: string | undefined, step: string): Attributes {
-  return { [attribute.node]: node ?? nodeOf(step) };
+/** What an event's spans say of the node in which it happened; `step` is the name that it has in logs of older versions. */
+export function nodeFacts({ knowsNodes }: Folding, node: string | undefined, step: string): Attributes {
+  if (node !== undefined) return { [attribute.node]: node };
+  return knowsNodes ? {} : { [attribute.node]: `fix-test/${step}` };
 }
 
 /** A model reference without the address of a private server. */

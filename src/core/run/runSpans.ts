@@ -55,6 +55,7 @@ function beginFolding(event: EventOf<'run.started'>, content: RunSpanContent): F
     attempts: 0,
     calls: new Map(),
     nodes: new Map(),
+    knowsNodes: false,
     takingOver: forkedFrom?.runId,
     rest: undefined,
     aliveMs: atMs,
@@ -88,6 +89,9 @@ const steps: SpanSteps = {
     const attributes = runFacts(event);
     spans.begin({ key: 'run', name: `invoke_workflow ${workflow}`, seq, startMs: atMs, attributes });
   },
+  'workflow.defined'(folding) {
+    folding.knowsNodes = true;
+  },
   'run.reopened': goOn,
   'engine.recorded': recorded,
   'signal.sent'({ spans, nodes }, { name, atMs }) {
@@ -96,10 +100,10 @@ const steps: SpanSteps = {
     spans.add(nodeKey(name), { [attribute.wait]: wait });
     spans.note(nodeKey(name), 'answered', { atMs });
   },
-  'copy.opened'({ spans }, { node, seq, atMs, ms, files }) {
-    const attributes = { ...nodeFacts(node, 'copy'), 'loopwright.copy.files': files };
+  'copy.opened'(folding, { node, seq, atMs, ms, files }) {
+    const attributes = { ...nodeFacts(folding, node, 'copy'), 'loopwright.copy.files': files };
     const start = { key: 'copy', parent: around(node), name: 'open copy', seq, startMs: atMs - ms, attributes };
-    spans.record(start, { endMs: atMs });
+    folding.spans.record(start, { endMs: atMs });
   },
   'test.reported': testRun,
   'command.ran'({ spans, content }, { node, exitCode }) {
@@ -107,12 +111,12 @@ const steps: SpanSteps = {
     if (node === undefined || exitCode === undefined || content.findNode?.(node)?.node.kind !== 'run') return;
     spans.add(nodeKey(node), { [attribute.exitCode]: exitCode });
   },
-  'repair.started'({ spans, nodes }, { node, seq, atMs, suspects }) {
-    const track = node === undefined ? undefined : nodes.get(node);
+  'repair.started'(folding, { node, seq, atMs, suspects }) {
+    const track = node === undefined ? undefined : folding.nodes.get(node);
     if (track) track.busy = true;
-    const attributes = { ...nodeFacts(node, 'repair'), 'loopwright.repair.suspects': suspects.length };
+    const attributes = { ...nodeFacts(folding, node, 'repair'), 'loopwright.repair.suspects': suspects.length };
     const key = inNode('repair', node);
-    spans.begin({ key, parent: around(node), name: 'repair search', seq, startMs: atMs, attributes });
+    folding.spans.begin({ key, parent: around(node), name: 'repair search', seq, startMs: atMs, attributes });
   },
   'repair.finished'({ spans }, { node, atMs, tried, found }) {
     const attributes = { 'loopwright.repair.tried': tried, 'loopwright.repair.found': found !== undefined };
@@ -145,9 +149,12 @@ const steps: SpanSteps = {
   },
 };
 
+/** What a fork's log tells of the fork before the mark at which it went its own way. */
+const ofTheRun: ReadonlySet<RunEvent['type']> = new Set(['run.started', 'workflow.defined', 'engine.recorded']);
+
 function step(folding: Folding, event: RunEvent): void {
   // Only which nodes came out is of this run too; what happened in them is told by the other run's own trace.
-  if (folding.takingOver !== undefined && event.type !== 'run.started' && event.type !== 'engine.recorded') return;
+  if (folding.takingOver !== undefined && !ofTheRun.has(event.type)) return;
   // The table ties each type to its own event; that link is lost where the type is only known at run time.
   const apply = steps[event.type] as ((folding: Folding, event: RunEvent) => void) | undefined;
   apply?.(folding, event);
@@ -168,10 +175,11 @@ function runFacts(event: EventOf<'run.started'>): Attributes {
   };
 }
 
-function testRun({ spans }: Folding, event: EventOf<'test.reported'>): void {
+function testRun(folding: Folding, event: EventOf<'test.reported'>): void {
+  const { spans } = folding;
   const { node, seq, atMs, phase, counts, ms } = event;
   const attributes = {
-    ...nodeFacts(node, 'tests'),
+    ...nodeFacts(folding, node, 'tests'),
     [attribute.testPhase]: phase,
     [attribute.testsPassed]: counts.passed,
     [attribute.testsFailed]: counts.failed,

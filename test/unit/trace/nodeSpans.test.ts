@@ -118,6 +118,23 @@ describe('the spans of a workflow', () => {
     assert.equal(spanOf(trace, 'lint').attributes['process.exit.code'], 0);
   });
 
+  it('take what happened in no node for the run itself', async () => {
+    const bench = new LogBench();
+    const run = await bench.run(workflow([tool('a')]), {
+      async a({ sleep, context }) {
+        await sleep(50);
+        await bench.append(context.runId, [{ type: 'copy.opened', files: 1, baseTree: 't', ms: 20 }]);
+        await sleep(50);
+      },
+    });
+    const trace = traceOf(run);
+    assert.deepEqual(tree(trace), ['invoke_workflow test 0-100', ' execute_tool a 0-100', ' open copy 30-50']);
+    assert.deepEqual(
+      profileReportOf(trace).nodes.map(({ node }) => node),
+      ['a'],
+    );
+  });
+
   it('hold messages of failures only when asked for', async () => {
     const { log } = await new LogBench().run(workflow([tool('flaky', { retry: { ...retry, max: 2 } })]), {
       flaky: failsTwice(),
