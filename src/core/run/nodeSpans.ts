@@ -52,8 +52,8 @@ function runStep(folding: Folding, event: EngineEventBody, { seq, index, atMs }:
   switch (event.type) {
     case 'run.forked':
       spans.add('run', { [attribute.forkedFrom]: event.from });
-      interruptNodes(folding, atMs);
-      folding.toldToGoOn = 'forked';
+      interruptNodes(folding, atMs, { [attribute.takenOver]: true });
+      folding.forked = true;
       break;
     case 'run.resumed':
       goOn(folding, { seq, index, atMs });
@@ -166,7 +166,6 @@ function begin(folding: Folding, track: NodeTrack, { at, again }: { readonly at:
       ...kindFacts(node),
       ...(queuedMs > 0 ? { [attribute.queuedMs]: queuedMs } : {}),
       ...(again ? { [attribute.again]: true } : {}),
-      ...(at.takenOver ? { [attribute.takenOver]: true } : {}),
     },
   });
 }
@@ -213,6 +212,7 @@ function ended(folding: Folding, path: string, { at, end }: { readonly at: At; r
     attributes: {
       [attribute.outcome]: end.outcome,
       ...(track.begun > 0 ? { [attribute.attempts]: track.begun } : {}),
+      ...(at.takenOver ? { [attribute.takenOver]: true } : {}),
       ...end.attributes,
       ...spentFacts(sumSpent(track.spent, end.spent)),
     },

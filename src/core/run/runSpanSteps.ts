@@ -86,8 +86,8 @@ export interface Folding {
   rest: RunRest | undefined;
   /** When the run's own process last wrote something. */
   aliveMs: number;
-  /** That the run goes on was told already: it was forked to, or the event before said so. */
-  toldToGoOn: 'forked' | 'reopened' | undefined;
+  /** The run was forked and has not gone on yet: nothing of its own was in flight. */
+  forked: boolean;
 }
 
 /** What each type of event does to the spans; a type that is missing does nothing. */

@@ -4,7 +4,7 @@ import { foldTrace, type SpanFold } from '../trace/spanFold.ts';
 import { createSpanRecorder, endOf } from '../trace/spanRecorder.ts';
 import { endCalls, modelSpanSteps } from './modelSpans.ts';
 import { recorded } from './nodeSpans.ts';
-import { goOn, restNodes } from './restSpans.ts';
+import { restNodes } from './restSpans.ts';
 import type { RunEvent } from './runEvent.ts';
 import {
   type EventOf,
@@ -59,7 +59,7 @@ function beginFolding(event: EventOf<'run.started'>, content: RunSpanContent): F
     takingOver: forkedFrom?.runId,
     rest: undefined,
     aliveMs: atMs,
-    toldToGoOn: undefined,
+    forked: false,
   };
 }
 
@@ -92,7 +92,6 @@ const steps: SpanSteps = {
   'workflow.defined'(folding) {
     folding.knowsNodes = true;
   },
-  'run.reopened': goOn,
   'engine.recorded': recorded,
   'signal.sent'({ spans, nodes }, { name, atMs }) {
     if (!nodes.has(name)) return;

@@ -2,8 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Loopwright } from '../../../src/app/loopwright.ts';
 import { CodedError } from '../../../src/base/errors.ts';
 import type { RunId } from '../../../src/base/ids.ts';
-import type { Command } from '../../../src/cli/command.ts';
-import { exitCodeOf } from '../../../src/cli/runCli.ts';
+import { type Command, exitCode as codes } from '../../../src/cli/command.ts';
 import { definitionOf } from '../../../src/core/run/runBackend.ts';
 import type { RunStore } from '../../../src/core/run/runStore.ts';
 
@@ -50,7 +49,10 @@ export async function runCommand(
     flag: (name: string) => options[name] === true,
     number: (name: string) => (text(name) === undefined ? undefined : Number(text(name))),
   };
-  const exitCode = await command.run({ io, args, workspace: '/', app, exitCodeOf }, new AbortController().signal);
+  const exitCode = await command.run(
+    { io, args, workspace: '/', app, exitCodeOf: () => codes.environment },
+    new AbortController().signal,
+  );
   stdout.end();
   return { exitCode, stdout: Buffer.concat(chunks).toString('utf8') };
 }

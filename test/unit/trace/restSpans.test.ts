@@ -103,7 +103,8 @@ describe('the spans of a workflow that did not go through at once', () => {
     const bench = new LogBench();
     const options = { workflows: [inner], epilogue: [finished] };
     const whole = await bench.run(everyKind, doers(), options);
-    const first = whole.log.findIndex(({ type }) => type === 'engine.recorded') + 1;
+    // With nothing but its beginning on record, a run that is resumed is a new one.
+    const first = whole.log.findIndex(({ type }) => type === 'engine.recorded') + 2;
     for (let cut = first; cut < whole.log.length - 1; cut++) {
       const next = await bench.after(whole.log.slice(0, cut), whole.runId, { ms: 300 });
       const dead = traceOf({ log: await next.read(whole.runId), definition: everyKind });
@@ -145,6 +146,40 @@ describe('the spans of a workflow that did not go through at once', () => {
       assert.equal(profileReportOf(trace).attempts, 1);
       from = runId;
     }
+  });
+
+  it('say of a fork what was in flight where it was made', async () => {
+    const bench = new LogBench();
+    const definition = workflow([
+      { ...loop, until: expression('true') } as NodeDefinition,
+      tool('side'),
+      tool('b', { needs: ['side'] }),
+    ]);
+    const takes =
+      (ms: number): Doer =>
+      ({ sleep }) =>
+        sleep(ms);
+    const whole = await bench.run(definition, { a: takes(30), side: takes(10), b: takes(5) });
+    const { backend } = await bench.begin(workflow([tool('other')]));
+    const runId = nextRunId();
+    await forkRun(backend, { from: whole.runId, at: 'b', runId, changes: {} }, forever);
+    await bench.clock.until(bench.clock.sleep(7, forever));
+    const fork = await bench.resume({ runId, definition }, { a: takes(30), b: takes(5) }, { epilogue: [finished] });
+    const trace = traceOf(fork);
+    assert.deepEqual(tree(trace), [
+      'invoke_workflow test 0-37 not-fixed',
+      ' loop tries 0-37',
+      '  execute_tool a 0-0 interrupted interrupted',
+      '  execute_tool a 7-37',
+      ' execute_tool side 0-0',
+      ' execute_tool b 7-12',
+    ]);
+    const marked = trace.spans.filter(({ attributes }) => attributes['loopwright.taken_over'] === true);
+    assert.deepEqual(
+      marked.map(({ name }) => name),
+      ['execute_tool side', 'execute_tool a'],
+    );
+    assert.equal(profileReportOf(trace).attempts, 2);
   });
 
   it('mark what a fork took over tick by tick, and tell nothing of what happened in it', async () => {

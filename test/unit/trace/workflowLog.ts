@@ -75,12 +75,10 @@ export class LogBench {
     doers: Readonly<Record<string, Doer>>,
     options: LogOptions & RunOptions = {},
   ) {
-    await this.store.append(
-      runId,
-      [{ type: 'run.reopened', owner: { pid: 8, startTime: undefined }, limits: { wallMs: 1 } }],
-      forever,
-    );
     const handle = await this.#engine(runId, doers, options).engine.resume(runId, options, forever);
+    await this.append(runId, [
+      { type: 'run.reopened', owner: { pid: 8, startTime: undefined }, limits: { wallMs: 1 } },
+    ]);
     await this.clock.until(handle.finished);
     return this.#told(runId, definition, options);
   }
