@@ -10,9 +10,15 @@ const usage = 'compare A B [--all]';
 export const compareCommand: Command = {
   usage,
   summary: 'Compare two runs of the same workflow, node by node: where they part, and what each took.',
+  arguments: {
+    A: 'The id of a run, or the beginning of it.',
+    B: 'The same of another run of that workflow.',
+  },
   positionals: true,
   options: { all: { type: 'boolean' } },
   help: { all: 'List every node, however many came out alike.' },
+  exits: { reached: 'The runs were compared, whether they differ or not.' },
+  json: 'comparison: a, b, same, sameDefinition, inputs, nodes, parting (the node at which they part), proposal',
   async run({ io, args, workspace, app }, signal) {
     const [a, b] = await Promise.all(
       runsOf(args).map(async (id) => {

@@ -12,6 +12,7 @@ import { renderTable } from '../renderSpans.ts';
 export const costReportCommand: Command = {
   usage: 'cost-report [RUN] [--since DATE] [--by provider|model|agent|node|day]',
   summary: 'Say what the model calls of a run, or of all runs of this workspace, used and cost.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: all runs of this workspace)." },
   positionals: true,
   options: { since: { type: 'string' }, by: { type: 'string' } },
   help: {
