@@ -86,6 +86,7 @@ const waiting: Readonly<Record<string, string>> = {
   person: 'waits for a person',
   paused: 'is paused',
   interrupted: 'has no process',
+  forked: 'waits to go its own way',
 };
 
 function waitedLine({ idleMs, waited }: ProfileReport): readonly string[] {

@@ -12,17 +12,17 @@ interface GoingOn {
 
 /** A process goes on with a run that was at rest, or whose process had died: what was in flight then was interrupted. */
 export function goOn(folding: Folding, { seq, index, atMs }: GoingOn): void {
-  const { spans, rest } = folding;
+  const { spans, rest, forked } = folding;
   const fromMs = rest?.atMs ?? folding.aliveMs;
-  const wait: Waiting = rest?.outcome === 'paused' ? 'paused' : 'interrupted';
-  if (!folding.forked) {
+  const wait: Waiting = forked ? 'forked' : rest?.outcome === 'paused' ? 'paused' : 'interrupted';
+  if (!forked) {
     endCalls(folding, { endMs: fromMs, error: 'interrupted', message: undefined });
     interruptNodes(folding, fromMs);
     spans.endAll({ endMs: fromMs, error: 'interrupted' }, goesOn);
     spans.reopen('run');
-    const attributes = { [attribute.wait]: wait };
-    spans.record({ key: 'rest', parent: 'run', name: wait, seq, index, startMs: fromMs, attributes }, { endMs: atMs });
   }
+  const attributes = { [attribute.wait]: wait };
+  spans.record({ key: 'rest', parent: 'run', name: wait, seq, index, startMs: fromMs, attributes }, { endMs: atMs });
   for (const track of folding.nodes.values()) wake(folding, track, atMs);
   folding.rest = undefined;
   folding.forked = false;

@@ -68,8 +68,11 @@ export const doubleAttributes: ReadonlySet<string> = new Set([
   attribute.requestTemperature,
 ]);
 
-/** What is waited for: a person's answer, the time of the next attempt, a run to be resumed, a process that died to be replaced. */
-export type Waiting = 'person' | 'retry' | 'paused' | 'interrupted';
+/**
+ * What is waited for: a person's answer, the time of the next attempt, a paused run to be resumed, a process that died to be
+ * replaced, a fork to go its own way.
+ */
+export type Waiting = 'person' | 'retry' | 'paused' | 'interrupted' | 'forked';
 
 /** Names of providers as the convention spells them, by the word before the slash of a model reference. */
 const providerNames: Readonly<Record<string, string>> = { gemini: 'gcp.gemini', mistral: 'mistral_ai' };

@@ -22,7 +22,7 @@ export interface WaitedTime {
   readonly queueMs: number;
   readonly retryMs: number;
   readonly personMs: number;
-  /** The run was paused, or its process had died. */
+  /** The run was paused, its process had died, or it had been forked and not begun. */
   readonly restMs: number;
 }
 
@@ -138,7 +138,7 @@ function withRests(
 
 function isRest(span: Span): boolean {
   const what = whatOf(span);
-  return what === 'paused' || what === 'interrupted';
+  return what === 'paused' || what === 'interrupted' || what === 'forked';
 }
 
 /** While a node waits for a place, the node around it does nothing. */

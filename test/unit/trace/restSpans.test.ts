@@ -138,6 +138,7 @@ describe('the spans of a workflow that did not go through at once', () => {
       assert.deepEqual(tree(trace), [
         'invoke_workflow test 0-10 not-fixed',
         ' execute_tool a 0-0',
+        ' forked 0-0',
         ' execute_tool b 0-10',
       ]);
       assert.equal(trace.spans[0]?.attributes['loopwright.forked_from'], from);
@@ -172,6 +173,7 @@ describe('the spans of a workflow that did not go through at once', () => {
       '  execute_tool a 0-0 interrupted interrupted',
       '  execute_tool a 7-37',
       ' execute_tool side 0-0',
+      ' forked 0-7',
       ' execute_tool b 7-12',
     ]);
     const marked = trace.spans.filter(({ attributes }) => attributes['loopwright.taken_over'] === true);
@@ -179,7 +181,9 @@ describe('the spans of a workflow that did not go through at once', () => {
       marked.map(({ name }) => name),
       ['execute_tool side', 'execute_tool a'],
     );
-    assert.equal(profileReportOf(trace).attempts, 2);
+    const { attempts, waited, nodes } = profileReportOf(trace);
+    assert.deepEqual([attempts, waited.restMs], [2, 7]);
+    assert.equal(nodes.find(({ node }) => node === 'tries')?.workMs, 0, 'nobody worked before the fork went on');
   });
 
   it('mark what a fork took over tick by tick, and tell nothing of what happened in it', async () => {
@@ -220,6 +224,7 @@ describe('the spans of a workflow that did not go through at once', () => {
     assert.deepEqual(tree(trace), [
       'invoke_workflow test 0-10 not-fixed',
       ' execute_tool a 0-0',
+      ' forked 0-0',
       ' execute_tool b 0-10',
       '  tests before 5-10',
     ]);
