@@ -8,6 +8,7 @@ import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { asHunkId, type RunId } from '../base/ids.ts';
 import { Limiter } from '../core/engine/limiter.ts';
+import { definitionOf } from '../core/run/runBackend.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
@@ -88,9 +89,6 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     ...createRunCalls({ open, environmentFor }),
     ...createListCalls(open),
     getState: stateOf,
-    async listEvents(run, signal) {
-      return (await open(run.workspace)).store.read(run.runId, 0, signal);
-    },
     ...createReviewCalls(logOf),
     async collectGarbage(workspace, request, signal) {
       const session = await open(workspace);
@@ -111,11 +109,20 @@ type LogOf = (
   signal: AbortSignal,
 ) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
 
-/** How runs are found. */
+/** How runs are found, and what is kept of them is read. */
 function createListCalls(
   open: (workspace: string) => Promise<WorkspaceSession>,
-): Pick<Loopwright, 'listRuns' | 'findRun'> {
+): Pick<Loopwright, 'listRuns' | 'findRun' | 'listEvents' | 'listEventsAfter' | 'getWorkflow'> {
   return {
+    async listEvents(run, signal) {
+      return (await open(run.workspace)).store.read(run.runId, 0, signal);
+    },
+    async listEventsAfter(run, seq, signal) {
+      return (await open(run.workspace)).store.read(run.runId, seq, signal);
+    },
+    async getWorkflow(run, definition, signal) {
+      return definitionOf((await open(run.workspace)).store, definition, signal);
+    },
     async listRuns(workspace, signal) {
       const { store, states } = await open(workspace);
       const rows: RunRow[] = [];

@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
-import type { RunId } from '../base/ids.ts';
+import type { BlobHash, RunId } from '../base/ids.ts';
 import type { NodeChanges } from '../core/engine/fork.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
@@ -8,6 +8,7 @@ import type { ReplayReport } from '../core/run/replaySteps.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { AgentTask } from '../core/run/taskEnvelope.ts';
+import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import type {
   AgentView,
   DoctorRow,
@@ -151,6 +152,10 @@ export interface Loopwright extends Disposable {
   findRun(workspace: string, id: string, signal: AbortSignal): Promise<RunRef>;
   getState(run: RunRef, signal: AbortSignal): Promise<RunState>;
   listEvents(run: RunRef, signal: AbortSignal): Promise<readonly RunEvent[]>;
+  /** The events behind one that is known, for those who follow a run that goes on. */
+  listEventsAfter(run: RunRef, seq: number, signal: AbortSignal): Promise<readonly RunEvent[]>;
+  /** A workflow that a run's log names. Throws `run.damaged` when it is no longer kept. */
+  getWorkflow(run: RunRef, definition: BlobHash, signal: AbortSignal): Promise<WorkflowDefinition>;
   getReview(run: RunRef, signal: AbortSignal): Promise<ReviewView>;
   getFile(run: RunRef, path: string, side: 'base' | 'result', signal: AbortSignal): Promise<string | undefined>;
   /** The proposal as a patch, kept beside the run; undefined when there is no proposal. */

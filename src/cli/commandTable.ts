@@ -64,12 +64,16 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     load: async () => (await import('./commands/trace.ts')).traceCommand,
   },
   'cost-report': {
-    summary: 'Say what the model calls of all runs cost',
+    summary: 'Say what the model calls of a run, or of all, cost',
     load: async () => (await import('./commands/costReport.ts')).costReportCommand,
   },
   'profile-report': {
     summary: 'Say what was slow in a run',
     load: async () => (await import('./commands/profileReport.ts')).profileReportCommand,
+  },
+  compare: {
+    summary: 'Compare two runs of a workflow: where they part',
+    load: async () => (await import('./commands/compare.ts')).compareCommand,
   },
   discard: {
     summary: 'Remove what a run left on the disk',

@@ -1,3 +1,4 @@
+import { containerOf } from '../core/engine/nodePath.ts';
 import { attribute } from '../core/trace/attributeNames.ts';
 import { childrenOf, durationOf, type Span, type Trace } from '../core/trace/span.ts';
 import type { Paint } from './cliIo.ts';
@@ -29,7 +30,11 @@ export function renderSpans(trace: Trace, paint: Paint): readonly string[] {
 
 function line(span: Span, lastMs: number, paint: Paint): string {
   const { attributes, status, endMs, message } = span;
-  const parts = [printable(span.name), paint.strong(renderDuration(durationOf(span, lastMs)))];
+  const parts = [
+    `${printable(span.name)}${place(span, paint)}`,
+    paint.strong(renderDuration(durationOf(span, lastMs))),
+  ];
+  parts.push(...nodeWords(span).map((word) => paint.dim(word)));
   const tokens = attributes[attribute.inputTokens];
   if (tokens !== undefined) parts.push(paint.dim(`${tokens} in, ${attributes[attribute.outputTokens] ?? 0} out`));
   const usd = attributes[attribute.costUsd];
@@ -46,6 +51,33 @@ function line(span: Span, lastMs: number, paint: Paint): string {
     parts.push(paint.bad(`✗ ${printable(String(attributes[attribute.errorType] ?? 'error'))}${said}`));
   }
   return parts.join('  ');
+}
+
+/** Where a node stands in its workflow, as far as its name and the tree around it do not say so. */
+function place({ name, attributes }: Span, paint: Paint): string {
+  const path = attributes[attribute.node];
+  if (typeof path !== 'string' || attributes[attribute.nodeKind] === undefined) return '';
+  const inside = path.slice(containerOf(path)?.length ?? 0).replace(/^\//, '');
+  return name.endsWith(` ${inside}`) ? '' : ` ${paint.dim(printable(inside))}`;
+}
+
+/** How a node came out, where that is not the plainest way. */
+function nodeWords({ attributes, status }: Span): readonly string[] {
+  if (attributes[attribute.nodeKind] === undefined) return [];
+  const words: string[] = [];
+  const attempts = Number(attributes[attribute.attempts] ?? 1);
+  const queuedMs = Number(attributes[attribute.queuedMs] ?? 0);
+  const calls = Number(attributes[attribute.spentCalls] ?? 0);
+  const usd = attributes[attribute.spentUsd];
+  if (attempts > 1) words.push(`${attempts} attempts`);
+  if (queuedMs > 0) words.push(`${renderDuration(queuedMs)} in the queue`);
+  if (attributes[attribute.wait] === 'person') words.push('waits for a person');
+  if (attributes[attribute.cached] === true) words.push('cached');
+  if (attributes[attribute.takenOver] === true) words.push('taken over');
+  if (calls > 0) words.push(renderCost(typeof usd === 'number' ? usd : undefined));
+  const outcome = attributes[attribute.outcome];
+  if (status !== 'error' && outcome !== undefined && outcome !== 'succeeded') words.push(String(outcome));
+  return words;
 }
 
 function shorten(text: string): string {

@@ -110,6 +110,7 @@ const usagePrefixes = [
   'model.noKey',
   'model.notConfigured',
   'prices.',
+  'compare.',
   'store.badSettings',
   'data.',
   'include.',

@@ -65,7 +65,10 @@ describe('traces and reports from the command line', () => {
         assert.equal(report.total.calls, 1);
         assert.equal(report.total.usd, null);
         assert.equal(report.total.callsOfUnknownPrice, 1);
-        assert.match((await bench.run(['cost-report', '--by', 'node'])).stdout, /^fix-test\/debug .* unknown$/m);
+        assert.match(
+          (await bench.run(['cost-report', '--by', 'node'])).stdout,
+          /^fix-test\/rounds\/debug .* unknown$/m,
+        );
         assert.match((await bench.run(['trace'])).stdout, /chat no-such-price .*cost unknown/);
       } finally {
         await server.close();

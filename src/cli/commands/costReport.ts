@@ -1,17 +1,19 @@
-import { spansOfWorkspace } from '../../app/traceOf.ts';
+import { spansOfWorkspace, traceOf } from '../../app/traceOf.ts';
 import { CodedError } from '../../base/errors.ts';
 import { type CostKey, type CostSum, costKeys, costReportOf } from '../../core/trace/costReport.ts';
+import type { Span } from '../../core/trace/span.ts';
 import { paintFor } from '../cliIo.ts';
-import { type Command, exitCode } from '../command.ts';
+import { type Command, type CommandContext, exitCode } from '../command.ts';
 import { printable } from '../printable.ts';
 import { renderCost } from '../renderRun.ts';
 import { renderTable } from '../renderSpans.ts';
 
-/** `loopwright cost-report`: what the model calls of all runs of a workspace used and cost. */
+/** `loopwright cost-report`: what the model calls of one run, or of all runs of a workspace, used and cost. */
 export const costReportCommand: Command = {
-  usage: 'cost-report [--since DATE] [--by provider|model|agent|node|day]',
-  summary: 'Say what the model calls of all runs of this workspace used and cost.',
-  positionals: false,
+  usage: 'cost-report [RUN] [--since DATE] [--by provider|model|agent|node|day]',
+  summary: 'Say what the model calls of a run, or of all runs of this workspace, used and cost.',
+  arguments: { RUN: "The run's id, or the beginning of it (default: all runs of this workspace)." },
+  positionals: true,
   options: { since: { type: 'string' }, by: { type: 'string' } },
   help: {
     'since DATE': 'Only calls from this day on: 2026-11-21, or a time such as 2026-11-21T08:00:00Z. Days are UTC.',
@@ -21,7 +23,7 @@ export const costReportCommand: Command = {
   async run({ io, args, workspace, app }, signal) {
     const by = readKey(args.text('by') ?? 'model');
     const sinceMs = readSince(args.text('since'));
-    const report = costReportOf(await spansOfWorkspace(app, workspace, signal), sinceMs);
+    const report = costReportOf(await spansFor({ args, workspace, app }, signal), sinceMs);
     if (args.flag('json')) {
       const since = sinceMs === undefined ? null : new Date(sinceMs).toISOString();
       io.stdout.write(`${JSON.stringify({ ok: true, since, total: report.total, by: report.by })}\n`);
@@ -41,6 +43,17 @@ export const costReportCommand: Command = {
     return exitCode.reached;
   },
 };
+
+/** The spans of the run that is named, else those of all runs. */
+async function spansFor(
+  { args, workspace, app }: Pick<CommandContext, 'args' | 'workspace' | 'app'>,
+  signal: AbortSignal,
+): Promise<readonly Span[]> {
+  const [named] = args.positionals;
+  if (named === undefined) return spansOfWorkspace(app, workspace, signal);
+  const run = await app.findRun(workspace, named, signal);
+  return (await traceOf(app, { run, content: { details: false } }, signal)).spans;
+}
 
 function cells(sum: CostSum): readonly string[] {
   const numbers = [sum.calls, sum.failed, sum.tokensIn, sum.cacheReadTokens, sum.tokensOut].map(String);

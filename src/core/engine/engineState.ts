@@ -100,11 +100,11 @@ function nodeChange(before: NodeState, event: EngineEvent): Partial<NodeState> {
         subject: event.subject,
       };
     case 'node.succeeded':
-      return { status: 'succeeded', output: event.output, endedAtMs, spent: plus(before.spent, event.spent) };
+      return { status: 'succeeded', output: event.output, endedAtMs, spent: sumSpent(before.spent, event.spent) };
     case 'node.retried':
-      return { status: 'waiting', failure: event.failure, spent: plus(before.spent, event.spent) };
+      return { status: 'waiting', failure: event.failure, spent: sumSpent(before.spent, event.spent) };
     case 'node.failed':
-      return { status: 'failed', failure: event.failure, endedAtMs, spent: plus(before.spent, event.spent) };
+      return { status: 'failed', failure: event.failure, endedAtMs, spent: sumSpent(before.spent, event.spent) };
     case 'node.skipped':
       return { status: 'skipped', endedAtMs };
     case 'node.cancelled':
@@ -115,7 +115,7 @@ function nodeChange(before: NodeState, event: EngineEvent): Partial<NodeState> {
 }
 
 /** The sum of what two attempts used. */
-function plus(a: NodeSpent | undefined, b: NodeSpent | undefined): NodeSpent | undefined {
+export function sumSpent(a: NodeSpent | undefined, b: NodeSpent | undefined): NodeSpent | undefined {
   if (!a || !b) return a ?? b;
   return {
     usd: a.usd === null || b.usd === null ? null : a.usd + b.usd,

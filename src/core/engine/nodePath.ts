@@ -14,6 +14,23 @@ export function stepsOf(path: string): readonly PathStep[] {
   });
 }
 
+/** The path of the node that a node is inside of; undefined for a node of the workflow itself. */
+export function containerOf(path: string): string | undefined {
+  const slash = path.lastIndexOf('/');
+  if (slash < 0) return undefined;
+  // What stands behind an id begins with a sign that no id may hold.
+  for (let at = path.lastIndexOf('/', slash - 1) + 1; at < slash; at++) {
+    const sign = path[at];
+    if (sign === '#' || sign === '[' || sign === '.') return path.slice(0, at);
+  }
+  return path.slice(0, slash);
+}
+
+/** The beginning that a path shares with all nodes of the same graph: `each[3]/` of `each[3]/check`, nothing of `check`. */
+export function graphPrefix(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
 /** The definition of the node at a path; undefined when there is none. `workflow` gives those that nodes run, by name. */
 export function nodeAt(
   graph: Graph,
@@ -29,7 +46,8 @@ export function nodeAt(
   return found;
 }
 
-function graphInside(
+/** The graph inside of a node, of this branch where it has several; undefined when there is none, or its workflow is not known. */
+export function graphInside(
   node: NodeDefinition,
   branch: string | undefined,
   workflow: (name: string) => WorkflowDefinition | undefined,

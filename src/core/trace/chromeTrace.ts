@@ -27,7 +27,7 @@ export interface ChromeTrace {
  * within the one below it, so spans that overlap without nesting get lanes of their own.
  */
 export function toChromeTrace({ spans, lastMs, traceId }: Trace): ChromeTrace {
-  const startMs = Math.min(...spans.map((span) => span.startMs), lastMs);
+  const startMs = spans.reduce((first, span) => Math.min(first, span.startMs), lastMs);
   const micros = (ms: number) => Math.round((ms - startMs) * 1_000);
   const lanes = lanesOf(spans, lastMs);
   const events = spans.flatMap((span): ChromeEvent[] => {

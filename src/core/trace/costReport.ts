@@ -1,4 +1,5 @@
 import { attribute } from './attributeNames.ts';
+import { placeInWorkflow } from './placeInWorkflow.ts';
 import type { Span } from './span.ts';
 
 /** What costs may be split by. Days are UTC. */
@@ -70,13 +71,20 @@ export function costReportOf(spans: readonly Span[], sinceMs: number | undefined
 
 function groupOf(call: Span, key: CostKey): string {
   if (key === 'day') return new Date(call.startMs).toISOString().slice(0, 10);
+  if (key === 'node') return nodeOf(call);
   const name = {
     provider: attribute.provider,
     model: attribute.modelRef,
     agent: attribute.agentName,
-    node: attribute.node,
   }[key];
   return String(call.attributes[name] ?? 'unknown');
+}
+
+/** The node in its workflow, all of its rounds and items together. Logs of older versions name both in one. */
+function nodeOf({ attributes }: Span): string {
+  const node = String(attributes[attribute.node] ?? 'unknown');
+  const workflow = attributes[attribute.workflowName];
+  return workflow === undefined ? node : `${workflow}/${placeInWorkflow(node)}`;
 }
 
 function addCall(sum: CostSum, { attributes, status, endMs }: Span): CostSum {

@@ -1,4 +1,7 @@
 import { attribute } from './attributeNames.ts';
+import { criticalPath, isNode, type NodesBefore, nodeOf, type PathPiece, queuedMsOf, whatOf } from './criticalPath.ts';
+import { gaps, type Interval, sumMs, unionMs } from './interval.ts';
+import { type NodeTime, nodeTimes } from './nodeTimes.ts';
 import { childrenOf, durationOf, type Span, type Trace } from './span.ts';
 
 /** Where a span's time went. */
@@ -6,164 +9,162 @@ export interface SpanTime {
   readonly spanId: string;
   readonly name: string;
   readonly node: string | undefined;
+  /** `work`, or what was waited for. */
+  readonly what: string;
   readonly ms: number;
-  /** The part of it during which none of its children went on. */
+  /** The part of it during which none of its children went on, or waited for a place. */
   readonly selfMs: number;
 }
 
-/** All spans of one node together. `ms` leaves out what lies within another span of the same node. */
-export interface NodeTime {
-  readonly node: string;
-  readonly spans: number;
-  readonly ms: number;
-}
-
-/** A piece of the critical path, from the run's start to its end without gaps. */
-export interface PathPiece {
-  readonly spanId: string;
-  readonly name: string;
-  readonly fromMs: number;
-  readonly ms: number;
+/** Time in which nodes, or the whole run, waited, ms. Nodes that wait side by side count each. */
+export interface WaitedTime {
+  /** For a place, with nothing else missing. */
+  readonly queueMs: number;
+  readonly retryMs: number;
+  readonly personMs: number;
+  /** The run was paused, its process had died, or it had been forked and not begun. */
+  readonly restMs: number;
 }
 
 /** How a run spent its time. All times in ms; `fromMs` counts from the start of the run. */
 export interface ProfileReport {
   readonly traceId: string | undefined;
   readonly wallMs: number;
-  /** What the same spans would take one after the other: the sum of all self times. */
+  /** What the same work would take one thing after the other: the sum of all self times but those of waiting. */
   readonly serialMs: number;
-  /** `serialMs / wallMs`; null for a run without duration. */
+  /** The part of the wall time in which nothing was done but waiting. */
+  readonly idleMs: number;
+  readonly waited: WaitedTime;
+  /** `serialMs / (wallMs - idleMs)`; null for a run without duration. */
   readonly speedUp: number | null;
   readonly complete: boolean;
+  /** Attempts of nodes that do something themselves; in logs of older versions, of the agent. */
   readonly attempts: number;
+  /** Those of the attempts that were not a node's first. */
+  readonly nodeRetries: number;
   readonly modelCalls: number;
   readonly modelRetries: number;
   readonly toolCalls: number;
   readonly testRuns: number;
   /** Slowest first, by self time. */
   readonly spans: readonly SpanTime[];
+  /** Slowest first, by their work. */
   readonly nodes: readonly NodeTime[];
   readonly criticalPath: readonly PathPiece[];
 }
 
-interface Interval {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** The profile of a run. What a person did after its end does not count. */
-export function profileReportOf(trace: Trace): ProfileReport {
+/** The profile of a run. What a person did after its end does not count. `before` is what the workflow says of its nodes. */
+export function profileReportOf(trace: Trace, before: NodesBefore = () => undefined): ProfileReport {
   const { spans, lastMs } = trace;
   const root = spans.find(({ parentId }) => parentId === undefined);
   const runEndMs = root?.endMs ?? lastMs;
-  const inRun = spans.filter((span) => root !== undefined && (span === root || span.startMs < runEndMs));
-  const children = childrenOf(inRun);
+  const inRun = spans.filter(
+    (span) => root !== undefined && (span === root || span.startMs < runEndMs || isNode(span)),
+  );
   const intervalOf = (span: Span): Interval => {
     const fromMs = Math.max(span.startMs, root?.startMs ?? span.startMs);
     return { fromMs, toMs: Math.max(fromMs, Math.min(runEndMs, span.startMs + durationOf(span, runEndMs))) };
   };
+  const children = withRests(inRun, childrenOf(inRun), intervalOf);
+  const busy: Interval[] = [];
   const times = inRun.map((span): SpanTime => {
     const whole = intervalOf(span);
-    const covered = unionMs((children.get(span.spanId) ?? []).map((child) => clip(intervalOf(child), whole)));
+    const what = whatOf(span);
+    const own = gaps(
+      whole,
+      (children.get(span.spanId) ?? []).map((child) => queuedToo(child, intervalOf(child))),
+    );
+    if (what === 'work') busy.push(...own);
     const ms = whole.toMs - whole.fromMs;
-    return { spanId: span.spanId, name: span.name, node: nodeOf(span), ms, selfMs: Math.max(0, ms - covered) };
+    return { spanId: span.spanId, name: span.name, node: nodeOf(span), what, ms, selfMs: sumMs(own) };
   });
   const wallMs = root ? runEndMs - root.startMs : 0;
-  const serialMs = times.reduce((sum, { selfMs }) => sum + selfMs, 0);
-  const operations = (name: string) => inRun.filter(({ attributes }) => attributes[attribute.operation] === name);
-  const calls = operations('chat');
+  const serialMs = times.reduce((sum, { what, selfMs }) => sum + (what === 'work' ? selfMs : 0), 0);
+  const idleMs = idleTime(inRun, busy, intervalOf);
   return {
     traceId: trace.traceId,
     wallMs,
     serialMs,
-    speedUp: wallMs > 0 ? serialMs / wallMs : null,
+    idleMs,
+    waited: waitedTime(inRun, intervalOf),
+    speedUp: wallMs > idleMs ? serialMs / (wallMs - idleMs) : null,
     complete: root?.endMs !== undefined,
-    attempts: operations('invoke_agent').length,
-    modelCalls: calls.length,
-    modelRetries: calls.reduce(
-      (sum, { attributes }) => sum + Math.max(0, Number(attributes[attribute.tries] ?? 1) - 1),
-      0,
-    ),
-    toolCalls: operations('execute_tool').length,
-    testRuns: inRun.filter(({ attributes }) => attributes[attribute.testPhase] !== undefined).length,
+    ...countsOf(inRun, children),
     spans: times.sort((a, b) => b.selfMs - a.selfMs),
-    nodes: nodeTimes(inRun, intervalOf),
-    criticalPath: root ? criticalPath(root, { children, intervalOf }) : [],
+    nodes: nodeTimes(inRun, { children, intervalOf }),
+    criticalPath: root ? criticalPath(root, { children, intervalOf, before }) : [],
   };
 }
 
-function nodeOf({ attributes }: Span): string | undefined {
-  const node = attributes[attribute.node];
-  return typeof node === 'string' ? node : undefined;
+function countsOf(spans: readonly Span[], children: ReadonlyMap<string | undefined, readonly Span[]>) {
+  const operations = (name: string) =>
+    spans.filter((span) => span.attributes[attribute.operation] === name && !isNode(span));
+  const calls = operations('chat');
+  const count = (span: Span, name: string) => Number(span.attributes[name] ?? 0);
+  const doers = spans.filter((span) => isNode(span) && !(children.get(span.spanId) ?? []).some(isNode));
+  const begun = doers.filter((span) => count(span, attribute.attempts) > 0 && !span.attributes[attribute.takenOver]);
+  const attempts = begun.reduce((sum, span) => sum + count(span, attribute.attempts), 0);
+  return {
+    attempts: attempts + operations('invoke_agent').length,
+    nodeRetries: attempts - begun.length,
+    modelCalls: calls.length,
+    modelRetries: calls.reduce((sum, call) => sum + Math.max(0, count(call, attribute.tries) - 1), 0),
+    toolCalls: operations('execute_tool').length,
+    testRuns: spans.filter(({ attributes }) => attributes[attribute.testPhase] !== undefined).length,
+  };
 }
 
-function nodeTimes(spans: readonly Span[], intervalOf: (span: Span) => Interval): readonly NodeTime[] {
-  const byId = new Map(spans.map((span) => [span.spanId, span]));
-  const sums = new Map<string, NodeTime>();
+/** The children of every span; a time of rest, which belongs to the run, is one of every node that it interrupted. */
+function withRests(
+  spans: readonly Span[],
+  children: ReadonlyMap<string | undefined, readonly Span[]>,
+  intervalOf: (span: Span) => Interval,
+): ReadonlyMap<string | undefined, readonly Span[]> {
+  const rests = spans.filter(isRest);
+  if (rests.length === 0) return children;
+  const all = new Map(children);
   for (const span of spans) {
-    const node = nodeOf(span);
-    if (node === undefined) continue;
-    const above = span.parentId === undefined ? undefined : byId.get(span.parentId);
+    const below = children.get(span.spanId);
+    if (!below || !isNode(span)) continue;
     const { fromMs, toMs } = intervalOf(span);
-    const counted = above && nodeOf(above) === node ? 0 : toMs - fromMs;
-    const sum = sums.get(node);
-    sums.set(node, { node, spans: (sum?.spans ?? 0) + 1, ms: (sum?.ms ?? 0) + counted });
+    const during = rests.filter((rest) => {
+      const at = intervalOf(rest);
+      return at.fromMs < toMs && at.toMs > fromMs;
+    });
+    all.set(span.spanId, [...below, ...during]);
   }
-  return [...sums.values()].sort((a, b) => b.ms - a.ms);
+  return all;
 }
 
-/**
- * What the run's end waited for: walked backwards from the end of each span through the child that ended last before
- * the point reached, as in B. P. Miller et al., "IPS-2" (1990), on spans instead of messages.
- */
-function criticalPath(
-  root: Span,
-  {
-    children,
-    intervalOf,
-  }: {
-    readonly children: ReadonlyMap<string | undefined, readonly Span[]>;
-    readonly intervalOf: (span: Span) => Interval;
-  },
-): readonly PathPiece[] {
-  const pieces: PathPiece[] = [];
-  const startMs = intervalOf(root).fromMs;
-  const push = (span: Span, fromMs: number, toMs: number) => {
-    if (toMs > fromMs)
-      pieces.push({ spanId: span.spanId, name: span.name, fromMs: fromMs - startMs, ms: toMs - fromMs });
-  };
-  const walk = (span: Span, { fromMs, toMs }: Interval) => {
-    let atMs = toMs;
-    const below = (children.get(span.spanId) ?? []).map((child) => ({
-      child,
-      ...clip(intervalOf(child), { fromMs, toMs }),
-    }));
-    for (const { child, ...part } of below.sort((a, b) => b.toMs - a.toMs || b.fromMs - a.fromMs)) {
-      // One that began after the point reached is off the path; one that reaches past it counts up to there.
-      if (part.fromMs >= atMs) continue;
-      const endMs = Math.min(part.toMs, atMs);
-      push(span, endMs, atMs);
-      walk(child, { fromMs: part.fromMs, toMs: endMs });
-      atMs = part.fromMs;
-    }
-    push(span, fromMs, atMs);
-  };
-  walk(root, intervalOf(root));
-  return pieces.reverse();
+function isRest(span: Span): boolean {
+  const what = whatOf(span);
+  return what === 'paused' || what === 'interrupted' || what === 'forked';
 }
 
-function clip({ fromMs, toMs }: Interval, within: Interval): Interval {
-  const from = Math.min(Math.max(fromMs, within.fromMs), within.toMs);
-  return { fromMs: from, toMs: Math.max(from, Math.min(toMs, within.toMs)) };
+/** While a node waits for a place, the node around it does nothing. */
+function queuedToo(span: Span, { fromMs, toMs }: Interval): Interval {
+  return { fromMs: fromMs - queuedMsOf(span), toMs };
 }
 
-/** How long at least one of the intervals lasts. */
-function unionMs(intervals: readonly Interval[]): number {
-  let sum = 0;
-  let reachedMs = Number.NEGATIVE_INFINITY;
-  for (const { fromMs, toMs } of [...intervals].sort((a, b) => a.fromMs - b.fromMs)) {
-    sum += Math.max(0, toMs - Math.max(fromMs, reachedMs));
-    reachedMs = Math.max(reachedMs, toMs);
+function waitedTime(spans: readonly Span[], intervalOf: (span: Span) => Interval): WaitedTime {
+  const waited = { queueMs: 0, retryMs: 0, personMs: 0, restMs: 0 };
+  for (const span of spans) {
+    const { fromMs, toMs } = intervalOf(span);
+    waited.queueMs += queuedMsOf(span);
+    const what = whatOf(span);
+    if (what === 'retry') waited.retryMs += toMs - fromMs;
+    else if (what === 'person') waited.personMs += toMs - fromMs;
+    else if (isRest(span)) waited.restMs += toMs - fromMs;
   }
-  return sum;
+  return waited;
+}
+
+/** How long there was waiting and no work. */
+function idleTime(spans: readonly Span[], busy: readonly Interval[], intervalOf: (span: Span) => Interval): number {
+  const waits = spans.flatMap((span) => {
+    const { fromMs, toMs } = intervalOf(span);
+    if (whatOf(span) !== 'work') return [{ fromMs, toMs }];
+    return queuedMsOf(span) > 0 ? [{ fromMs: fromMs - queuedMsOf(span), toMs: fromMs }] : [];
+  });
+  return waits.length === 0 ? 0 : Math.max(0, unionMs([...waits, ...busy]) - unionMs(busy));
 }

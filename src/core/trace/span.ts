@@ -61,12 +61,23 @@ export function childrenOf(spans: readonly Span[]): ReadonlyMap<string | undefin
 
 const mask = (1n << 64n) - 1n;
 
-/**
- * The id of the span that event `seq` began; `part` tells apart several begun by one event (0 to 7). No two of one trace
- * are alike: SplitMix64's mixer (Steele et al., "Fast splittable pseudorandom number generators", 2014) is a bijection.
- */
+/** The id of the span that event `seq` began; `part` tells apart several begun by one event (0 to 7). No two of one trace are alike. */
 export function spanIdOf(traceId: TraceId, seq: number, part: number): string {
-  let mixed = (BigInt(`0x${traceId.slice(16)}`) + BigInt(seq * 8 + part) * 0x9e3779b97f4a7c15n) & mask;
+  return mix(traceId, BigInt(seq * 8 + part));
+}
+
+/** The same for an event that holds others: `index` says which of these began the span. Never one that `spanIdOf` gives. */
+export function innerSpanIdOf(
+  traceId: TraceId,
+  { seq, index, part }: { readonly seq: number; readonly index: number; readonly part: number },
+): string {
+  // 37 bits for numbers of events and 24 for what one holds, above those of spanIdOf.
+  return mix(traceId, (BigInt(index + 1) << 40n) + BigInt(seq * 8 + part));
+}
+
+/** SplitMix64's mixer (Steele et al., "Fast splittable pseudorandom number generators", 2014): a bijection. */
+function mix(traceId: TraceId, number: bigint): string {
+  let mixed = (BigInt(`0x${traceId.slice(16)}`) + number * 0x9e3779b97f4a7c15n) & mask;
   mixed = ((mixed ^ (mixed >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
   mixed = ((mixed ^ (mixed >> 27n)) * 0x94d049bb133111ebn) & mask;
   mixed ^= mixed >> 31n;

@@ -7,6 +7,8 @@ import type { Span, Trace } from './span.ts';
 export interface SpanFold<E> {
   /** Folds the next event and gives the spans that ended with it. */
   add(event: E): readonly Span[];
+  /** The spans of which it is known that they have ended once no event will follow. */
+  finish(): readonly Span[];
   trace(): Trace;
 }
 

@@ -1,15 +1,19 @@
 import type { TraceId } from '../../base/ids.ts';
-import { type Attributes, type Span, type SpanKind, spanIdOf, type Trace } from './span.ts';
+import { attribute } from './attributeNames.ts';
+import { type Attributes, innerSpanIdOf, type Span, type SpanKind, spanIdOf, type Trace } from './span.ts';
 
 /** A span as it begins. `key` is the caller's own word for it while it is open; `parent` the key of an open or ended one. */
 export interface SpanStart {
   readonly key: string;
+  /** One that is not known stands for the first span of the trace. */
   readonly parent?: string;
   readonly name: string;
   readonly kind?: SpanKind;
   /** The event that began it (or told of it), and which of the spans begun by that event it is. */
   readonly seq: number;
   readonly part?: number;
+  /** Which of the events that the event holds. */
+  readonly index?: number;
   readonly startMs: number;
   readonly attributes?: Attributes;
 }
@@ -33,7 +37,9 @@ export interface SpanRecorder {
   note(key: string, name: string, at: { readonly atMs: number; readonly attributes?: Attributes }): void;
   end(key: string, end: SpanEnd): void;
   /** Ends every open span but the kept ones, innermost first. */
-  endAll(end: SpanEnd, keep?: readonly string[]): void;
+  endAll(end: SpanEnd, keep: (key: string) => boolean): void;
+  /** Goes on with the newest span of a key as if it had not ended: its run was only at rest. */
+  reopen(key: string): void;
   /** The spans that have ended since the last call. */
   takeEnded(): readonly Span[];
   trace(lastMs: number): Trace;
@@ -55,33 +61,14 @@ export function createSpanRecorder(traceId: TraceId): SpanRecorder {
     spans[place] = next;
     return next;
   };
-  const begin = ({ key, parent, name, kind = 'internal', seq, part = 0, startMs, attributes = {} }: SpanStart) => {
-    const above = parent === undefined ? undefined : spans[places.get(parent) ?? -1];
-    // A start is often worked out from a duration, and clocks differ by a little: no child begins before its parent.
-    const startsMs = Math.max(startMs, above?.startMs ?? startMs);
-    places.set(key, spans.length);
-    open.add(key);
-    spans.push({
-      traceId,
-      spanId: spanIdOf(traceId, seq, part),
-      parentId: above?.spanId,
-      name,
-      kind,
-      startMs: startsMs,
-      endMs: undefined,
-      status: 'unset',
-      message: undefined,
-      attributes,
-      events: [],
-    });
+  const begin = (start: SpanStart) => {
+    const above = start.parent === undefined ? undefined : spans[places.get(start.parent) ?? 0];
+    places.set(start.key, spans.length);
+    open.add(start.key);
+    spans.push(beginSpan(traceId, start, above));
   };
-  const end = (key: string, { endMs, error, message, attributes = {} }: SpanEnd) => {
-    const done = change(key, (span) => ({
-      endMs: Math.max(endMs, span.startMs),
-      status: error === undefined ? 'ok' : 'error',
-      message,
-      attributes: { ...span.attributes, ...attributes, ...(error === undefined ? {} : { 'error.type': error }) },
-    }));
+  const end = (key: string, finish: SpanEnd) => {
+    const done = change(key, (span) => endOf(span, finish));
     open.delete(key);
     if (done) ended.push(done);
   };
@@ -99,8 +86,16 @@ export function createSpanRecorder(traceId: TraceId): SpanRecorder {
     note(key, name, { atMs, attributes = {} }) {
       change(key, (span) => ({ events: [...span.events, { name, atMs, attributes }] }));
     },
-    endAll(finish, keep = []) {
-      for (const key of [...open].reverse()) if (!keep.includes(key)) end(key, finish);
+    endAll(finish, keep) {
+      for (const key of [...open].reverse()) if (!keep(key)) end(key, finish);
+    },
+    reopen(key) {
+      if (!places.has(key) || open.has(key)) return;
+      open.add(key);
+      change(key, ({ attributes }) => {
+        const { [attribute.errorType]: _error, [attribute.outcome]: _outcome, ...rest } = attributes;
+        return { endMs: undefined, status: 'unset', message: undefined, attributes: rest };
+      });
     },
     takeEnded() {
       const taken = ended;
@@ -108,5 +103,36 @@ export function createSpanRecorder(traceId: TraceId): SpanRecorder {
       return taken;
     },
     trace: (lastMs) => ({ traceId, spans: [...spans], lastMs }),
+  };
+}
+
+function beginSpan(traceId: TraceId, start: SpanStart, above: Span | undefined): Span {
+  const { name, kind = 'internal', seq, part = 0, index, startMs, attributes = {} } = start;
+  return {
+    traceId,
+    spanId: index === undefined ? spanIdOf(traceId, seq, part) : innerSpanIdOf(traceId, { seq, index, part }),
+    parentId: above?.spanId,
+    name,
+    kind,
+    // A start is often worked out from a duration, and clocks differ by a little: no child begins before its parent.
+    startMs: Math.max(startMs, above?.startMs ?? startMs),
+    endMs: undefined,
+    status: 'unset',
+    message: undefined,
+    attributes,
+    events: [],
+  };
+}
+
+/** What ends a span, to be put over it. */
+export function endOf(
+  span: Span,
+  { endMs, error, message, attributes = {} }: SpanEnd,
+): Pick<Span, 'endMs' | 'status' | 'message' | 'attributes'> {
+  return {
+    endMs: Math.max(endMs, span.startMs),
+    status: error === undefined ? 'ok' : 'error',
+    message,
+    attributes: { ...span.attributes, ...attributes, ...(error === undefined ? {} : { [attribute.errorType]: error }) },
   };
 }

@@ -3,9 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock, systemRandom } from '../../../src/adapters/host/systemClock.ts';
 import { createOtlpExporter, type OtlpExporterOptions } from '../../../src/adapters/trace/otlpExporter.ts';
 import { retryAfter } from '../../../src/adapters/trace/postOtlp.ts';
-import { spansOf } from '../../../src/core/run/runSpans.ts';
+import { createRunSpanFold, spansOf } from '../../../src/core/run/runSpans.ts';
+import { findNodesIn } from '../../../src/core/run/workflowNodes.ts';
 import type { Span } from '../../../src/core/trace/span.ts';
 import { wholeRun } from '../../unit/trace/someRun.ts';
+import { doers, everyKind, finished, inner } from '../../unit/trace/someWorkflow.ts';
+import { LogBench } from '../../unit/trace/workflowLog.ts';
 import { type Collector, startCollector } from './collector.ts';
 
 const { spans } = spansOf(wholeRun, { details: false });
@@ -56,6 +59,24 @@ describe('the OTLP exporter, against a collector process', () => {
         collector.received.map(({ key }) => key),
         ['k1'],
       );
+    }),
+  );
+
+  it(
+    'delivers the spans of a workflow as its nodes end, side by side',
+    withCollector([], async (collector) => {
+      const { log, definition } = await new LogBench().run(everyKind, doers(), {
+        workflows: [inner],
+        epilogue: [finished],
+      });
+      const fold = createRunSpanFold({ details: false, findNode: findNodesIn(definition) });
+      const exporter = exporterTo(collector.url, { maxBatch: 5 });
+      for (const event of log) exporter.export(fold.add(event));
+      const { spans: all } = fold.trace();
+      assert.deepEqual(await exporter.close(5_000), { sent: all.length, rejected: 0, dropped: 0 });
+      const names = (some: readonly { readonly spanId: string; readonly name: string }[]) =>
+        some.map(({ spanId, name }) => `${spanId} ${name}`).sort();
+      assert.deepEqual(names(collector.received.flatMap((request) => request.spans)), names(all));
     }),
   );
 

@@ -3,6 +3,8 @@ import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
 import { spansOf } from '../../../src/core/run/runSpans.ts';
 import { type CostSum, costReportOf } from '../../../src/core/trace/costReport.ts';
 import { asked, failed, logOf, replied, started, startMs } from './someRun.ts';
+import { doers, everyKind, finished, inner } from './someWorkflow.ts';
+import { LogBench, traceOf } from './workflowLog.ts';
 
 const spansIn = (...timed: readonly (readonly [number, RunEventBody])[]) =>
   spansOf(logOf([0, started], ...timed), { details: false }).spans;
@@ -78,5 +80,27 @@ describe('the cost report', () => {
     assert.equal(costReportOf([...claude, ...mine], startMs + day * 1_000).total.calls, 1);
     assert.equal(costReportOf([...claude, ...mine], startMs + 1_000).total.calls, 3);
     assert.equal(costReportOf([...claude, ...mine], startMs + 1_001).total.calls, 2);
+  });
+});
+
+describe('the cost report of workflows', () => {
+  it('names agents and nodes of the workflow, rounds and items of a node together', async () => {
+    const { spans } = traceOf(
+      await new LogBench().run(everyKind, doers(), { workflows: [inner], epilogue: [finished] }),
+    );
+    const { by } = costReportOf([...spans, ...claude], undefined);
+    const rows = (key: 'agent' | 'node') => by[key].map((row) => [row.key, row.calls, row.failed]);
+    assert.deepEqual(rows('node'), [
+      ['fix-test/debug', 2, 0],
+      ['test/each/fix', 3, 0],
+      ['test/tries/ask', 2, 0],
+      ['test/both.left/slow', 1, 1],
+    ]);
+    assert.deepEqual(rows('agent'), [
+      ['debug', 2, 0],
+      ['fix-agent', 3, 0],
+      ['ask-agent', 2, 0],
+      ['slow-agent', 1, 1],
+    ]);
   });
 });
