@@ -50,6 +50,8 @@ export interface StartedRun {
   readonly runId: RunId;
   /** Resolves with the run's last state once it has ended, whatever its outcome. Rejects only when the log cannot be written. */
   readonly ended: Promise<RunState>;
+  /** The number of the last event before it went on; absent for a run that is new. */
+  readonly goesOnAfter?: number;
 }
 
 /** What only some callers have for a run. */

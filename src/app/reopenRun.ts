@@ -45,7 +45,7 @@ export async function reopenRun(
   const options = { budget: ledgerLimits(limits), spentBefore: unrecorded(state, log) };
   const handle = await run.engine.resume(runId, options, signal);
   await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
-  return followRun(session, { run, handle });
+  return { ...(await followRun(session, { run, handle })), goesOnAfter: state.lastSeq };
 }
 
 function requireOpen({ runId, outcome, settings, line, lastSeq }: RunState): RunSettings {

@@ -123,6 +123,6 @@ export function createRunCalls({ open, environmentFor }: Omit<RunCallParts, 'sta
   };
 }
 
-function startedRun({ log, ended }: LaunchedRun) {
-  return { runId: log.runId, ended };
+function startedRun({ log, ended, goesOnAfter }: LaunchedRun) {
+  return { runId: log.runId, ended, ...(goesOnAfter === undefined ? {} : { goesOnAfter }) };
 }

@@ -39,6 +39,8 @@ export interface LaunchedRun {
   readonly log: RunLog;
   /** Resolves once the run has ended; rejects only when the log cannot be written. */
   readonly ended: Promise<RunState>;
+  /** The number of the last event before it went on; absent for a run that is new. */
+  readonly goesOnAfter?: number;
 }
 
 /** What a run is started with, beside what is asked for. */

@@ -32,9 +32,11 @@ export async function runToEnd(
   const settings = otlpSettings(args.text('otlp-endpoint'), io.env);
   let live: LiveTrace | undefined;
   try {
-    const { runId, ended } = await begin(progress);
+    const { runId, ended, goesOnAfter } = await begin(progress);
     const run = { workspace, runId };
-    live = settings && startLiveTrace(app, { run, settings, version });
+    live =
+      settings &&
+      startLiveTrace(app, { run, settings, version, ...(goesOnAfter === undefined ? {} : { goesOnAfter }) });
     const report = followRun(app, run, progress);
     const desk = followApprovals({ io, app, run, progress });
     const state = await ended;

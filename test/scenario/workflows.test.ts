@@ -99,7 +99,7 @@ describe('workflows on the command line', function () {
   });
 
   it('go on after kill -9: what is on record is not run again, and its files are there', async () => {
-    const child = bench.start(['run', 'slow', '--input', 'seconds=2', '--model', 'none']);
+    const child = bench.start(['run', 'slow', '--input', 'seconds=8', '--model', 'none']);
     const killed = finished(child);
     const runId = await until(bench, ({ workflow }) =>
       Boolean(workflow?.nodes.some(({ node, status }) => node === 'two' && status === 'running')),

@@ -4,8 +4,10 @@ import type { RunEvent } from './runEvent.ts';
 /** What a replay holds two events against each other by: their facts, without times, prices and numbers of calls. */
 type Fact = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** Told while something goes on, or only of how it was paid and waited for. */
+/** Told while something goes on, or only of how it was paid, waited for and set up. */
 const passing: ReadonlySet<string> = new Set([
+  'copy.opened',
+  'copy.included',
   'repair.progressed',
   'model.failed',
   'model.charged',

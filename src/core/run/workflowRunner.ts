@@ -37,7 +37,12 @@ export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
         throw new CodedError('node.badInput', `${context.path} was given what it cannot use: ${wrong}`);
       const run = await ports.run;
       const own = await ports.portsFor(node, context, run);
-      const scope = { run, node, context, ports: isInstead ? withPrompt(own, prompt) : own };
+      const scope = {
+        run: { ...run, copy: run.copy.within(own.log) },
+        node,
+        context,
+        ports: isInstead ? withPrompt(own, prompt) : own,
+      };
       const output = await handler(given, scope, signal);
       return redactStrings(output, redact);
     },

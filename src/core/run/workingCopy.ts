@@ -28,10 +28,12 @@ export interface WorkingCopy {
   changes(signal: AbortSignal): Promise<FileTexts>;
   /** Runs an action while no other node changes the copy or runs anything in it. */
   alone<T>(action: (copy: WorkspaceCopy) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Records, in the caller's log, that the copy holds the base with these changes from now on; the caller has written them. */
-  settle(changes: FileTexts, callerLog: RunLog, signal: AbortSignal): Promise<void>;
+  /** Records that the copy holds the base with these changes from now on; whoever calls has written them. */
+  settle(changes: FileTexts, signal: AbortSignal): Promise<void>;
   /** Makes the copy what it was at the last `settle`: whatever was written or left behind since is gone. */
   restore(copy: WorkspaceCopy, signal: AbortSignal): Promise<void>;
+  /** The same copy, for a node: what is recorded of it is recorded in the node's log. */
+  within(log: RunLog): WorkingCopy;
 }
 
 /** The working copy of a run; `runId` names its folder. */
@@ -51,7 +53,7 @@ export function createWorkingCopy(runId: string, ports: WorkingCopyPorts): Worki
     const files = ports.openFiles(copy);
     for (const [path, text] of await texts(signal)) await files.write(path, text, signal);
   };
-  const open = async (signal: AbortSignal): Promise<WorkspaceCopy> => {
+  const open = async (openerLog: RunLog, signal: AbortSignal): Promise<WorkspaceCopy> => {
     const startMs = ports.monotonicMs();
     const { baseTree } = log.state();
     const opened =
@@ -59,41 +61,43 @@ export function createWorkingCopy(runId: string, ports: WorkingCopyPorts): Worki
         ? await workspace.openCopy(runId, signal)
         : await workspace.reopenCopy(runId, baseTree, signal);
     const ms = ports.monotonicMs() - startMs;
-    await log.append({ type: 'copy.opened', files: opened.files, baseTree: opened.baseTree, ms }, signal);
-    const copy = ports.include.length > 0 ? await take(opened, ports, signal) : opened;
+    await openerLog.append({ type: 'copy.opened', files: opened.files, baseTree: opened.baseTree, ms }, signal);
+    const copy = ports.include.length > 0 ? await take(opened, { ...ports, log: openerLog }, signal) : opened;
     const files = ports.openFiles(copy);
     for (const [path, text] of await texts(signal)) await files.write(path, text, signal);
     return copy;
   };
 
-  const openOnce = (signal: AbortSignal): Promise<WorkspaceCopy> => {
-    opening ??= open(signal).catch((error: unknown) => {
+  const openOnce = (openerLog: RunLog, signal: AbortSignal): Promise<WorkspaceCopy> => {
+    opening ??= open(openerLog, signal).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
     return opening;
   };
-  return {
-    open: openOnce,
+  const within = (nodeLog: RunLog): WorkingCopy => ({
+    within,
     changes: texts,
     restore,
+    open: (signal) => openOnce(nodeLog, signal),
     async alone(action, signal) {
       const before = last;
       const turn = (async () => {
         await before.catch(() => undefined);
         throwIfAborted(signal);
-        return action(await openOnce(signal));
+        return action(await openOnce(nodeLog, signal));
       })();
       last = turn;
       return turn;
     },
-    async settle(changes, callerLog, signal) {
+    async settle(changes, signal) {
       const kept: [string, BlobHash | null][] = [];
       for (const [path, text] of changes)
         kept.push([path, text === undefined ? null : await log.keepBytes(new TextEncoder().encode(text), signal)]);
-      await callerLog.append({ type: 'copy.changed', files: Object.fromEntries(kept) }, signal);
+      await nodeLog.append({ type: 'copy.changed', files: Object.fromEntries(kept) }, signal);
     },
-  };
+  });
+  return within(log);
 }
 
 /** The copy with the ignored files that the person named. */

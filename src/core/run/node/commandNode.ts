@@ -73,7 +73,7 @@ async function keepChanges(copy: WorkspaceCopy, { run, ports }: NodeScope, signa
         return [path, bytes && decoder.decode(bytes)] as const;
       }),
   );
-  if (!isSame(changed, await run.copy.changes(signal))) await run.copy.settle(changed, ports.log, signal);
+  if (!isSame(changed, await run.copy.changes(signal))) await run.copy.settle(changed, signal);
 }
 
 function isSame(a: FileTexts, b: FileTexts): boolean {

@@ -21,7 +21,7 @@ export const repairNode: NodeHandler = async (_input, { run, ports }, signal) =>
       return { passed: false, edit: { files: [] }, tried, why, hints, suspects };
     }
     const changed = changedTexts(result.proof);
-    await run.copy.settle(changed, ports.log, signal);
+    await run.copy.settle(changed, signal);
     await recordProof(result.proof, { log: ports.log, by: 'repair', summary: result.summary }, signal);
     const edit = await keepChangeSet(changed, ports.log, signal);
     return { passed: true, edit, tried, why: result.summary, hints: '', suspects: [] };

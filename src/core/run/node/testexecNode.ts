@@ -25,7 +25,7 @@ export const testexecNode: NodeHandler = async (input, scope, signal) => {
     const why = sayVerdict(verdict);
     await ports.log.append({ type: 'attempt.finished', attempt, proved, why, paths: [...edit.keys()] }, signal);
     if (verdict.kind === 'clean') {
-      await run.copy.settle(changed, ports.log, signal);
+      await run.copy.settle(changed, signal);
       await recordProof(verdict, { log: ports.log, by: 'model', summary: text(input.summary) }, signal);
       const { fixed, broken } = verdict.verdict.evidence;
       return { ...nothing, passed: true, fixed, broken, feedback: '' };
