@@ -14,6 +14,7 @@ import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.
 import type { RunRow } from '../protocol/runView.ts';
 import { findAssets } from './assets.ts';
 import { collectGarbage } from './collectGarbage.ts';
+import { readConcurrencyLimits } from './concurrencyLimits.ts';
 import { diagnose } from './doctor.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
 import { writePatchFile } from './patchFile.ts';
@@ -36,8 +37,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<RunChange>());
   const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
-  const limiter = new Limiter({}, systemClock);
-  owned.add({ dispose: () => limiter.close() });
+  const limiter = limiterOnce(env, owned);
   const secrets = new Map<string, string>();
   const storeSecrets: Secret[] = [];
   const allSecrets = () => [
@@ -62,7 +62,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     redact,
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
-    limiter,
+    limiter: limiter(),
     onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
   });
   const logOf: LogOf = async (run, signal) => {
@@ -100,6 +100,16 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     async doctor(workspace, signal) {
       return diagnose(await open(workspace), lookup, signal);
     },
+  };
+}
+
+/** The one limiter of the process, made when the first run needs it. */
+function limiterOnce(env: LoopwrightOptions['env'], owned: DisposableStore): () => Limiter {
+  let limiter: Limiter | undefined;
+  owned.add({ dispose: () => limiter?.close() });
+  return () => {
+    limiter ??= new Limiter(readConcurrencyLimits(dataFolderOf(env)), systemClock);
+    return limiter;
   };
 }
 

@@ -12,7 +12,7 @@ import { knownReplies } from './knownReplies.ts';
 import type { ReopenRequest } from './loopwright.ts';
 import { languageOf } from './openLibrary.ts';
 import { assembleRun } from './runAssembly.ts';
-import { followRun, type LaunchedRun, type LaunchParts } from './startRun.ts';
+import { followRun, type LaunchedRun, type LaunchParts, modelOf } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function reopenRun(
     replies: knownReplies(log),
   };
   const run = await assembleRun(session, { plan, environment }, signal);
-  const options = { budget: ledgerLimits(limits), spentBefore: unrecorded(state, log) };
+  const options = { budget: ledgerLimits(limits), spentBefore: unrecorded(state, log), ...modelOf(run) };
   const handle = await run.engine.resume(runId, options, signal);
   await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
   return { ...(await followRun(session, { run, handle })), goesOnAfter: state.lastSeq };

@@ -77,8 +77,13 @@ export async function launchRun(
   const run = await assembleRun(session, { plan, environment }, signal);
   const budget = ledgerLimits(limits);
   const priority = request.priority === undefined ? {} : { priority: request.priority };
-  const handle = await run.engine.start({ runId, definition, inputs, budget, ...priority }, signal);
+  const handle = await run.engine.start({ runId, definition, inputs, budget, ...priority, ...modelOf(run) }, signal);
   return followRun(session, { run, handle });
+}
+
+/** The run's model, whose provider's limits hold for its agents. */
+export function modelOf({ facts }: AssembledRun): { readonly model?: string } {
+  return facts.provider ? { model: facts.provider.ref } : {};
 }
 
 /** Lets the nodes of a run begin, and sees to its end. */

@@ -110,6 +110,7 @@ const usagePrefixes = [
   'model.noKey',
   'model.notConfigured',
   'prices.',
+  'limits.',
   'compare.',
   'store.badSettings',
   'data.',

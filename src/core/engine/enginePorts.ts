@@ -20,6 +20,8 @@ export interface RunOptions {
   /** Replaces the definition's budget: raised, when a paused run is resumed. */
   readonly budget?: BudgetDefinition;
   readonly priority?: number;
+  /** The model that agents ask which name none of their own: its provider's limits hold for them. */
+  readonly model?: string;
   /** What nodes spent that did not come to an end on record: they run again, and what they spent is gone all the same. */
   readonly spentBefore?: NodeSpent;
   /** Hears what was recorded, after it was. */

@@ -15,6 +15,7 @@ export interface Startable {
 export class ReadyQueue {
   readonly #limiter: Limiter;
   readonly #claimant: Claimant;
+  readonly #model: string | undefined;
   readonly #free: Task[] = [];
   readonly #tasks = new TaskHeap();
   #turn = 0;
@@ -25,9 +26,11 @@ export class ReadyQueue {
   readonly #granted: string[] = [];
   readonly #keys = new Map<string, readonly string[]>();
 
-  constructor(limiter: Limiter, claimant: Claimant) {
+  /** `model`: the one that agents ask which name none of their own. */
+  constructor(limiter: Limiter, claimant: Claimant, model: string | undefined) {
     this.#limiter = limiter;
     this.#claimant = claimant;
+    this.#model = model;
   }
 
   push(task: Task): void {
@@ -105,7 +108,7 @@ export class ReadyQueue {
     const kindAndModel = node.model === undefined ? node.kind : `${node.kind} ${node.model}`;
     const known = this.#keys.get(kindAndModel);
     if (known) return known;
-    const provider = node.model?.split(/[/:]/)[0];
+    const provider = (node.model ?? (node.kind === 'agent' ? this.#model : undefined))?.split(/[/:]/)[0];
     const wanted = ['*', `kind:${node.kind}`, ...(provider ? [`provider:${provider}`] : [])];
     const bound = this.#limiter.bind(wanted);
     this.#keys.set(kindAndModel, bound);

@@ -67,7 +67,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     this.#ledger = new Ledger({ scope: 'run', limits: options.budget ?? run.budget, parent: undefined }, ports.clock);
     if (options.spentBefore) this.#ledger.charge(options.spentBefore);
     this.#ledger.chargeTime(activeMs(held.recorded));
-    this.#queue = new ReadyQueue(ports.limiter, this);
+    this.#queue = new ReadyQueue(ports.limiter, this, options.model);
     this.finished = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

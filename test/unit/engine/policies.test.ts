@@ -312,6 +312,23 @@ describe('engine policies', () => {
     assert.equal(end.kind === 'paused' && end.node, 'b', 'a dollar more than 1.50 does not fit into 2');
   });
 
+  it('counts agents that name no model with the provider of the run', async () => {
+    const clock = new VirtualClock();
+    let [now, most] = [0, 0];
+    const work: Behaviour = async (_input, _context, signal) => {
+      most = Math.max(most, ++now);
+      await clock.sleep(10, signal);
+      now--;
+    };
+    const ids = ['a', 'b', 'c', 'd'];
+    const agents = ids.map((id) => ({ ...tool(id), kind: 'agent' as const, agent: id }));
+    const ports = portsOf(clock, Object.fromEntries(ids.map((id) => [id, work])), { limits: { 'provider:openai': 2 } });
+    const engine = createEngine(ports);
+    const request = { runId: nextRunId(), definition: workflow(agents), inputs: {}, seed: 1, model: 'openai/x' };
+    await clock.until((await engine.start(request, forever)).finished);
+    assert.equal(most, 2);
+  });
+
   it('goes through 100,000 nodes in a row, side by side, and all skipped', async function () {
     this.timeout(20_000);
     const clock = new VirtualClock();

