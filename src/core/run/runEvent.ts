@@ -180,6 +180,8 @@ export type RunEventKind =
       /** Parameters of the request; absent in logs of older versions, and where the provider's own value holds. */
       readonly maxOutputTokens?: number;
       readonly temperature?: number;
+      readonly seed?: number;
+      readonly effort?: string;
     }
   /** A call was answered; the blob holds the reply. `usd` is undefined without a known price. */
   | {
