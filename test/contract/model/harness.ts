@@ -147,9 +147,13 @@ export const harnesses: readonly Harness[] = [
 ];
 
 /** A provider of this kind at another address: a server of the test's own. */
-export async function providerAt(harness: Harness, url: string, key = testKey): Promise<ModelProvider> {
+export async function providerAt(
+  harness: Harness,
+  url: string,
+  { key = testKey, silenceMs = 180_000 } = {},
+): Promise<ModelProvider> {
   const lookup = (name: string) => (name.endsWith('_KEY') ? key : name.endsWith('_BASE_URL') ? url : undefined);
-  const provider = await createModelProvider({ ref: harness.ref, lookup });
+  const provider = await createModelProvider({ ref: harness.ref, lookup, idleTimeoutMs: silenceMs });
   if (!provider) throw new Error('no provider');
   return provider;
 }

@@ -176,7 +176,7 @@ for (const harness of harnesses.filter((each) => each.network))
       const opened = await harness.open([]);
       const wrong = 'sk-wrong-key-9876543210zyxwvu';
       try {
-        const provider = await providerAt(harness, opened.server?.url ?? '', wrong);
+        const provider = await providerAt(harness, opened.server?.url ?? '', { key: wrong });
         assert.ok(provider);
         const error = await failureOf(provider);
         assert.equal(error.code, 'model.unauthorized');
