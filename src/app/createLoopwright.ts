@@ -16,6 +16,7 @@ import { findAssets } from './assets.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { diagnose } from './doctor.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
+import { createModelCalls } from './modelCalls.ts';
 import { writePatchFile } from './patchFile.ts';
 import { loadProposalFiles, textOf } from './proposalFiles.ts';
 import { acceptHunks, undoAccepts } from './reviewRun.ts';
@@ -63,6 +64,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
     limiter,
+    notice,
     onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
   });
   const logOf: LogOf = async (run, signal) => {
@@ -97,8 +99,9 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       const nowMs = systemClock.nowMs();
       return session.alone(() => collectGarbage(session, { ...request, ...asked, nowMs }, signal), signal);
     },
+    ...createModelCalls(() => ({ lookup, dataFolder: dataFolderOf(env) })),
     async doctor(workspace, signal) {
-      return diagnose(await open(workspace), lookup, signal);
+      return diagnose(await open(workspace), { lookup, dataFolder: dataFolderOf(env) }, signal);
     },
   };
 }

@@ -71,6 +71,11 @@ export function createEngineHandlers(
       await app.discard(await find(run, signal), signal);
       return null;
     },
+    getSendTarget: (request, signal) => app.getSendTarget(request, signal),
+    async agreeToSend({ endpoint }, signal) {
+      await app.agreeToSend(endpoint, signal);
+      return null;
+    },
     doctor: ({ workspace }, signal) => app.doctor(absolute(workspace), signal),
     ...manifestHandlers,
   };

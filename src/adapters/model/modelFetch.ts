@@ -25,10 +25,14 @@ export interface ModelConnection {
 export interface ModelFetchOptions extends Pick<ModelConnection, 'idleTimeoutMs' | 'proxyOf'> {
   readonly watch: ReplyWatch;
   /** What a good answer is: server-sent events unless told. */
-  readonly form?: 'events' | 'lines';
+  readonly form?: keyof typeof formTypes;
 }
 
-const formTypes = { events: /^text\/event-stream\b/i, lines: /^application\/x-ndjson\b/i };
+const formTypes = {
+  events: /^text\/event-stream\b/i,
+  lines: /^application\/x-ndjson\b/i,
+  json: /^application\/json\b/i,
+};
 
 type FetchInput = Parameters<typeof fetch>[0];
 type FetchInit = Parameters<typeof fetch>[1];

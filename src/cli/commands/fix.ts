@@ -1,5 +1,6 @@
 import type { FixRequest } from '../../protocol/engine.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
+import { askToSend } from '../askToSend.ts';
 import { type Arguments, type Command, type CommandContext, exitCode } from '../command.ts';
 import { fixResult } from '../fixResult.ts';
 import { readFirst } from '../readFirst.ts';
@@ -48,7 +49,8 @@ export const fixCommand: Command = {
 
 async function runFix(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { io, args, workspace, app } = context;
-  const request = readRequest(args, workspace);
+  const agreedEndpoints = args.texts('yes-send-to');
+  const request = await askToSend({ io, app }, { request: readRequest(args, workspace), agreedEndpoints }, signal);
   const extras = fixExtras(io, args);
   const ended = await runToEnd(context, (progress) => {
     const { pasteDir } = extras;

@@ -21,6 +21,8 @@ const formats: readonly EditFormat[] = ['search-replace', 'unified-diff', 'whole
 /** Prompts longer than this take a small machine minutes to read, and a trap shows earlier. */
 const longestTrial = 16_384;
 const shortestTrial = 2_048;
+/** The share of the window that a trial fills; the rest is for the reply. */
+const trialShare = 0.75;
 
 /**
  * Tries what a model can do, with texts of our own: nothing of any project is sent. A trial that the model fails is a
@@ -122,7 +124,7 @@ async function writesEdit(provider: ModelProvider, format: EditFormat, signal: A
 async function findWindow(provider: ModelProvider, signal: AbortSignal): Promise<number | undefined> {
   const claimed = provider.capability.contextWindow ?? longestTrial;
   for (let window = Math.min(claimed, longestTrial); window >= shortestTrial; window = Math.floor(window / 2)) {
-    const request = needle(provider, Math.floor(window * 0.6));
+    const request = needle(provider, Math.floor(window * trialShare));
     if (!fits(request, provider)) continue;
     const reply = await tryReply(provider, request, signal);
     if (reply?.text.toLowerCase().includes('marzipan')) return window === longestTrial ? claimed : window;
@@ -141,8 +143,8 @@ function fits(request: ModelRequest, provider: ModelProvider): boolean {
 }
 
 function needle(provider: ModelProvider, tokens: number): ModelRequest {
-  // About ten tokens a line; numbered, so that no tokenizer folds them.
-  const lines = Array.from({ length: Math.floor(tokens / 10) }, (_, index) => `Line ${index} says nothing new.`);
+  // About eight tokens a line; numbered, so that no tokenizer folds them.
+  const lines = Array.from({ length: Math.floor(tokens / 8) }, (_, index) => `Line ${index} says nothing new.`);
   const text = `The secret word is marzipan.\n${lines.join('\n')}\nWhat is the secret word of the first line? Answer with that word.`;
   return ask(provider, text);
 }

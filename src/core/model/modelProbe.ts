@@ -13,9 +13,9 @@ export interface ModelProbe {
   /** Formats in which it wrote a small edit correctly. */
   readonly editFormats: readonly EditFormat[];
   /** Tokens of the longest prompt whose beginning it still knew, its own reply included; undefined when not found out. */
-  readonly contextWindow: number | undefined;
+  readonly contextWindow?: number | undefined;
   /** What the server says the model can have at most. */
-  readonly maxContextWindow: number | undefined;
+  readonly maxContextWindow?: number | undefined;
 }
 
 /** Port: where probes are kept. Contract: a record that cannot be read throws `model.badRecord`; one probe a reference. */

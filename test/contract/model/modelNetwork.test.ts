@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createModelProvider } from '../../../src/adapters/model/createModelProvider.ts';
@@ -11,6 +10,7 @@ import { CodedError, isCoded } from '../../../src/base/errors.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { replyOf } from '../../../src/core/model/replyOf.ts';
 import { startOpenaiServer } from '../../fakes/servers/openaiServer.ts';
+import { forward, listen, makeCertificate, startProxy } from '../../fakes/servers/proxyServer.ts';
 import { harnesses, providerAt, testKey } from './harness.ts';
 
 const request: ModelRequest = {
@@ -31,20 +31,8 @@ async function failureOf(provider: ModelProvider, sent = request): Promise<Coded
   throw new Error('the call did not fail');
 }
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-/** A certificate that signs itself, for 127.0.0.1 and model.test. */
 const folder = mkdtempSync(join(tmpdir(), 'loopwright-tls-'));
-const [certificate, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-
-before(() => {
-  const form = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const names = ['-subj', '/CN=loopwright-test', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:model.test'];
-  execFileSync('openssl', [...form, ...names, '-keyout', keyFile, '-out', certificate], { stdio: 'ignore' });
-});
+const { certificate, keyFile } = makeCertificate(folder);
 after(() => rmSync(folder, { recursive: true }));
 
 for (const harness of harnesses.filter((each) => each.network))
@@ -275,62 +263,6 @@ describe('model network', () => {
     assert.ok(isCoded(error, 'model.badProxy') && !error.message.includes('secret'));
   });
 });
-
-interface Proxy {
-  readonly port: number;
-  close(): void;
-}
-
-/** A proxy on loopback: absolute requests go to the same port of this machine, tunnels where the test says. */
-async function startProxy(
-  seen: string[],
-  options: { readonly refuses?: boolean; readonly tunnelTo?: number } = {},
-): Promise<Proxy> {
-  const sockets = new Set<Socket>();
-  const server = createHttpServer((incoming, outgoing) => {
-    const target = new URL(incoming.url ?? '');
-    seen.push(`${incoming.method} ${incoming.url} ${incoming.headers['proxy-authorization'] ?? ''}`.trim());
-    forward(incoming, Number(target.port), outgoing, target.pathname);
-  });
-  server.on('connect', (incoming, socket: Socket) => {
-    seen.push(`CONNECT ${incoming.url}`);
-    if (options.refuses) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-    const onward = connect(options.tunnelTo ?? 0, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      socket.pipe(onward).pipe(socket);
-    });
-    for (const each of [socket, onward]) {
-      sockets.add(each);
-      each.on('error', () => each.destroy());
-    }
-    return undefined;
-  });
-  const port = await listen(server);
-  return {
-    port,
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-function forward(
-  incoming: IncomingMessage,
-  port: number,
-  outgoing: import('node:http').ServerResponse,
-  path = incoming.url ?? '/',
-): void {
-  const { method, headers } = incoming;
-  const onward = httpRequest({ host: '127.0.0.1', port, path, method, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-  });
-  onward.on('error', () => outgoing.destroy());
-  outgoing.on('close', () => onward.destroy());
-  incoming.pipe(onward);
-}
 
 function outputOf(args: readonly string[], env: Record<string, string>): Promise<string> {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
