@@ -11,7 +11,7 @@ import type {
   ModelRequest,
   ModelUsage,
 } from '../../core/model/modelProvider.ts';
-import type { ModelVendor } from '../../core/model/modelVendor.ts';
+import { isPrivateHost, type ModelVendor } from '../../core/model/modelVendor.ts';
 import { toolCallPart } from '../../core/model/replyOf.ts';
 import { abortableEvents, stallMsOf } from './abortableEvents.ts';
 import { createChatCalls } from './chatCalls.ts';
@@ -69,7 +69,7 @@ async function* streamReply(
 
 /** Servers that people run themselves may cut a prompt without a word; what they counted gives it away. */
 function requireWholePrompt(config: OpenaiModelConfig, request: ModelRequest, usage: ModelUsage | undefined): void {
-  const isOwn = config.vendor === 'local' || config.vendor === 'unknown';
+  const isOwn = isPrivateHost(new URL(config.baseUrl).hostname) && config.vendor !== 'openai';
   if (!isOwn || !usage || usage.inputTokens === 0) return;
   if (isPromptCut(request, usage.inputTokens, config.capability))
     throw promptCut(config.ref, usage.inputTokens, request);

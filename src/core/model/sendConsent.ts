@@ -67,7 +67,7 @@ export function notAgreed({ ref, endpoint = '' }: SendTarget): CodedError {
  */
 export function endpointOf(text: string): string {
   const trimmed = text.trim();
-  const url = new URL(checkedBaseUrl(/^https?:\/\//.test(trimmed) ? trimmed : `https://${trimmed}`));
+  const url = new URL(checkedBaseUrl(/^[a-z][\w+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`));
   // URLs allow more, such as a star, which would look like an agreement to every host.
   if (/^([a-z0-9-]+\.)*[a-z0-9-]+\.?$|^\[[0-9a-f:.]+\]$/.test(url.hostname)) return url.origin;
   throw new CodedError('model.badRef', `${JSON.stringify(trimmed.slice(0, 100))} names no host.`, {

@@ -1,9 +1,11 @@
 import { startScriptedServer, type WireFormat } from './scriptedServer.ts';
 import {
   argumentsOf,
+  countedTokens,
   type ModelServer,
   piecesOf,
   type ReceivedRequest,
+  type RequestBody,
   type ServerScript,
   type StatusReply,
   type StreamedReply,
@@ -34,7 +36,7 @@ function ollamaFormat(options: OllamaServerOptions): WireFormat {
     basePath: '',
     streamHeaders: { 'content-type': 'application/x-ndjson' },
     objection: (request) => objection(request, options.apiKey),
-    events: (reply, body, index) => lines(reply, String(body.model), index),
+    events: (reply, body, index) => lines(reply, body, index),
     errorBody: (reply) => ({ error: reply.errorType ? `${reply.errorType}: ${said(reply)}` : said(reply) }),
     side: (request) => sideAnswer(request, options.models ?? {}),
   };
@@ -60,7 +62,8 @@ function sideAnswer(
   return { status: 200, body: { model_info: info, capabilities, details: { family: 'qwen3' } } };
 }
 
-function lines(reply: StreamedReply, model: string, index: number): readonly string[] {
+function lines(reply: StreamedReply, body: RequestBody, index: number): readonly string[] {
+  const model = String(body.model);
   const size = reply.chunkSize ?? 7;
   const line = (rest: Record<string, unknown>) => `${JSON.stringify({ model, created_at: created, ...rest })}\n`;
   const message = (part: Record<string, unknown>) =>
@@ -76,7 +79,9 @@ function lines(reply: StreamedReply, model: string, index: number): readonly str
   }
   const usage = reply.usage === false ? {} : (reply.usage ?? {});
   const counts =
-    reply.usage === false ? {} : { prompt_eval_count: usage.inputTokens ?? 100, eval_count: usage.outputTokens ?? 20 };
+    reply.usage === false
+      ? {}
+      : { prompt_eval_count: usage.inputTokens ?? countedTokens(body), eval_count: usage.outputTokens ?? 20 };
   const times = { total_duration: 4_883_583_458, load_duration: 1_334_875, eval_duration: 4_535_599_000 };
   const done_reason = reply.finish === 'length' ? 'length' : 'stop';
   out.push(line({ message: { role: 'assistant', content: '' }, done: true, done_reason, ...times, ...counts }));
