@@ -111,8 +111,9 @@ function agentModel(
       hold: (name, forMs) => limiter.hold(`provider:${name}`, forMs),
     },
   });
-  const { editFormat, maxOutputTokens, responseSchema = false } = provider.capability;
-  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
+  const { editFormat, contextWindow, maxOutputTokens, responseSchema = false } = provider.capability;
+  const replyTokens = Math.min(maxReplyTokens, maxOutputTokens);
+  return { ask, editFormat, contextWindow, maxOutputTokens: replyTokens, responseSchema };
 }
 
 /** A lane lies in the run's scratch folder, so it goes with the run. Dependencies are mounted again, not copied. */

@@ -57,6 +57,7 @@ export function recordedModel({
     recall: () => undefined,
     pauses: { heldForMs: () => 0, hold: () => undefined },
   });
-  const { editFormat, maxOutputTokens, responseSchema = false } = capability;
-  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
+  const { editFormat, contextWindow, maxOutputTokens, responseSchema = false } = capability;
+  const replyTokens = Math.min(maxReplyTokens, maxOutputTokens);
+  return { ask, editFormat, contextWindow, maxOutputTokens: replyTokens, responseSchema };
 }

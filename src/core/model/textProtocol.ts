@@ -5,7 +5,8 @@ import type { ContentPart, ModelMessage, ModelRequest, ResponseSchema, ToolSpec 
  * results become text in the form that `parseTextReply` reads back. Without tools and calls the request is unchanged.
  */
 export function toTextRequest(original: ModelRequest): ModelRequest {
-  const request = withSchemaInWords(original);
+  // Held to a schema, a model could write no tool block; without tools the provider may hold it.
+  const request = original.tools.length > 0 ? withSchemaInWords(original) : original;
   const system = [request.system, ...(request.tools.length > 0 ? [toolInstructions(request.tools)] : [])];
   return {
     ...request,
