@@ -49,7 +49,7 @@ function probeOf(ref: string, probes: readonly ModelProbe[]): ModelProbe | undef
 
 /** A provider of which a key is enough. */
 async function byKey(ref: string, lookup: Surroundings['lookup']): Promise<Candidate[]> {
-  const parsed = parseModelRef(ref) as NetworkRef;
+  const parsed = networkRef(ref);
   const name = 'keyName' in parsed ? parsed.keyName : `${parsed.kind.toUpperCase()}_API_KEY`;
   const { baseUrl } = await baseUrlOf(parsed, { lookup });
   const isThere = (await lookupTrimmed(lookup, name)) !== undefined;
@@ -59,7 +59,7 @@ async function byKey(ref: string, lookup: Surroundings['lookup']): Promise<Candi
 
 /** The models of a server of a known kind, at its usual address or the one that the environment names. */
 async function byServer(name: string, lookup: Surroundings['lookup'], signal: AbortSignal): Promise<Candidate[]> {
-  const parsed = parseModelRef(`${name}/NAME`) as NetworkRef;
+  const parsed = networkRef(`${name}/NAME`);
   const { baseUrl } = await baseUrlOf(parsed, { lookup });
   const usual = 'baseUrl' in parsed && parsed.baseUrl === baseUrl;
   const ask = parsed.kind === 'ollama' ? findOllama : findCompatible;
@@ -70,9 +70,16 @@ async function byServer(name: string, lookup: Surroundings['lookup'], signal: Ab
 /** The server that `OPENAI_COMPATIBLE_BASE_URL` names, when it does. */
 async function byAddress(lookup: Surroundings['lookup'], signal: AbortSignal): Promise<Candidate[]> {
   if ((await lookupTrimmed(lookup, 'OPENAI_COMPATIBLE_BASE_URL')) === undefined) return [];
-  const { baseUrl } = await baseUrlOf(parseModelRef('openai-compatible/NAME') as NetworkRef, { lookup });
+  const { baseUrl } = await baseUrlOf(networkRef('openai-compatible/NAME'), { lookup });
   const at = { prefix: 'openai-compatible', suffix: `@${baseUrl}`, baseUrl };
   return needsConsent(new URL(baseUrl).origin) ? notAsked(at) : modelsOf(at, await findCompatible(baseUrl, signal));
+}
+
+/** A reference that is known to name a model. */
+function networkRef(text: string): NetworkRef {
+  const ref = parseModelRef(text);
+  if (!('model' in ref)) throw new Error(`no model is named by ${text}`);
+  return ref;
 }
 
 interface Place {

@@ -1,5 +1,5 @@
 import type { ModelEffort, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
-import { seedOf } from './requestForm.ts';
+import { seedOf } from './seedOf.ts';
 
 /** As Ollama's chat takes it. Arguments are objects here, not text. */
 interface OllamaMessage {

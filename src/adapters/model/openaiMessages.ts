@@ -4,7 +4,8 @@ import { acceptedEffort, type ModelFacts } from '../../core/model/modelCatalog.t
 import type { ModelEffort, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
 import { withSchemaInWords } from '../../core/model/textProtocol.ts';
 import type { ChatDialect } from './chatDialect.ts';
-import { isStrictSchema, seedOf } from './requestForm.ts';
+import { seedOf } from './seedOf.ts';
+import { isStrictSchema } from './strictSchema.ts';
 
 type ChatMessage = OpenAI.ChatCompletionMessageParam;
 type ChatRequest = OpenAI.ChatCompletionCreateParamsStreaming;

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { acceptedEffort, type ModelFacts } from '../../core/model/modelCatalog.ts';
 import type { ModelEffort, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
 import { cacheKeyOf } from './openaiMessages.ts';
-import { isStrictSchema } from './requestForm.ts';
+import { isStrictSchema } from './strictSchema.ts';
 
 type ResponsesRequest = OpenAI.Responses.ResponseCreateParamsStreaming;
 type InputItem = OpenAI.Responses.ResponseInputItem;

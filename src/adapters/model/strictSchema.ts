@@ -12,11 +12,6 @@ export function isStrictSchema(schema: unknown): boolean {
   return Object.values(schema).every(isStrictSchema);
 }
 
-/** A seed goes with temperature 0 even when none is given: both ask for the same answer each time. */
-export function seedOf(request: { readonly seed?: number; readonly temperature?: number }): number | undefined {
-  return request.seed ?? (request.temperature === 0 ? 0 : undefined);
-}
-
 function isObject(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
