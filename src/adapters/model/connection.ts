@@ -1,5 +1,5 @@
 import { CodedError } from '../../base/errors.ts';
-import { atBaseUrl, checkedBaseUrl, type NetworkRef, presetOf } from '../../core/model/modelRef.ts';
+import { atBaseUrl, checkedBaseUrl, formatModelRef, type NetworkRef, presetOf } from '../../core/model/modelRef.ts';
 import { type ProxyOf, proxiesFrom } from './plainFetch.ts';
 
 /** Finds a secret or an environment variable by its name. */
@@ -50,12 +50,18 @@ export async function keyOf(ref: NetworkRef, lookup: Lookup): Promise<string | u
   // A header cannot carry anything else, and the failure would come late and unclear.
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
     throw new CodedError('model.noKey', `${name} holds characters that no key has.`, { hint: 'Copy the key again.' });
-  if (key === undefined && !('keyName' in ref))
-    throw new CodedError('model.noKey', `${ref.kind}/${ref.model} needs a key and none was found.`, {
+  if (key === undefined && needsKey(ref))
+    throw new CodedError('model.noKey', `${formatModelRef(ref)} needs a key and none was found.`, {
       hint: `Set ${name}, or choose --model none or paste.`,
       details: { keyName: name },
     });
   return key;
+}
+
+/** A provider at its own address; a server of one's own, or a proxy in front of a provider, may want none. */
+function needsKey(ref: NetworkRef): boolean {
+  const preset = presetOf(ref);
+  return !('keyName' in ref) || (preset !== undefined && preset.vendor !== 'local' && ref.baseUrl === preset.baseUrl);
 }
 
 const proxyVariables = ['https_proxy', 'http_proxy', 'all_proxy', 'no_proxy'];

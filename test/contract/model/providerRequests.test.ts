@@ -165,6 +165,7 @@ describe('createModelProvider', () => {
 
   const failures: ReadonlyArray<readonly [title: string, ref: string, values: Record<string, string>, code: string]> = [
     ['no key', 'anthropic', {}, 'model.noKey'],
+    ['no key of a provider known by name', 'gemini/gemini-3.8-flash', { OPENAI_API_KEY: key }, 'model.noKey'],
     ['a key with a line break in it', 'openai', { OPENAI_API_KEY: 'sk-a\nb' }, 'model.noKey'],
     ['a compatible server without an address', 'openai-compatible/x', {}, 'model.badRef'],
     [
