@@ -1,4 +1,5 @@
 import type { ModelEffort, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
+import { withSchemaInWords } from '../../core/model/textProtocol.ts';
 import { seedOf } from './seedOf.ts';
 
 /** As Ollama's chat takes it. Arguments are objects here, not text. */
@@ -31,7 +32,9 @@ export interface OllamaSettings {
  * The request for `POST /api/chat`, as docs.ollama.com/api/chat describes it. `truncate` and `shift` are false: by itself
  * Ollama would cut the beginning off a prompt that does not fit, and off a conversation that grows too long while it answers.
  */
-export function toOllamaRequest(request: ModelRequest, settings: OllamaSettings): Readonly<Record<string, unknown>> {
+export function toOllamaRequest(original: ModelRequest, settings: OllamaSettings): Readonly<Record<string, unknown>> {
+  // `format` would keep the model from calling a tool (github.com/ollama/ollama/issues/11185).
+  const request = original.tools.length > 0 ? withSchemaInWords(original) : original;
   const system: OllamaMessage[] = request.system === '' ? [] : [{ role: 'system', content: request.system }];
   const seed = seedOf(request);
   const think = thinkOf(settings.model, request.effort ?? settings.effort);

@@ -25,9 +25,11 @@ export function toChatRequest(
   options: { readonly facts: ModelFacts; readonly dialect: ChatDialect; readonly effort: ModelEffort | undefined },
 ): ChatRequest {
   const { facts, dialect } = options;
-  const request = dialect.responseFormat === 'schema' ? original : withSchemaInWords(original);
+  const hasTools = original.tools.length > 0;
+  // Held to a schema, most servers let no tool be called (vLLM, LM Studio) or refuse both at once (Gemini).
+  const heldTo = hasTools && !dialect.isOpenAi ? 'words' : dialect.responseFormat;
+  const request = heldTo === 'schema' ? original : withSchemaInWords(original);
   const limit = Math.min(request.maxOutputTokens, facts.maxOutputTokens);
-  const hasTools = request.tools.length > 0;
   return {
     model,
     stream: true,
@@ -41,7 +43,7 @@ export function toChatRequest(
     ...effortOf(request, { ...options, mustBeNone: hasTools && facts.tools === 'noReasoning' }),
     ...(request.temperature === undefined || !facts.sampling ? {} : { temperature: request.temperature }),
     ...seedField(request, options),
-    ...responseFormat(original, dialect),
+    ...responseFormat(original, heldTo),
   };
 }
 
@@ -83,9 +85,12 @@ function seedField(
   return seed === undefined || dialect.seed === undefined ? {} : { [dialect.seed]: seed };
 }
 
-function responseFormat(request: ModelRequest, dialect: ChatDialect): Pick<ChatRequest, 'response_format'> {
-  if (request.responseSchema === undefined) return {};
-  if (dialect.responseFormat === 'json') return { response_format: { type: 'json_object' } };
+function responseFormat(
+  request: ModelRequest,
+  heldTo: ChatDialect['responseFormat'] | 'words',
+): Pick<ChatRequest, 'response_format'> {
+  if (request.responseSchema === undefined || heldTo === 'words') return {};
+  if (heldTo === 'json') return { response_format: { type: 'json_object' } };
   const { name, schema } = request.responseSchema;
   const strict = isStrictSchema(schema);
   return { response_format: { type: 'json_schema', json_schema: { name, schema: { ...schema }, strict } } };

@@ -1,15 +1,33 @@
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Whether a JSON Schema closes every object and requires all of its properties: what OpenAI's strict form asks for. */
+/** Keywords that OpenAI's strict form knows, apart from those that hold schemas (its guide "Structured Outputs", 2026-11). */
+const knownKeywords: ReadonlySet<string> = new Set([
+  ...['type', 'title', 'description', 'enum', 'const', '$ref', 'required', 'additionalProperties', 'pattern', 'format'],
+  ...['multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems'],
+]);
+
+/**
+ * Whether OpenAI's strict form takes a JSON Schema: an object that requires all of its properties and is closed, at every depth,
+ * in keywords that it knows. A schema that is called strict and is not is refused; sent without that word, it guides the reply.
+ */
 export function isStrictSchema(schema: unknown): boolean {
-  if (Array.isArray(schema)) return schema.every(isStrictSchema);
-  if (!isObject(schema)) return true;
-  if (schema.type === 'object' || 'properties' in schema) {
-    const names = Object.keys(isObject(schema.properties) ? schema.properties : {});
-    const required = Array.isArray(schema.required) ? schema.required : [];
-    if (schema.additionalProperties !== false || !names.every((name) => required.includes(name))) return false;
+  return isObject(schema) && schema.type === 'object' && isStrict(schema);
+}
+
+function isStrict(schema: unknown): boolean {
+  if (!isObject(schema) || !('type' in schema || 'anyOf' in schema || '$ref' in schema)) return false;
+  const { type, properties = {}, required = [], additionalProperties, items } = schema;
+  if (type === 'object' || 'properties' in schema) {
+    if (!isObject(properties) || !Array.isArray(required) || additionalProperties !== false) return false;
+    if (!Object.keys(properties).every((name) => required.includes(name))) return false;
   }
-  return Object.values(schema).every(isStrictSchema);
+  if (type === 'array' && items === undefined) return false;
+  return Object.entries(schema).every(([keyword, value]) => {
+    if (keyword === 'items') return isStrict(value);
+    if (keyword === 'anyOf') return Array.isArray(value) && value.every(isStrict);
+    if (keyword === 'properties' || keyword === '$defs') return isObject(value) && Object.values(value).every(isStrict);
+    return knownKeywords.has(keyword);
+  });
 }
 
 function isObject(value: unknown): value is JsonSchema {

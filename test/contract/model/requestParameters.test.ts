@@ -139,6 +139,23 @@ describe('parameters of a request', () => {
     assert.match(system?.content ?? '', /^S\n\n.*"required":\["ok"\]/s);
   });
 
+  for (const [kind, ref] of [
+    ['ollama', 'ollama/qwen3:8b'],
+    ['compatible', 'gemini/gemini-3-pro'],
+    ['compatible', 'deepseek/deepseek-flash'],
+  ] as const)
+    it(`${ref} with tools is told the schema in words: held to it, it could call none`, async () => {
+      const { body } = await send(kind, ref, { request: { responseSchema, tools: [tool] } });
+      assert.deepEqual([body.format, body.response_format], [undefined, undefined]);
+      assert.equal((body.tools as unknown[]).length, 1);
+      assert.match(JSON.stringify(body.messages), /# The form of your answer.*verdict/);
+    });
+
+  it('OpenAI takes tools and a schema together', async () => {
+    const { body } = await send('chat', 'openai/gpt-4.1', { request: { responseSchema, tools: [tool] } });
+    assert.ok(body.tools !== undefined && body.response_format !== undefined);
+  });
+
   it('a model with the text protocol is told the schema in words', async () => {
     const { body } = await send('chat', 'openai/gpt-6.1-sol?api=chat', { request: { responseSchema, tools: [tool] } });
     assert.equal(body.response_format, undefined);
