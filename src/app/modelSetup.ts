@@ -3,19 +3,28 @@ import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
 import { createModelProvider, type ModelProviderConfig } from '../adapters/model/createModelProvider.ts';
 import { openModelProbes, openSendConsents } from '../adapters/model/modelRecords.ts';
+import type { AgentModel, AskModel } from '../core/agent/askModel.ts';
 import { editInstruction } from '../core/agent/editInstruction.ts';
-import type { EditFormat, ModelProvider } from '../core/model/modelProvider.ts';
+import type { EditFormat, ModelCapability, ModelProvider } from '../core/model/modelProvider.ts';
 import { parseModelRef } from '../core/model/modelRef.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import { type PriceOverrides, priceOf } from '../core/model/pricing.ts';
-import { type PreparedPrompt, preparePrompt } from '../core/prompt/renderPrompt.ts';
 import { isAgreed, requireConsent } from '../core/model/sendConsent.ts';
+import { type PreparedPrompt, preparePrompt } from '../core/prompt/renderPrompt.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import type { FixExtras } from './loopwright.ts';
 import { loadPrompt } from './promptLibrary.ts';
 
 /** Replies are small: an edit and a few sentences. The bound also keeps reservations near what a call costs. */
-export const maxReplyTokens = 16_000;
+const maxReplyTokens = 16_000;
+
+/** A model as an agent needs to know it. In a small window a reply takes a quarter at most, so that there is room to read. */
+export function agentModelOf(capability: ModelCapability, ask: AskModel): AgentModel {
+  const { editFormat, contextWindow, maxOutputTokens, responseSchema = false } = capability;
+  const quarter = contextWindow === undefined ? maxReplyTokens : Math.floor(contextWindow / 4);
+  const replyTokens = Math.min(maxReplyTokens, maxOutputTokens, quarter);
+  return { ask, editFormat, contextWindow, responseSchema, maxOutputTokens: replyTokens };
+}
 
 /** What setting up a model needs from the process. */
 export interface ModelEnvironment {

@@ -17,7 +17,7 @@ export function afterArtefact(count: CompactionCount): CompactionCount {
 }
 
 /** A conversation that may have to be shortened. */
-export interface Conversation {
+export interface LongConversation {
   /** The task first; calls and their results in turns. */
   readonly messages: readonly ModelMessage[];
   readonly ledger: ProgressLedger;
@@ -57,7 +57,7 @@ const maxBarren = 1;
  * enough, older turns go, and the ledger takes their place beside the task. Calls and results stay in pairs, the task and
  * the last turns stay whole. The second time without a new edit or test result since the first, it is stuck.
  */
-export function compactConversation(conversation: Conversation): Compaction {
+export function compactConversation(conversation: LongConversation): Compaction {
   const { messages, contextWindow, reservedTokens, count } = conversation;
   if (contextWindow === undefined) return { kind: 'unchanged' };
   const room = contextWindow - reservedTokens;
@@ -70,6 +70,8 @@ export function compactConversation(conversation: Conversation): Compaction {
   const ledger = withFilesSeen(conversation.ledger, messages);
   const shorter = shorten(messages, ledger, room * targetShare);
   const tokensAfter = messageTokens(shorter);
+  // Nothing to take out, and room for it as it is: estimates are no reason to give up.
+  if (tokensAfter >= tokensBefore && tokensBefore <= room) return { kind: 'unchanged' };
   if (tokensAfter > room * fullShare) {
     const why = `the task and the last turns alone have about ${tokensAfter} tokens, more than the model's window (${contextWindow}) takes`;
     return { kind: 'stuck', why };
