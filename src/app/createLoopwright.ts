@@ -67,6 +67,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     notice,
     onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
   });
+  const surroundings = () => ({ lookup, dataFolder: dataFolderOf(env) });
   const logOf: LogOf = async (run, signal) => {
     const session = await open(run.workspace);
     const log = await openRunLog(run.runId, { store: session.store, redact }, signal);
@@ -92,6 +93,17 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     ...createListCalls(open),
     getState: stateOf,
     ...createReviewCalls(logOf),
+    ...createModelCalls(surroundings, open),
+    ...createUpkeepCalls(surroundings, open),
+  };
+}
+
+/** What is looked after apart from runs: the room they take, and what of the machine they need. */
+function createUpkeepCalls(
+  surroundings: () => Pick<RunEnvironment, 'lookup' | 'dataFolder'>,
+  open: (workspace: string) => Promise<WorkspaceSession>,
+): Pick<Loopwright, 'collectGarbage' | 'doctor'> {
+  return {
     async collectGarbage(workspace, request, signal) {
       const session = await open(workspace);
       const { olderThanDays, keep } = request;
@@ -99,9 +111,8 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       const nowMs = systemClock.nowMs();
       return session.alone(() => collectGarbage(session, { ...request, ...asked, nowMs }, signal), signal);
     },
-    ...createModelCalls(() => ({ lookup, dataFolder: dataFolderOf(env) })),
     async doctor(workspace, signal) {
-      return diagnose(await open(workspace), { lookup, dataFolder: dataFolderOf(env) }, signal);
+      return diagnose(await open(workspace), surroundings(), signal);
     },
   };
 }

@@ -5,8 +5,8 @@ import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { messageOf } from '../base/errors.ts';
 import type { DoctorRow } from '../protocol/engine.ts';
-import { findSendTarget } from './modelCalls.ts';
 import type { ModelEnvironment } from './modelSetup.ts';
+import { findSendTarget } from './sendTargets.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 const run = promisify(execFile);

@@ -69,6 +69,22 @@ export interface FixExtras {
   readonly agreedEndpoints?: readonly string[];
 }
 
+/** A run that is to begin, or to go on, as far as that decides who gets code of the workspace. */
+export type SendQuestion =
+  | {
+      readonly workspace: string;
+      readonly starts: { readonly workflow: string } | { readonly task: AgentTask };
+      /** As the person writes it. */
+      readonly model: string;
+      readonly baseUrl: string | undefined;
+    }
+  | (RunRef & {
+      /** Absent: the model on record. */
+      readonly model: string | undefined;
+      /** What a fork sets as the model of a node. */
+      readonly nodeModel?: string | undefined;
+    });
+
 /** A model that could be used, and what is there of it. */
 export interface ModelRow {
   /** What to write behind `--model`; NAME stands for the name of a model. */
@@ -200,8 +216,11 @@ export interface Loopwright extends Disposable {
   /** Removes old runs as asked, or as the settings of the data folder say, and what nothing refers to any more. */
   collectGarbage(workspace: string, request: GarbageRequest, signal: AbortSignal): Promise<GarbageReport>;
   doctor(workspace: string, signal: AbortSignal): Promise<readonly DoctorRow[]>;
-  /** Where a run would send code, and whether the person has agreed to it. Sends nothing. */
-  getSendTarget(request: Pick<FixRequest, 'model' | 'baseUrl'>, signal: AbortSignal): Promise<SendTargetView>;
+  /**
+   * Where a run would send code, and whether the person has agreed to it: its own model first, then those that its nodes name,
+   * each endpoint once. Sends nothing.
+   */
+  getSendTargets(question: SendQuestion, signal: AbortSignal): Promise<readonly SendTargetView[]>;
   /** Keeps that the person agreed to send code to an endpoint, and gives it as it is kept. */
   agreeToSend(endpoint: string, signal: AbortSignal): Promise<string>;
   /** Takes an agreement back; false when there was none. */

@@ -6,21 +6,26 @@ import { openModelProbes } from '../adapters/model/modelRecords.ts';
 import { CodedError } from '../base/errors.ts';
 import { probeModel } from '../core/agent/probeModel.ts';
 import { probeKey } from '../core/model/modelProbe.ts';
-import { formatModelRef, type NetworkRef, parseModelRef } from '../core/model/modelRef.ts';
-import { endpointOf, isAgreed, requireConsent } from '../core/model/sendConsent.ts';
-import type { FixRequest, SendTargetView } from '../protocol/engine.ts';
+import { type NetworkRef, parseModelRef } from '../core/model/modelRef.ts';
+import { endpointOf, requireConsent } from '../core/model/sendConsent.ts';
 import type { Loopwright, ProbeRequest } from './loopwright.ts';
 import { listModels } from './modelList.ts';
 import { knownConsents, type ModelEnvironment, providerConfig } from './modelSetup.ts';
+import { findSendTargets } from './sendTargets.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
 
 type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder'>;
 
-/** What can be asked about models, apart from runs. */
+/** What can be asked about models, and about who would get code of a run. */
 export function createModelCalls(
   surroundings: () => Surroundings,
-): Pick<Loopwright, 'getSendTarget' | 'agreeToSend' | 'revokeSending' | 'listModels' | 'probeModel'> {
+  open: (workspace: string) => Promise<WorkspaceSession>,
+): Pick<Loopwright, 'getSendTargets' | 'agreeToSend' | 'revokeSending' | 'listModels' | 'probeModel'> {
   return {
-    getSendTarget: async (request, signal) => findSendTarget(request, surroundings(), signal),
+    async getSendTargets(question, signal) {
+      const session = await open(question.workspace);
+      return findSendTargets(session, { question, surroundings: surroundings() }, signal);
+    },
     async agreeToSend(text, signal) {
       const endpoint = endpointOf(text);
       await knownConsents(surroundings(), []).consents.add(endpoint, signal);
@@ -30,24 +35,6 @@ export function createModelCalls(
     listModels: async (signal) => listModels(surroundings(), signal),
     probeModel: async (request, signal) => probe(request, surroundings(), signal),
   };
-}
-
-/** Where a run with this model would send code. Sends nothing, and needs no key. */
-export async function findSendTarget(
-  request: Pick<FixRequest, 'model' | 'baseUrl'>,
-  surroundings: Surroundings,
-  signal: AbortSignal,
-): Promise<SendTargetView> {
-  const { lookup } = surroundings;
-  const ref = await resolveModelRef(parseModelRef(request.model), lookup);
-  if (!('model' in ref)) {
-    const model = ref.kind === 'none' || ref.kind === 'auto' ? undefined : ref.kind;
-    return { model, endpoint: undefined, agreed: true };
-  }
-  const { baseUrl } = await baseUrlOf(ref, { lookup, ...(request.baseUrl ? { baseUrl: request.baseUrl } : {}) });
-  const { origin: endpoint } = new URL(baseUrl);
-  const agreed = await isAgreed(endpoint, knownConsents(surroundings, []), signal);
-  return { model: formatModelRef(ref), endpoint, agreed };
 }
 
 async function probe(request: ProbeRequest, surroundings: Surroundings, signal: AbortSignal) {

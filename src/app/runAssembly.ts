@@ -136,6 +136,8 @@ function rememberedModels(
     if (ref === undefined || own === undefined) return own;
     const found = known.get(ref) ?? modelOf(ref);
     known.set(ref, found);
+    // A node that is tried again may find a key or an agreement that was not there before.
+    found.catch(() => known.delete(ref));
     return found;
   };
 }

@@ -1,52 +1,83 @@
 import { createInterface } from 'node:readline';
-import type { Loopwright } from '../app/loopwright.ts';
-import { abortError } from '../base/abort.ts';
+import type { Loopwright, SendQuestion } from '../app/loopwright.ts';
+import { throwIfAborted } from '../base/abort.ts';
 import { endpointOf } from '../core/model/sendConsent.ts';
-import type { FixRequest } from '../protocol/engine.ts';
+import type { SendTargetView } from '../protocol/engine.ts';
 import type { CliIo } from './cliIo.ts';
+import type { Arguments } from './command.ts';
 import { printable } from './printable.ts';
 
-/**
- * Asks the person once, on a terminal, whether code may be sent where the run would send it, and keeps a yes. Gives the
- * request to go on with: after a no, `auto` goes on without a model, and a model that was named is left to the app to refuse.
- */
-export async function askToSend(
-  { io, app }: { readonly io: CliIo; readonly app: Pick<Loopwright, 'getSendTarget' | 'agreeToSend'> },
-  task: { readonly request: FixRequest; readonly agreedEndpoints: readonly string[] },
-  signal: AbortSignal,
-): Promise<FixRequest> {
-  const { request } = task;
-  if (!io.stdin.isTTY || !io.stderr.isTTY) return request;
-  const { model, endpoint, agreed } = await app.getSendTarget(request, signal);
-  if (agreed || endpoint === undefined || task.agreedEndpoints.map(endpointOf).includes(endpoint)) return request;
-  const why = request.model.trim() === 'auto' ? ' (its key is in the environment)' : '';
-  io.stderr.write(
-    `${printable(model ?? '')}${why} would get code of this project, at ${printable(endpoint)}: what a model asks to read, test output and file names.\n`,
-  );
-  const answer = await ask(io, 'May it be sent there, now and in later runs? [y/N] ', signal);
-  if (/^\s*y(es)?\s*$/i.test(answer)) await app.agreeToSend(endpoint, signal);
-  else if (request.model.trim() === 'auto') return { ...request, model: 'none' };
-  return request;
+/** What asking needs of a command. */
+export interface AskContext {
+  readonly io: CliIo;
+  readonly args: Pick<Arguments, 'texts'>;
+  readonly app: Pick<Loopwright, 'getSendTargets' | 'agreeToSend'>;
 }
 
-/** One line of the person; empty when the input ends first. */
-function ask(io: CliIo, question: string, signal: AbortSignal): Promise<string> {
-  // No terminal mode: it would take Ctrl+C for itself.
-  const reader = createInterface({ input: io.stdin, terminal: false });
-  io.stderr.write(question);
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      reader.close();
-      reject(abortError(signal));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    reader.once('line', (line) => {
-      resolve(line);
-      reader.close();
-    });
-    reader.once('close', () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve('');
-    });
-  });
+/**
+ * Asks the person, on a terminal, once for each endpoint of a run whether code may be sent there, and keeps a yes. Gives the
+ * model to go on with: after a no `auto` goes on without one; a model that was named, by the person or by a node, is left to the
+ * app to refuse.
+ */
+export async function askToSend<Model extends string | undefined>(
+  { io, args, app }: AskContext,
+  question: SendQuestion & { readonly model: Model },
+  signal: AbortSignal,
+): Promise<Model | 'none'> {
+  const { model } = question;
+  if (!io.stdin.isTTY || !io.stderr.isTTY) return model;
+  const named = args.texts('yes-send-to').map(endpointOf);
+  const [own, ...nodes] = (await app.getSendTargets(question, signal)).map((target) => ({
+    ...target,
+    open: !target.agreed && target.endpoint !== undefined && !named.includes(target.endpoint),
+  }));
+  const isAuto = model?.trim() === 'auto';
+  const questions = openQuestions(io, signal);
+  try {
+    if (own?.open) {
+      const agreed = await askOne(own, isAuto ? ' (its key is in the environment)' : '');
+      if (!agreed && isAuto) return 'none';
+    }
+    for (const node of nodes) if (node.open) await askOne(node, ' (a step of the workflow names it)');
+    return model;
+  } finally {
+    questions.close();
+  }
+
+  async function askOne({ model: ref, endpoint }: SendTargetView, why: string): Promise<boolean> {
+    io.stderr.write(
+      `${printable(ref ?? '')}${why} would get code of this project, at ${printable(endpoint ?? '')}: what a model asks to read, test output and file names.\n`,
+    );
+    const answer = await questions.ask('May it be sent there, now and in later runs? [y/N] ');
+    if (!/^\s*y(es)?\s*$/i.test(answer) || endpoint === undefined) return false;
+    await app.agreeToSend(endpoint, signal);
+    return true;
+  }
+}
+
+/** Lines of the person, one for each question; empty when the input ends first. Reads nothing before the first question. */
+function openQuestions({ stdin, stderr }: CliIo, signal: AbortSignal) {
+  let lines: { readonly close: () => void; readonly next: () => Promise<IteratorResult<string>> } | undefined;
+  const open = () => {
+    // No terminal mode: it would take Ctrl+C for itself.
+    const reader = createInterface({ input: stdin, terminal: false });
+    const iterator = reader[Symbol.asyncIterator]();
+    return { close: () => reader.close(), next: () => iterator.next() };
+  };
+  const close = () => lines?.close();
+  return {
+    async ask(question: string): Promise<string> {
+      lines ??= open();
+      stderr.write(question);
+      signal.addEventListener('abort', close, { once: true });
+      try {
+        const line = await lines.next();
+        throwIfAborted(signal);
+        return line.done === true ? '' : line.value;
+      } finally {
+        signal.removeEventListener('abort', close);
+      }
+    },
+    close,
+  };
 }

@@ -223,10 +223,10 @@ export interface EngineContract {
       };
       readonly output: ManifestName | undefined;
     };
-    /** Where a run would send code, and whether the person has agreed to it. Sends nothing. */
-    readonly getSendTarget: {
-      readonly input: { readonly model: string; readonly baseUrl: string | undefined };
-      readonly output: SendTargetView;
+    /** Where a fix run would send code: its own model first, then those that nodes name, each endpoint once. Sends nothing. */
+    readonly getSendTargets: {
+      readonly input: { readonly workspace: string; readonly model: string; readonly baseUrl: string | undefined };
+      readonly output: readonly SendTargetView[];
     };
     /** Keeps that the person agreed to send code to an endpoint. */
     readonly agreeToSend: { readonly input: { readonly endpoint: string }; readonly output: null };

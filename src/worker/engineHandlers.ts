@@ -71,7 +71,10 @@ export function createEngineHandlers(
       await app.discard(await find(run, signal), signal);
       return null;
     },
-    getSendTarget: (request, signal) => app.getSendTarget(request, signal),
+    getSendTargets: ({ workspace, model, baseUrl }, signal) => {
+      const question = { workspace: absolute(workspace), model, baseUrl, starts: { workflow: 'fix-test' } };
+      return app.getSendTargets(question, signal);
+    },
     async agreeToSend({ endpoint }, signal) {
       await app.agreeToSend(endpoint, signal);
       return null;

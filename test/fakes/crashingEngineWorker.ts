@@ -17,7 +17,7 @@ serve<EngineContract>(
     },
   },
   {
-    getSendTarget: async () => ({ model: undefined, endpoint: undefined, agreed: true }),
+    getSendTargets: async () => [{ model: undefined, endpoint: undefined, agreed: true }],
     agreeToSend: async () => null,
     setSecret: async ({ name, value }) => {
       secrets.set(name, value);

@@ -121,7 +121,7 @@ async function goOn(workspace: string, runId: string): Promise<void> {
 }
 
 const handlers: Handlers<EngineContract> = {
-  getSendTarget: async () => ({ model: undefined, endpoint: undefined, agreed: true }),
+  getSendTargets: async () => [{ model: undefined, endpoint: undefined, agreed: true }],
   agreeToSend: async () => null,
   setSecret: async () => null,
   findTests: async ({ workspace }) =>

@@ -49,8 +49,9 @@ export const fixCommand: Command = {
 
 async function runFix(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { io, args, workspace, app } = context;
-  const agreedEndpoints = args.texts('yes-send-to');
-  const request = await askToSend({ io, app }, { request: readRequest(args, workspace), agreedEndpoints }, signal);
+  const asked = readRequest(args, workspace);
+  const model = await askToSend(context, { ...asked, starts: { workflow: 'fix-test' } }, signal);
+  const request = { ...asked, model };
   const extras = fixExtras(io, args);
   const ended = await runToEnd(context, (progress) => {
     const { pasteDir } = extras;

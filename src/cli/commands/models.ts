@@ -14,9 +14,14 @@ export const modelsCommand: Command = {
   positionals: true,
   options: { 'base-url': { type: 'string' }, 'yes-send-to': { type: 'string', multiple: true } },
   help: {
-    'base-url': 'With probe: address of an OpenAI-compatible server.',
-    'yes-send-to': 'With probe: endpoint that may be asked this time (repeatable).',
+    'base-url URL': 'With probe: address of an OpenAI-compatible server.',
+    'yes-send-to ENDPOINT': 'With probe: endpoint that may be asked this time; repeatable.',
   },
+  arguments: {
+    REF: 'A model reference, such as ollama/NAME.',
+    ENDPOINT: 'Scheme, host and port, such as https://api.anthropic.com; a host alone means https.',
+  },
+  json: 'list: models (each with ref, state, found, endpoint, agreed, probe); probe: probe (what the model can do); allow: endpoint; revoke: revoked',
   async run(context, signal) {
     const [verb = 'list', what, ...rest] = context.args.positionals;
     if (verb === 'list' && what === undefined) return list(context, signal);

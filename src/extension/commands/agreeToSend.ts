@@ -13,17 +13,24 @@ export async function agreeToSend(
   request: FixRequest,
   signal: AbortSignal,
 ): Promise<FixRequest | undefined> {
-  const { model, endpoint, agreed } = await engine.call('getSendTarget', request, signal);
-  if (agreed || endpoint === undefined) return request;
+  for (const { model, endpoint, agreed } of await engine.call('getSendTargets', request, signal)) {
+    if (agreed || endpoint === undefined) continue;
+    const chosen = await askFor(model ?? '', endpoint);
+    if (chosen === 'without') return { ...request, model: 'none' };
+    if (chosen === undefined) return undefined;
+    await engine.call('agreeToSend', { endpoint }, signal);
+  }
+  return request;
+}
+
+async function askFor(model: string, endpoint: string): Promise<'send' | 'without' | undefined> {
   const message = t('May code of this project be sent to {0}?', endpoint);
   const detail = t(
     '{0} is reached there. It gets what it asks to read, test output and file names. You are asked once for each address. Without a model, only small defects can be repaired.',
-    model ?? '',
+    model,
   );
   const [send, without] = [t('Send Code There'), t('Go On Without a Model')];
   const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, send, without);
-  if (chosen === without) return { ...request, model: 'none' };
-  if (chosen !== send) return undefined;
-  await engine.call('agreeToSend', { endpoint }, signal);
-  return request;
+  if (chosen === undefined) return undefined;
+  return chosen === send ? 'send' : 'without';
 }
