@@ -17,6 +17,7 @@ import { collectGarbage } from './collectGarbage.ts';
 import { readConcurrencyLimits } from './concurrencyLimits.ts';
 import { diagnose } from './doctor.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
+import { createModelCalls } from './modelCalls.ts';
 import { writePatchFile } from './patchFile.ts';
 import { loadProposalFiles, textOf } from './proposalFiles.ts';
 import { acceptHunks, undoAccepts } from './reviewRun.ts';
@@ -63,8 +64,10 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
     limiter: limiter(),
+    notice,
     onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
   });
+  const surroundings = () => ({ lookup, dataFolder: dataFolderOf(env) });
   const logOf: LogOf = async (run, signal) => {
     const session = await open(run.workspace);
     const log = await openRunLog(run.runId, { store: session.store, redact }, signal);
@@ -90,6 +93,17 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     ...createListCalls(open),
     getState: stateOf,
     ...createReviewCalls(logOf),
+    ...createModelCalls(surroundings, open),
+    ...createUpkeepCalls(surroundings, open),
+  };
+}
+
+/** What is looked after apart from runs: the room they take, and what of the machine they need. */
+function createUpkeepCalls(
+  surroundings: () => Pick<RunEnvironment, 'lookup' | 'dataFolder'>,
+  open: (workspace: string) => Promise<WorkspaceSession>,
+): Pick<Loopwright, 'collectGarbage' | 'doctor'> {
+  return {
     async collectGarbage(workspace, request, signal) {
       const session = await open(workspace);
       const { olderThanDays, keep } = request;
@@ -98,7 +112,7 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       return session.alone(() => collectGarbage(session, { ...request, ...asked, nowMs }, signal), signal);
     },
     async doctor(workspace, signal) {
-      return diagnose(await open(workspace), lookup, signal);
+      return diagnose(await open(workspace), surroundings(), signal);
     },
   };
 }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { resolveModelRef } from '../adapters/model/createModelProvider.ts';
 import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { messageOf } from '../base/errors.ts';
-import { formatModelRef } from '../core/model/modelRef.ts';
 import type { DoctorRow } from '../protocol/engine.ts';
+import type { ModelEnvironment } from './modelSetup.ts';
+import { findSendTarget } from './sendTargets.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 const run = promisify(execFile);
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 /** What works on this machine for this workspace, and what to type where something is missing. */
 export async function diagnose(
   session: WorkspaceSession,
-  lookup: (name: string) => string | undefined,
+  environment: Pick<ModelEnvironment, 'lookup' | 'dataFolder'>,
   signal: AbortSignal,
 ): Promise<readonly DoctorRow[]> {
   return [
@@ -22,7 +22,7 @@ export async function diagnose(
     await gitRow(signal),
     await sandboxRow(session, signal),
     await testsRow(session, signal),
-    await modelRow(lookup),
+    await modelRow(environment, signal),
     row('data', 'works', session.folders.root),
   ];
 }
@@ -72,13 +72,19 @@ async function testsRow(session: WorkspaceSession, signal: AbortSignal): Promise
   return row('tests', 'works', `${first.display} (${first.runner}; ${first.why}${more})`);
 }
 
-async function modelRow(lookup: (name: string) => string | undefined): Promise<DoctorRow> {
-  const ref = await resolveModelRef({ kind: 'auto' }, lookup);
-  if (ref.kind !== 'auto') return row('model', 'works', `${formatModelRef(ref)} (its key is in the environment)`);
+async function modelRow(
+  environment: Pick<ModelEnvironment, 'lookup' | 'dataFolder'>,
+  signal: AbortSignal,
+): Promise<DoctorRow> {
+  const { model, endpoint, agreed } = await findSendTarget({ model: 'auto', baseUrl: undefined }, environment, signal);
+  if (model !== undefined) {
+    const asked = agreed ? '' : ', and you are asked before the first time';
+    return row('model', 'works', `${model} (its key is in the environment; code goes to ${endpoint}${asked})`);
+  }
   return row(
     'model',
     'limited',
     'no key found: small defects are repaired without a model',
-    'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or use --model paste.',
+    'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or use --model paste. What else there is: loopwright models list',
   );
 }

@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
 import type { BlobHash, RunId } from '../base/ids.ts';
 import type { NodeChanges } from '../core/engine/fork.ts';
+import type { ModelProbe } from '../core/model/modelProbe.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { ReplayReport } from '../core/run/replaySteps.ts';
@@ -16,6 +17,7 @@ import type {
   FixRequest,
   QueueView,
   RunOptionsView,
+  SendTargetView,
   TestCommandView,
   WaitingApproval,
   WorkflowRequest,
@@ -63,6 +65,45 @@ export interface FixExtras {
   readonly recordedDir?: string;
   /** Told when the run has to wait for its turn, and at which place it stands (from 1). */
   readonly onWait?: (place: number) => void;
+  /** Endpoints to which code may be sent in this run, beside those that the person has agreed to for good. */
+  readonly agreedEndpoints?: readonly string[];
+}
+
+/** A run that is to begin, or to go on, as far as that decides who gets code of the workspace. */
+export type SendQuestion =
+  | {
+      readonly workspace: string;
+      readonly starts: { readonly workflow: string } | { readonly task: AgentTask };
+      /** As the person writes it. */
+      readonly model: string;
+      readonly baseUrl: string | undefined;
+    }
+  | (RunRef & {
+      /** Absent: the model on record. */
+      readonly model: string | undefined;
+      /** What a fork sets as the model of a node. */
+      readonly nodeModel?: string | undefined;
+    });
+
+/** A model that could be used, and what is there of it. */
+export interface ModelRow {
+  /** What to write behind `--model`; NAME stands for the name of a model. */
+  readonly ref: string;
+  /** `ready`: its key or its server is there. `missing`: `found` says what is not. */
+  readonly state: 'ready' | 'missing';
+  readonly found: string;
+  readonly endpoint: string | undefined;
+  /** Code may be sent there: the person agreed, or need not. */
+  readonly agreed: boolean;
+  readonly probe: ModelProbe | undefined;
+}
+
+/** How a model is tried. */
+export interface ProbeRequest {
+  readonly model: string;
+  readonly baseUrl: string | undefined;
+  readonly agreedEndpoints: readonly string[];
+  readonly onTrial: (trial: string) => void;
 }
 
 /** Something that changed in a run. */
@@ -175,6 +216,19 @@ export interface Loopwright extends Disposable {
   /** Removes old runs as asked, or as the settings of the data folder say, and what nothing refers to any more. */
   collectGarbage(workspace: string, request: GarbageRequest, signal: AbortSignal): Promise<GarbageReport>;
   doctor(workspace: string, signal: AbortSignal): Promise<readonly DoctorRow[]>;
+  /**
+   * Where a run would send code, and whether the person has agreed to it: its own model first, then those that its nodes name,
+   * each endpoint once. Sends nothing.
+   */
+  getSendTargets(question: SendQuestion, signal: AbortSignal): Promise<readonly SendTargetView[]>;
+  /** Keeps that the person agreed to send code to an endpoint, and gives it as it is kept. */
+  agreeToSend(endpoint: string, signal: AbortSignal): Promise<string>;
+  /** Takes an agreement back; false when there was none. */
+  revokeSending(endpoint: string, signal: AbortSignal): Promise<boolean>;
+  /** What is there: keys in the environment, servers of this machine. Asks no other machine. */
+  listModels(signal: AbortSignal): Promise<readonly ModelRow[]>;
+  /** Tries what a model can do, with texts of our own, and keeps the result. Throws `model.notAgreed` like a run. */
+  probeModel(request: ProbeRequest, signal: AbortSignal): Promise<ModelProbe>;
   setSecret(name: string, value: string | undefined): void;
   readonly onDidChangeRun: Event<RunChange>;
   /** Sanitised output of sandboxed commands. */

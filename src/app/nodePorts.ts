@@ -17,7 +17,7 @@ import { recordTests } from '../core/run/recordedCommands.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createCommandRunning } from './commandRunning.ts';
-import { agentPrompt, maxReplyTokens, priceOfProvider } from './modelSetup.ts';
+import { agentModelOf, agentPrompt, priceOfProvider } from './modelSetup.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -111,8 +111,7 @@ function agentModel(
       hold: (name, forMs) => limiter.hold(`provider:${name}`, forMs),
     },
   });
-  const { editFormat, maxOutputTokens, responseSchema = false } = provider.capability;
-  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
+  return agentModelOf(provider.capability, ask);
 }
 
 /** A lane lies in the run's scratch folder, so it goes with the run. Dependencies are mounted again, not copied. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { currentOwner } from '../adapters/workspace/processOwner.ts';
 import { CodedError } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
@@ -10,6 +11,7 @@ import { emptyRunState, foldRunState, type RunState } from '../core/run/runState
 import { workflowsOf } from './keptWorkflows.ts';
 import { knownReplies } from './knownReplies.ts';
 import type { ReopenRequest } from './loopwright.ts';
+import { setUpModel } from './modelSetup.ts';
 import { languageOf } from './openLibrary.ts';
 import { assembleRun } from './runAssembly.ts';
 import { followRun, type LaunchedRun, type LaunchParts, modelOf } from './startRun.ts';
@@ -34,7 +36,7 @@ export async function reopenRun(
   const plan = {
     runId,
     settings,
-    model: request.model ?? state.model ?? 'none',
+    model: modelOnRecord(state, request.model),
     limits,
     extras,
     library,
@@ -46,6 +48,26 @@ export async function reopenRun(
   const handle = await run.engine.resume(runId, options, signal);
   await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
   return { ...(await followRun(session, { run, handle })), goesOnAfter: state.lastSeq };
+}
+
+/** Throws what setting up the own model of a run would throw: before a run is recorded that cannot go on. */
+export async function requireModel(
+  session: WorkspaceSession,
+  task: { readonly runId: RunId; readonly request: ReopenRequest; readonly parts: LaunchParts },
+  signal: AbortSignal,
+): Promise<void> {
+  const { runId, request, parts } = task;
+  const state = foldRunState(emptyRunState(runId), await session.store.read(runId, 0, signal));
+  const asked = { model: modelOnRecord(state, request.model), baseUrl: state.settings?.baseUrl };
+  // Whoever sets it up afterwards says what there is to say.
+  const environment = { ...parts.environment, notice: () => undefined };
+  const pasteFolder = path.join(session.folders.root, 'paste', runId);
+  await setUpModel(asked, { extras: parts.extras, environment, pasteFolder }, signal);
+}
+
+/** The model that a run goes on with: the one that is asked for now, else the one that it began with. */
+export function modelOnRecord({ model }: RunState, asked: string | undefined): string {
+  return asked ?? model ?? 'none';
 }
 
 function requireOpen({ runId, outcome, settings, line, lastSeq }: RunState): RunSettings {

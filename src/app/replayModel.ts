@@ -8,7 +8,7 @@ import { createModelCaller, readReply } from '../core/run/modelCaller.ts';
 import type { ReplayedNode } from '../core/run/replaySteps.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { KnownReplies } from './knownReplies.ts';
-import { maxReplyTokens } from './modelSetup.ts';
+import { agentModelOf } from './modelSetup.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 
 /** The model of a node as it is on record: it answers what it has answered, and nothing else. undefined: the node asked none. */
@@ -57,6 +57,5 @@ export function recordedModel({
     recall: () => undefined,
     pauses: { heldForMs: () => 0, hold: () => undefined },
   });
-  const { editFormat, maxOutputTokens, responseSchema = false } = capability;
-  return { ask, editFormat, maxOutputTokens: Math.min(maxReplyTokens, maxOutputTokens), responseSchema };
+  return agentModelOf(capability, ask);
 }

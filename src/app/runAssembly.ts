@@ -65,10 +65,10 @@ export async function assembleRun(
   signal: AbortSignal,
 ): Promise<AssembledRun> {
   const { runId, settings, extras } = plan;
-  const { redact, limiter, lookup } = environment;
+  const { redact, limiter } = environment;
   const pasteFolder = path.join(session.folders.root, 'paste', runId);
   const modelOf = (ref: string) =>
-    setUpModel({ model: ref, baseUrl: settings.baseUrl }, extras, { lookup, pasteFolder });
+    setUpModel({ model: ref, baseUrl: settings.baseUrl }, { extras, environment, pasteFolder }, signal);
   const provider = await modelOf(plan.model);
   const { sandbox, probe } = await openSandbox(session, settings.notIsolated, signal);
   const prices = await readPrices(environment.dataFolder);
@@ -136,6 +136,8 @@ function rememberedModels(
     if (ref === undefined || own === undefined) return own;
     const found = known.get(ref) ?? modelOf(ref);
     known.set(ref, found);
+    // A node that is tried again may find a key or an agreement that was not there before.
+    found.catch(() => known.delete(ref));
     return found;
   };
 }

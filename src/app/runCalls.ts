@@ -7,7 +7,7 @@ import { agentsOf } from './agentLoad.ts';
 import { forkWorkflowRun } from './forkRun.ts';
 import type { FixExtras, Loopwright, RunRef } from './loopwright.ts';
 import { openLibrary } from './openLibrary.ts';
-import { reopenRun } from './reopenRun.ts';
+import { reopenRun, requireModel } from './reopenRun.ts';
 import { replayRecorded } from './replayRun.ts';
 import { reproduceOnce } from './reproduceOnce.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
@@ -76,6 +76,7 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
     async forkRun({ workspace, runId: from }, { at, changes, ...request }, extras, signal) {
       const session = await open(workspace);
       const parts = await partsFor(session, extras, signal);
+      await requireModel(session, { runId: from, request, parts }, signal);
       const runId = await forkWorkflowRun(session, { from, at, changes }, signal);
       return startedRun(await reopenRun(session, { runId, request, parts }, signal));
     },

@@ -22,6 +22,8 @@ export interface RunEnvironment {
   /** One for all runs of the process. */
   readonly limiter: Limiter;
   readonly onOutput: (runId: RunId, text: string) => void;
+  /** Sentences for the person that belong to no run. */
+  readonly notice: (sentence: string) => void;
 }
 
 /** The sandbox, once it is known to work; otherwise `sandbox.unavailable` says what to install. */

@@ -3,6 +3,7 @@ import { route } from '../core/run/router.ts';
 import { type AgentTask, taskWorkflow } from '../core/run/taskEnvelope.ts';
 import type { RunOptionsView } from '../protocol/engine.ts';
 import { agentsOf } from './agentLoad.ts';
+import type { WorkflowLibrary } from './openLibrary.ts';
 import type { LaunchParts } from './startRun.ts';
 import { limitsFor, startDefinition, type WorkflowStart } from './startWorkflow.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -23,7 +24,7 @@ export async function startTask(
   signal: AbortSignal,
 ): Promise<TaskStart> {
   const { task, options } = request;
-  const { agent, why } = await agentFor(session, { task, parts }, signal);
+  const { agent, why } = await agentFor(session, { task, library: parts.library }, signal);
   const { constraints, payload, idempotencyKey } = task;
   const limits = limitsFor(
     {
@@ -35,7 +36,7 @@ export async function startTask(
     undefined,
     'built-in',
   );
-  const model = options.model === 'auto' ? (constraints.model ?? 'auto') : options.model;
+  const model = modelOfTask(task, options.model);
   const start = await startDefinition(
     session,
     {
@@ -50,12 +51,17 @@ export async function startTask(
   return { ...start, agent };
 }
 
-async function agentFor(
+/** The model of a task: what the person says, else what the task says. */
+export function modelOfTask({ constraints }: AgentTask, said: string): string {
+  return said === 'auto' ? (constraints.model ?? said) : said;
+}
+
+/** Who gets a task, and why. Throws `task.noAgent`. */
+export async function agentFor(
   session: WorkspaceSession,
-  { task, parts }: { readonly task: AgentTask; readonly parts: LaunchParts },
+  { task, library: { checkPayload } }: { readonly task: AgentTask; readonly library: WorkflowLibrary },
   signal: AbortSignal,
 ): Promise<{ readonly agent: string; readonly why: string }> {
-  const { checkPayload } = parts.library;
   const agents = await agentsOf(session, signal);
   if (task.agent !== undefined) {
     if (agents.some(({ name }) => name === task.agent)) return { agent: task.agent, why: 'The task names it.' };

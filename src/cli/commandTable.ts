@@ -91,6 +91,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Check workflow files',
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
+  models: {
+    summary: 'List models, try one, agree where code is sent',
+    load: async () => (await import('./commands/models.ts')).modelsCommand,
+  },
   gc: {
     summary: 'Remove old runs and what nothing refers to any more',
     load: async () => (await import('./commands/gc.ts')).gcCommand,

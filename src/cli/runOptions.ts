@@ -10,6 +10,7 @@ import { createTerminalPasteDesk } from './terminalPasteDesk.ts';
 /** What a run may use: flags of every command that lets a run go on. */
 export const limitOptions = {
   model: { type: 'string' },
+  'yes-send-to': { type: 'string', multiple: true },
   'budget-usd': { type: 'string' },
   'max-tokens': { type: 'string' },
   'max-minutes': { type: 'string' },
@@ -39,10 +40,16 @@ export const replyHelp: Help = {
   'recorded-dir DIR': 'With --model recorded: folder of the recorded replies.',
 };
 
+/** Where code may be sent, for the help. */
+export const sendHelp: Help = {
+  'yes-send-to ENDPOINT': 'Endpoint that may get code in this run, without the question; repeatable (default: asked on a terminal).',
+};
+
 /** The limits of a new run, for the help. */
 export const limitHelp: Help = {
   'model REF':
-    'auto, none, paste, recorded, or a reference such as anthropic/…, openai/…, openai-compatible/… (default: auto).',
+    'auto, none, paste, recorded, or a reference such as anthropic/…, openai/…, gemini/…, ollama/…, openai-compatible/… (default: auto).',
+  ...sendHelp,
   'budget-usd N': 'What the run may cost, in US dollars (default: 1).',
   'max-tokens N': 'Tokens of all model calls together (default: 2,000,000).',
   'max-minutes N': 'How long the run may take, in minutes (default: 15).',
@@ -106,6 +113,7 @@ export function fixExtras(io: CliIo, args: Arguments): FixExtras {
   const pasteDir = args.text('paste-dir');
   const recordedDir = args.text('recorded-dir');
   return {
+    agreedEndpoints: args.texts('yes-send-to'),
     ...(pasteDir === undefined ? {} : { pasteDir }),
     ...(recordedDir === undefined ? {} : { recordedDir }),
     ...(io.stdin.isTTY && io.stderr.isTTY ? { pasteDesk: createTerminalPasteDesk(io) } : {}),

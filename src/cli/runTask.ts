@@ -1,5 +1,6 @@
 import { isCoded } from '../base/errors.ts';
 import { type AgentError, type AgentResult, type AgentTask, envelopeVersion } from '../core/run/taskEnvelope.ts';
+import { askToSend } from './askToSend.ts';
 import type { CommandContext } from './command.ts';
 import { fixExtras, readRunOptions } from './runOptions.ts';
 import { printEnded } from './runResult.ts';
@@ -11,9 +12,11 @@ export async function runTask(context: CommandContext, task: AgentTask, signal: 
   const json = args.flag('json');
   let agent = task.agent ?? '';
   try {
+    const options = readRunOptions(args);
+    const model = await askToSend(context, { ...options, workspace, starts: { task } }, signal);
     const ended = await runToEnd(context, async (progress) => {
       const extras = { ...fixExtras(io, args), onWait: (place: number) => progress.say(`waiting: place ${place}`) };
-      const started = await app.startTask({ workspace, task, options: readRunOptions(args) }, extras, signal);
+      const started = await app.startTask({ workspace, task, options: { ...options, model } }, extras, signal);
       agent = started.agent;
       return started;
     });

@@ -10,6 +10,10 @@ export interface KeyedProvider {
 export const keyedProviders: readonly KeyedProvider[] = [
   { label: 'Anthropic', secret: 'ANTHROPIC_API_KEY' },
   { label: 'OpenAI', secret: 'OPENAI_API_KEY' },
+  { label: 'Gemini', secret: 'GEMINI_API_KEY' },
+  { label: 'OpenRouter', secret: 'OPENROUTER_API_KEY' },
+  { label: 'Mistral', secret: 'MISTRAL_API_KEY' },
+  { label: 'DeepSeek', secret: 'DEEPSEEK_API_KEY' },
 ];
 
 /** The keys the person has stored, by the engine's name of the secret. */

@@ -121,6 +121,16 @@ export interface FailingTestView {
   readonly message: string;
 }
 
+/** Where a run with this model would send code. */
+export interface SendTargetView {
+  /** The reference with `auto` decided; undefined when no model would be asked. */
+  readonly model: string | undefined;
+  /** Scheme, host and port; undefined when nothing leaves this machine by itself. */
+  readonly endpoint: string | undefined;
+  /** The person has agreed, or need not: the endpoint is on this machine. */
+  readonly agreed: boolean;
+}
+
 /** A row of `doctor`. */
 export interface DoctorRow {
   readonly name: string;
@@ -213,6 +223,13 @@ export interface EngineContract {
       };
       readonly output: ManifestName | undefined;
     };
+    /** Where a fix run would send code: its own model first, then those that nodes name, each endpoint once. Sends nothing. */
+    readonly getSendTargets: {
+      readonly input: { readonly workspace: string; readonly model: string; readonly baseUrl: string | undefined };
+      readonly output: readonly SendTargetView[];
+    };
+    /** Keeps that the person agreed to send code to an endpoint. */
+    readonly agreeToSend: { readonly input: { readonly endpoint: string }; readonly output: null };
     readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
   };
   readonly events: {

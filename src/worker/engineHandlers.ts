@@ -71,6 +71,14 @@ export function createEngineHandlers(
       await app.discard(await find(run, signal), signal);
       return null;
     },
+    getSendTargets: ({ workspace, model, baseUrl }, signal) => {
+      const question = { workspace: absolute(workspace), model, baseUrl, starts: { workflow: 'fix-test' } };
+      return app.getSendTargets(question, signal);
+    },
+    async agreeToSend({ endpoint }, signal) {
+      await app.agreeToSend(endpoint, signal);
+      return null;
+    },
     doctor: ({ workspace }, signal) => app.doctor(absolute(workspace), signal),
     ...manifestHandlers,
   };

@@ -17,6 +17,8 @@ serve<EngineContract>(
     },
   },
   {
+    getSendTargets: async () => [{ model: undefined, endpoint: undefined, agreed: true }],
+    agreeToSend: async () => null,
     setSecret: async ({ name, value }) => {
       secrets.set(name, value);
       return null;

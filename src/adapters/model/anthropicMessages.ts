@@ -1,6 +1,13 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { ModelFacts } from '../../core/model/modelCatalog.ts';
-import type { ContentPart, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
+import { acceptedEffort, type ModelFacts } from '../../core/model/modelCatalog.ts';
+import type {
+  ContentPart,
+  ModelEffort,
+  ModelMessage,
+  ModelRequest,
+  ResponseSchema,
+  ToolCallPart,
+} from '../../core/model/modelProvider.ts';
 
 type BlockParam = Anthropic.ContentBlockParam;
 type CacheableParam = Anthropic.TextBlockParam | Anthropic.ToolUseBlockParam | Anthropic.ToolResultBlockParam;
@@ -13,23 +20,36 @@ export interface AnthropicCallState {
   readonly before: readonly (Anthropic.ThinkingBlockParam | Anthropic.RedactedThinkingBlockParam)[];
 }
 
+/** What a request needs beside itself. `closeSchema` brings a JSON Schema into the form that the API takes. */
+export interface AnthropicRequestOptions {
+  readonly facts: ModelFacts;
+  /** The reference's; the request's own wins. */
+  readonly effort: ModelEffort | undefined;
+  readonly closeSchema: (schema: Record<string, unknown>) => Record<string, unknown>;
+}
+
 /**
  * The request in the Messages API's form. Tools and system text are marked for caching, because they stay the same from
- * call to call; with tools the last message is marked too, since the next turn of the loop begins with all of it.
+ * call to call. With tools the ends of the last two user messages are marked too: the next turn of the loop begins with
+ * all of it, and finds the older mark even where one turn brings more blocks than the API looks back over (20). Without
+ * tools no next turn is expected, and a mark would only cost the higher price of writing.
  */
 export function toAnthropicRequest(
   request: ModelRequest,
   model: string,
-  facts: ModelFacts,
+  options: AnthropicRequestOptions,
 ): Anthropic.MessageCreateParamsStreaming {
+  const { facts } = options;
   const messages = request.messages.map((message) => toMessage(message, model));
   const tools = request.tools.map((tool) => ({
     name: tool.name,
     description: tool.description,
     input_schema: { ...tool.inputSchema, type: 'object' as const },
   }));
-  const last = messages.at(-1)?.content.at(-1);
-  if (tools.length > 0 && last && isCacheable(last)) Object.assign(last, cacheHere);
+  if (tools.length > 0)
+    for (const { content } of messages.filter(({ role }) => role === 'user').slice(-2)) markEnd(content);
+  const wanted = request.effort ?? options.effort;
+  const effort = wanted && acceptedEffort(wanted, facts.efforts);
   return {
     model,
     max_tokens: Math.min(request.maxOutputTokens, facts.maxOutputTokens),
@@ -38,7 +58,31 @@ export function toAnthropicRequest(
     ...(request.system === '' ? {} : { system: [{ type: 'text', text: request.system, ...cacheHere }] }),
     ...(tools.length === 0 ? {} : { tools }),
     ...(request.temperature === undefined || !facts.sampling ? {} : { temperature: request.temperature }),
+    ...outputConfig(effort, request.responseSchema, options),
   };
+}
+
+function outputConfig(
+  effort: ModelEffort | undefined,
+  responseSchema: ResponseSchema | undefined,
+  options: AnthropicRequestOptions,
+): Pick<Anthropic.MessageCreateParamsStreaming, 'output_config' | 'thinking'> {
+  const level = effort === 'none' || effort === 'minimal' ? 'low' : effort;
+  const format = responseSchema && {
+    type: 'json_schema' as const,
+    schema: options.closeSchema({ ...responseSchema.schema }),
+  };
+  if (level === undefined && !format) return {};
+  return {
+    output_config: { ...(level === undefined ? {} : { effort: level }), ...(format ? { format } : {}) },
+    // Asking for effort asks for thinking: some models do not think unless told that they may.
+    ...(level !== undefined && options.facts.efforts?.includes('max') ? { thinking: { type: 'adaptive' } } : {}),
+  };
+}
+
+function markEnd(content: readonly BlockParam[]): void {
+  const last = content.at(-1);
+  if (last && isCacheable(last)) Object.assign(last, cacheHere);
 }
 
 function toMessage(message: ModelMessage, model: string): { role: 'user' | 'assistant'; content: BlockParam[] } {

@@ -1,25 +1,24 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { CodedError, messageOf } from '../../base/errors.ts';
 import { modelFacts } from '../../core/model/modelCatalog.ts';
 import type {
   FinishReason,
+  ModelEffort,
   ModelEvent,
   ModelProvider,
   ModelRequest,
   ModelUsage,
 } from '../../core/model/modelProvider.ts';
 import { toolCallPart } from '../../core/model/replyOf.ts';
-import { abortableEvents } from './abortableEvents.ts';
+import { abortableEvents, stallMsOf } from './abortableEvents.ts';
 import { type AnthropicCallState, toAnthropicRequest, writeCallState } from './anthropicMessages.ts';
 import { type ModelErrorContext, refused, toModelError, truncated } from './modelError.ts';
-import { createModelFetch } from './modelFetch.ts';
+import { createModelFetch, type ModelConnection } from './modelFetch.ts';
 
 /** How to reach Anthropic. */
-export interface AnthropicModelConfig {
-  readonly ref: string;
-  readonly model: string;
+export interface AnthropicModelConfig extends ModelConnection {
   readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly idleTimeoutMs: number;
+  readonly effort: ModelEffort | undefined;
 }
 
 /** A model behind Anthropic's Messages API. The SDK is loaded at the first call. */
@@ -27,11 +26,13 @@ export function createAnthropicModel(config: AnthropicModelConfig): ModelProvide
   const facts = modelFacts('anthropic', config.model);
   return {
     ref: config.ref,
+    endpoint: new URL(config.baseUrl).origin,
     capability: {
       toolCalls: true,
       editFormat: 'search-replace',
       contextWindow: facts.contextWindow,
       maxOutputTokens: facts.maxOutputTokens,
+      responseSchema: true,
     },
     stream: (request, signal) => streamReply(config, request, signal),
   };
@@ -45,7 +46,10 @@ async function* streamReply(
   const watch = { started: false, endedInEvent: false };
   const context = { provider: 'Anthropic', model: config.model, secrets: [config.apiKey], watch, signal };
   try {
-    const { default: Client } = await import('@anthropic-ai/sdk');
+    const [{ default: Client }, { transformJSONSchema }] = await Promise.all([
+      import('@anthropic-ai/sdk'),
+      import('@anthropic-ai/sdk/lib/transform-json-schema'),
+    ]);
     // Everything the SDK would read from the environment or the home folder is given, so that nothing else decides.
     const client = new Client({
       apiKey: config.apiKey,
@@ -56,15 +60,31 @@ async function* streamReply(
       timeout: 86_400_000,
       logLevel: 'off',
       openTelemetry: false,
-      fetch: createModelFetch({ idleTimeoutMs: config.idleTimeoutMs, watch }),
+      fetch: createModelFetch({ ...config, watch }),
     });
-    const body = toAnthropicRequest(request, config.model, modelFacts('anthropic', config.model));
+    const options = {
+      facts: modelFacts('anthropic', config.model),
+      effort: config.effort,
+      closeSchema: (schema: Record<string, unknown>) => closed(schema, transformJSONSchema),
+    };
+    const body = toAnthropicRequest(request, config.model, options);
     const open = async function* () {
       yield* await client.messages.create(body, { signal });
     };
-    yield* readReply(abortableEvents(open(), signal), context);
+    yield* readReply(abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal), context);
   } catch (error) {
     throw toModelError(error, context);
+  }
+}
+
+function closed(
+  schema: Record<string, unknown>,
+  transform: (schema: Record<string, unknown>) => Record<string, unknown>,
+): Record<string, unknown> {
+  try {
+    return transform(schema);
+  } catch (cause) {
+    throw new CodedError('model.badRequest', `Anthropic takes no such JSON Schema: ${messageOf(cause)}`, { cause });
   }
 }
 

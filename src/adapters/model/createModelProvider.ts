@@ -1,15 +1,21 @@
 import { CodedError } from '../../base/errors.ts';
-import { defaultModels } from '../../core/model/modelCatalog.ts';
-import type { ModelProvider } from '../../core/model/modelProvider.ts';
-import { checkedBaseUrl, compatible, formatModelRef, type ModelRef, parseModelRef } from '../../core/model/modelRef.ts';
+import { withRequestChecks } from '../../core/model/checkRequest.ts';
+import { defaultModels, type ModelFacts, modelFacts } from '../../core/model/modelCatalog.ts';
+import { type ModelProbe, probedCapability, probeKey } from '../../core/model/modelProbe.ts';
+import type { ModelCapability, ModelProvider } from '../../core/model/modelProvider.ts';
+import { formatModelRef, type ModelRef, type NetworkRef, parseModelRef } from '../../core/model/modelRef.ts';
 import type { PasteDesk } from '../../core/model/pasteDesk.ts';
 import { withTextProtocol } from '../../core/model/withTextProtocol.ts';
 import { createAnthropicModel } from './anthropicModel.ts';
+import { baseUrlOf, keyOf, type Lookup, lookupTrimmed, readProxies } from './connection.ts';
+import type { ModelConnection } from './modelFetch.ts';
+import { createOllamaModel } from './ollamaModel.ts';
 import { createOpenaiModel } from './openaiModel.ts';
 import { createPasteFolder } from './pasteFolder.ts';
 import { createPasteModel } from './pasteModel.ts';
 import { openRecordedFolder } from './recordedFolder.ts';
 import { createRecordedModel, type RecordedReplies } from './recordedModel.ts';
+import { createResponsesModel } from './responsesModel.ts';
 
 /** What a model provider is made from. */
 export interface ModelProviderConfig {
@@ -17,12 +23,17 @@ export interface ModelProviderConfig {
   readonly ref: string;
   /**
    * Looks up a secret or an environment variable by name: `ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL`, `OPENAI_API_KEY`,
-   * `OPENAI_BASE_URL`, `OPENAI_COMPATIBLE_API_KEY`, `OPENAI_COMPATIBLE_BASE_URL`, a preset's key. The only source of keys.
+   * `OPENAI_BASE_URL`, `OPENAI_COMPATIBLE_API_KEY`, `OPENAI_COMPATIBLE_BASE_URL`, those of a preset, `HTTPS_PROXY` and its
+   * like. The only source of keys.
    */
-  readonly lookup: (name: string) => string | undefined | Promise<string | undefined>;
-  /** Base URL from the settings; wins over the environment, not over one written in the reference. */
+  readonly lookup: Lookup;
+  /** Base URL from the settings; wins over the environment, not over one written in the reference, nor over a preset's. */
   readonly baseUrl?: string;
   readonly idleTimeoutMs?: number;
+  /** What trying the model showed, by its `probeKey`. */
+  readonly findProbe?: (key: string) => Promise<ModelProbe | undefined>;
+  /** True for the model without the text protocol and the checks, as a probe needs it. */
+  readonly asIs?: boolean;
   /** For `paste`: a folder, or a desk of the host. */
   readonly paste?: { readonly dir: string } | { readonly desk: PasteDesk };
   /** For `recorded`: a folder, or another place. */
@@ -30,8 +41,8 @@ export interface ModelProviderConfig {
 }
 
 const defaultIdleTimeoutMs = 180_000;
-const apiUrls = { anthropic: 'https://api.anthropic.com', openai: 'https://api.openai.com/v1' } as const;
-const variables = { anthropic: 'ANTHROPIC', openai: 'OPENAI', 'openai-compatible': 'OPENAI_COMPATIBLE' } as const;
+/** A local model may have to be loaded and to read a long prompt before its first word. */
+const localIdleTimeoutMs = 900_000;
 
 /**
  * The provider for a reference, able to use tools whatever the model can do; undefined for `none`, and for `auto` when no
@@ -39,64 +50,93 @@ const variables = { anthropic: 'ANTHROPIC', openai: 'OPENAI', 'openai-compatible
  */
 export async function createModelProvider(config: ModelProviderConfig): Promise<ModelProvider | undefined> {
   const ref = await resolveModelRef(parseModelRef(config.ref), config.lookup);
-  if ('model' in ref) return withTextProtocol(await networkModel(ref, config));
+  if ('model' in ref) {
+    const model = await networkModel(ref, config);
+    return config.asIs ? model : withTextProtocol(withRequestChecks(model));
+  }
   if (ref.kind === 'paste') return createPasteModel(deskOf(config));
   return ref.kind === 'recorded' ? createRecordedModel(repliesOf(config)) : undefined;
 }
 
 /** `auto` becomes the default model of the first provider whose key is found, else stays `auto`; others are unchanged. */
-export async function resolveModelRef(ref: ModelRef, lookup: ModelProviderConfig['lookup']): Promise<ModelRef> {
+export async function resolveModelRef(ref: ModelRef, lookup: Lookup): Promise<ModelRef> {
   if (ref.kind !== 'auto') return ref;
-  if (await found(lookup, 'ANTHROPIC_API_KEY')) return { kind: 'anthropic', model: defaultModels.anthropic };
-  if (await found(lookup, 'OPENAI_API_KEY')) return { kind: 'openai', model: defaultModels.openai };
+  for (const [kind, key] of [
+    ['anthropic', 'ANTHROPIC_API_KEY'],
+    ['openai', 'OPENAI_API_KEY'],
+  ] as const)
+    if (await lookupTrimmed(lookup, key)) return { kind, model: defaultModels[kind], options: {} };
   return ref;
 }
 
-type NetworkRef = Extract<ModelRef, { model: string }>;
-
-async function networkModel(ref: NetworkRef, config: ModelProviderConfig): Promise<ModelProvider> {
-  const idleTimeoutMs = config.idleTimeoutMs ?? defaultIdleTimeoutMs;
-  if (ref.kind === 'openai-compatible') {
-    const full = ref.baseUrl === undefined ? compatible(ref.model, await baseUrlOf(ref, config)) : ref;
-    // Its own key only: the key of one provider is never offered to another.
-    const apiKey = await keyNamed(ref.keyName, config);
-    const baseUrl = full.baseUrl ?? '';
-    const { vendor, model } = full;
-    return createOpenaiModel({ ref: formatModelRef(full), model, vendor, apiKey, baseUrl, idleTimeoutMs });
+async function networkModel(named: NetworkRef, config: ModelProviderConfig): Promise<ModelProvider> {
+  const { ref, baseUrl } = await baseUrlOf(named, config);
+  const apiKey = await keyOf(ref, config.lookup);
+  const vendor = 'vendor' in ref ? ref.vendor : ref.kind;
+  const facts = modelFacts(vendor, ref.model);
+  requireEffort(ref, facts);
+  const { effort } = ref.options;
+  const connection: ModelConnection = {
+    ref: formatModelRef(ref),
+    model: ref.model,
+    baseUrl,
+    idleTimeoutMs: config.idleTimeoutMs ?? (vendor === 'local' ? localIdleTimeoutMs : defaultIdleTimeoutMs),
+    proxyOf: await readProxies(config.lookup),
+  };
+  if (ref.kind === 'anthropic') return createAnthropicModel({ ...connection, apiKey: apiKey ?? '', effort });
+  if (ref.kind === 'openai') {
+    const api = ref.options.api ?? facts.api;
+    const capability = { ...statedBy(facts), toolCalls: api === 'responses' || facts.tools !== 'none' };
+    const create = api === 'responses' ? createResponsesModel : createOpenaiModel;
+    return create({ ...connection, apiKey, vendor: 'openai', effort, capability });
   }
-  const keyName = `${variables[ref.kind]}_API_KEY`;
-  const apiKey = await keyNamed(keyName, config);
-  if (apiKey === undefined)
-    throw new CodedError('model.noKey', `${ref.kind}/${ref.model} needs a key and none was found.`, {
-      hint: `Set ${keyName}, or choose --model none or paste.`,
-      details: { keyName },
-    });
-  const common = { ref: formatModelRef(ref), model: ref.model, baseUrl: await baseUrlOf(ref, config), idleTimeoutMs };
-  return ref.kind === 'anthropic'
-    ? createAnthropicModel({ ...common, apiKey })
-    : createOpenaiModel({ ...common, apiKey, vendor: 'openai' });
+  const { window, keepAlive } = ref.options;
+  const probe = await config.findProbe?.(probeKey(ref));
+  const capability = probedCapability(statedBy(facts), probe, window);
+  if (ref.kind === 'openai-compatible') {
+    // DeepSeek is asked for JSON only; what JSON it is, it is told in words.
+    const own = vendor === 'deepseek' ? { ...capability, responseSchema: false } : capability;
+    return createOpenaiModel({ ...connection, apiKey, vendor: ref.vendor, effort, capability: own });
+  }
+  // Many know Ollama by the address of its compatible interface; its own begins one step above.
+  const root = baseUrl.replace(/\/(v1|api)$/, '');
+  return createOllamaModel({ ...connection, baseUrl: root, apiKey, effort, ...ollamaRoom(capability, keepAlive) });
 }
 
-async function baseUrlOf(ref: NetworkRef, config: ModelProviderConfig): Promise<string> {
-  const named = config.baseUrl ?? (await found(config.lookup, `${variables[ref.kind]}_BASE_URL`));
-  if (named !== undefined) return checkedBaseUrl(named);
-  if (ref.kind !== 'openai-compatible') return apiUrls[ref.kind];
-  throw new CodedError('model.badRef', `openai-compatible/${ref.model} needs the base URL of its server.`, {
-    hint: `Write openai-compatible/${ref.model}@http://127.0.0.1:11434/v1 or set OPENAI_COMPATIBLE_BASE_URL.`,
+/**
+ * What an Ollama model is loaded with when nobody says: room for an agent's conversation, on a machine that can hold the
+ * model at all. Ollama's own default depends on the memory of the graphics card, and may be 4,096 (docs.ollama.com/context-length).
+ */
+const defaultOllamaWindow = 32_768;
+/** Longer than a run of tests between two calls, so that the model is not loaded anew for each. */
+const defaultKeepAlive = '15m';
+
+function ollamaRoom(stated: ModelCapability, keepAlive: string | undefined) {
+  const window = stated.contextWindow ?? defaultOllamaWindow;
+  const maxOutputTokens = Math.min(stated.maxOutputTokens, Math.floor(window / 4));
+  const capability: ModelCapability = { ...stated, contextWindow: window, maxOutputTokens };
+  const kept = keepAlive ?? defaultKeepAlive;
+  return { window, maxOutputTokens, capability, keepAlive: /^-?\d+$/.test(kept) ? Number(kept) : kept };
+}
+
+function statedBy(facts: ModelFacts): ModelCapability {
+  return {
+    toolCalls: facts.tools !== 'none',
+    editFormat: 'search-replace',
+    contextWindow: facts.contextWindow,
+    maxOutputTokens: facts.maxOutputTokens,
+    responseSchema: true,
+  };
+}
+
+/** A level written by a person has to be one that the model takes; only what an agent wishes is brought near. */
+function requireEffort(ref: NetworkRef, facts: ModelFacts): void {
+  const { effort } = ref.options;
+  if (effort === undefined || facts.efforts === undefined || facts.efforts.includes(effort)) return;
+  const takes = facts.efforts.length === 0 ? 'no effort' : `effort ${facts.efforts.join(', ')}`;
+  throw new CodedError('model.badRef', `${ref.kind}/${ref.model} takes ${takes}, not ${effort}.`, {
+    hint: 'Correct the reference, or leave ?effort= out for the default of the model.',
   });
-}
-
-async function keyNamed(name: string, config: ModelProviderConfig): Promise<string | undefined> {
-  const key = await found(config.lookup, name);
-  // A header cannot carry anything else, and the failure would come late and unclear.
-  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
-    throw new CodedError('model.noKey', `${name} holds characters that no key has.`, { hint: 'Copy the key again.' });
-  return key;
-}
-
-/** A value without surrounding white space (keys are often pasted with a line break); empty counts as missing. */
-async function found(lookup: ModelProviderConfig['lookup'], name: string): Promise<string | undefined> {
-  return (await lookup(name))?.trim() || undefined;
 }
 
 function deskOf(config: ModelProviderConfig): PasteDesk {

@@ -35,11 +35,15 @@ export function toModelError(error: unknown, context: ModelErrorContext): Error 
   if (!context.watch.started && !isConnection(error)) return badReply(context, cause);
   if (error instanceof SyntaxError && !context.watch.endedInEvent) return badReply(context, cause);
   if (context.watch.started) return truncated(context, cause);
-  return new CodedError('model.unreachable', `${context.provider} cannot be reached.`, {
-    hint: 'Check the network connection and the base URL.',
-    details: { model: context.model },
-    cause,
-  });
+  return connectionError(codeWithin(error), context, cause);
+}
+
+/** The port's error for an answer with an error status, or an error in the middle of a stream (`status` undefined). */
+export function failedAnswer(
+  answer: { readonly status: number | undefined; readonly headers: Headers | undefined; readonly body: unknown },
+  context: ModelErrorContext,
+): CodedError {
+  return apiError(readFailure({ ...answer, error: answer.body }, context), context);
 }
 
 /** The error for a stream that ended early. */
@@ -80,13 +84,57 @@ function apiError(failure: ApiFailure, context: ModelErrorContext): CodedError {
   });
 }
 
+/** Why Node trusts no certificate of a server, by its error codes. */
+const certificateProblems: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it has signed its certificate itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that this machine does not know',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that this machine does not know',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that this machine does not know',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'it does not send the certificate of its authority',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};
+
+const connectionProblems: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  ECONNREFUSED: ['nothing listens there', 'Start the server, or correct the base URL.'],
+  ENOTFOUND: ['there is no host of that name', 'Check the base URL and the network connection.'],
+  EAI_AGAIN: ['its name cannot be looked up', 'Check the network connection.'],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['it does not speak TLS', 'Write http:// for a server of your own without TLS.'],
+  EPROTO: ['it does not speak TLS', 'Write http:// for a server of your own without TLS.'],
+};
+
+function connectionError(code: string, context: ModelErrorContext, cause: Error): CodedError {
+  const details = { model: context.model, ...(code === '' ? {} : { reason: code }) };
+  const untrusted = Object.hasOwn(certificateProblems, code) ? certificateProblems[code] : undefined;
+  if (untrusted !== undefined)
+    return new CodedError('model.untrusted', `${context.provider} is not trusted: ${untrusted}. Nothing was sent.`, {
+      hint: 'For a server or proxy of your own, name the file of its certificate authority in NODE_EXTRA_CA_CERTS.',
+      details,
+      cause,
+    });
+  const known = Object.hasOwn(connectionProblems, code) ? connectionProblems[code] : undefined;
+  const [why, hint] = known ?? ['', 'Check the network connection and the base URL.'];
+  const sentence = `${context.provider} cannot be reached${why === '' ? '' : `: ${why}`}.`;
+  return new CodedError('model.unreachable', sentence, { hint, details, cause });
+}
+
+/** The system's or TLS's code of the innermost error that has one. */
+function codeWithin(error: unknown): string {
+  const codes = causes(error).flatMap((link) =>
+    link instanceof Error && 'code' in link && typeof link.code === 'string' ? [link.code] : [],
+  );
+  return codes.at(-1) ?? '';
+}
+
 const keyHint = 'Check the key and what it is allowed to use.';
+const noCredit = /credit balance is too low|insufficient_quota/i;
 const tooLong =
   /prompt is too long|context.{0,20}(length|window|limit|size)|maximum context|too many (input )?tokens|exceed_context_size/i;
 
 /** First the meanings that several statuses share, then the status alone. */
 function meaningOf({ status, kind, message }: ApiFailure): [code: string, hint?: string] {
-  if (/insufficient_quota|billing/.test(kind) || status === 402 || /credit balance is too low/i.test(message))
+  if (/insufficient_quota|billing/.test(kind) || status === 402 || noCredit.test(message))
     return ['model.unauthorized', 'The account has no credit left: waiting does not help.'];
   if (/context_length|request_too_large|exceed_context/.test(kind) || status === 413 || tooLong.test(message))
     return ['model.contextTooLong', 'Give the model less to read, or take one with a larger context window.'];
@@ -102,9 +150,7 @@ function meaningOf({ status, kind, message }: ApiFailure): [code: string, hint?:
 }
 
 function readFailure(error: ApiErrorLike, context: ModelErrorContext): ApiFailure {
-  const outer = record(error.error);
-  const inner = record(outer.error);
-  const body = Object.keys(inner).length > 0 ? inner : outer;
+  const body = errorBody(error.error);
   const numeric = typeof body.code === 'number' ? body.code : undefined;
   const kind = [body.type, body.code, body.status].filter((item) => typeof item === 'string').join(' ');
   const message = typeof body.message === 'string' ? body.message : '';
@@ -114,6 +160,25 @@ function readFailure(error: ApiErrorLike, context: ModelErrorContext): ApiFailur
     message: withoutSecrets(message, context.secrets).slice(0, 1000),
     retryAfterMs: retryAfterMs(error.headers),
   };
+}
+
+/** The innermost object of `{error: …}`; servers put a text there, or even JSON as text. */
+function errorBody(value: unknown, depth = 0): Readonly<Record<string, unknown>> {
+  if (typeof value === 'string') {
+    const inner = depth > 4 ? undefined : parsed(value);
+    return typeof inner === 'object' ? errorBody(inner, depth + 1) : { message: value };
+  }
+  const outer = record(value);
+  const isWrapped = depth <= 4 && (typeof outer.error === 'string' || Object.keys(record(outer.error)).length > 0);
+  return isWrapped ? errorBody(outer.error, depth + 1) : outer;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the server asks to wait: `retry-after-ms`, or `retry-after` as seconds or a date. At most an hour. */

@@ -1,4 +1,5 @@
 import { CodedError } from '../../base/errors.ts';
+import { type ProxyOf, sendPlainly } from './plainFetch.ts';
 
 /** What one request saw of its reply, for telling a cut stream from a wrong one. */
 export interface ReplyWatch {
@@ -8,22 +9,43 @@ export interface ReplyWatch {
   endedInEvent: boolean;
 }
 
-/** How a fetch for a model's stream is bounded. */
-export interface ModelFetchOptions {
+/** What every model over the network is reached with. */
+export interface ModelConnection {
+  /** As shown; `model` is the name that is sent. */
+  readonly ref: string;
+  readonly model: string;
+  readonly baseUrl: string;
   /** Longest silence between bytes, before the headers too. */
   readonly idleTimeoutMs: number;
-  readonly watch: ReplyWatch;
+  /** The proxy for a URL. */
+  readonly proxyOf: ProxyOf;
 }
+
+/** How a fetch for a model's stream is bounded. */
+export interface ModelFetchOptions extends Pick<ModelConnection, 'idleTimeoutMs' | 'proxyOf'> {
+  readonly watch: ReplyWatch;
+  /** What a good answer is: server-sent events unless told. */
+  readonly form?: keyof typeof formTypes;
+}
+
+const formTypes = {
+  events: /^text\/event-stream\b/i,
+  lines: /^application\/x-ndjson\b/i,
+  json: /^application\/json\b/i,
+};
 
 type FetchInput = Parameters<typeof fetch>[0];
 type FetchInit = Parameters<typeof fetch>[1];
+
+/** Node's fetch gives up by itself when the headers take this long. A large prompt on a small machine takes longer. */
+const fetchTimeoutMs = 300_000;
 
 /** More than any model writes; beyond it the server is broken or hostile. */
 const maxReplyBytes = 64 * 1024 * 1024;
 
 /**
  * A fetch for one streamed model call: refuses redirects (they would carry key and code elsewhere), refuses a body that
- * is not an event stream, and gives up after a silence. Throws CodedErrors; an SDK wraps them, `toModelError` unwraps.
+ * is not a stream, goes through the proxy that is set, and gives up after a silence. Throws CodedErrors; an SDK wraps them, `toModelError` unwraps.
  */
 export function createModelFetch(options: ModelFetchOptions): typeof fetch {
   return async (input: FetchInput, init?: FetchInit) => {
@@ -31,7 +53,11 @@ export function createModelFetch(options: ModelFetchOptions): typeof fetch {
     const timer = setTimeout(() => idle.abort(silence(options.idleTimeoutMs)), options.idleTimeoutMs);
     const signal = init?.signal ? AbortSignal.any([init.signal, idle.signal]) : idle.signal;
     try {
-      const response = await fetch(input, { ...init, redirect: 'manual', signal });
+      const proxy = options.proxyOf(new URL(input instanceof Request ? input.url : input));
+      const response =
+        proxy || options.idleTimeoutMs >= fetchTimeoutMs
+          ? await sendPlainly(new Request(input, { ...init, signal }), proxy)
+          : await fetch(input, { ...init, redirect: 'manual', signal });
       return await checked(response, options);
     } catch (error) {
       throw idle.signal.aborted ? idle.signal.reason : error;
@@ -53,9 +79,9 @@ async function checked(response: Response, options: ModelFetchOptions): Promise<
   const { status, headers } = response;
   if (!response.ok) return new Response(watched(response.body, options), { status, headers });
   const contentType = response.headers.get('content-type') ?? '';
-  if (!/^text\/event-stream\b/i.test(contentType)) {
+  if (!formTypes[options.form ?? 'events'].test(contentType)) {
     await response.body.cancel();
-    throw new CodedError('model.badReply', 'The model server did not answer with an event stream.', {
+    throw new CodedError('model.badReply', 'The model server did not answer with a stream.', {
       hint: 'Check the base URL: it may lead to a web page instead of the interface.',
       details: { contentType: contentType.slice(0, 100) },
     });

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type OpenAI from 'openai';
-import type { ModelFacts } from '../../core/model/modelCatalog.ts';
-import type { ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
+import { acceptedEffort, type ModelFacts } from '../../core/model/modelCatalog.ts';
+import type { ModelEffort, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
+import { withSchemaInWords } from '../../core/model/textProtocol.ts';
+import type { ChatDialect } from './chatDialect.ts';
+import { seedOf } from './seedOf.ts';
+import { isStrictSchema } from './strictSchema.ts';
 
 type ChatMessage = OpenAI.ChatCompletionMessageParam;
 type ChatRequest = OpenAI.ChatCompletionCreateParamsStreaming;
@@ -13,35 +18,82 @@ export interface ChatCallState {
   readonly extraContent?: unknown;
 }
 
-/** How a server differs from OpenAI's own. */
-export interface ChatDialect {
-  /** True for api.openai.com and stand-ins: newer parameter names. */
-  readonly isOpenAi: boolean;
-  /** False for servers that answer 422 to `stream_options`. */
-  readonly asksForUsage: boolean;
-}
-
-/** The request in the Chat Completions form. */
+/** The request in the Chat Completions form. `effort` is the reference's; the request's own wins. */
 export function toChatRequest(
-  request: ModelRequest,
+  original: ModelRequest,
   model: string,
-  options: { facts: ModelFacts; dialect: ChatDialect },
+  options: { readonly facts: ModelFacts; readonly dialect: ChatDialect; readonly effort: ModelEffort | undefined },
 ): ChatRequest {
   const { facts, dialect } = options;
+  const hasTools = original.tools.length > 0;
+  // Held to a schema, most servers let no tool be called (vLLM, LM Studio) or refuse both at once (Gemini).
+  const heldTo = hasTools && !dialect.isOpenAi ? 'words' : dialect.responseFormat;
+  const request = heldTo === 'schema' ? original : withSchemaInWords(original);
   const limit = Math.min(request.maxOutputTokens, facts.maxOutputTokens);
-  const system: ChatMessage[] = request.system === '' ? [] : [{ role: 'system', content: request.system }];
-  const hasTools = request.tools.length > 0;
   return {
     model,
     stream: true,
-    messages: [...system, ...request.messages.flatMap(toMessages)],
+    messages: [...systemMessages(request, dialect.marksCache(model)), ...request.messages.flatMap(toMessages)],
     // Compatible servers know the older name; OpenAI's reasoning models know only the newer one.
-    ...(dialect.isOpenAi ? { max_completion_tokens: limit } : { max_tokens: limit }),
+    ...(dialect.isOpenAi
+      ? { max_completion_tokens: limit, prompt_cache_key: cacheKeyOf(request) }
+      : { max_tokens: limit }),
     ...(dialect.asksForUsage ? { stream_options: { include_usage: true } } : {}),
     ...(hasTools ? { tools: request.tools.map(toTool) } : {}),
-    ...(hasTools && facts.tools === 'noReasoning' ? { reasoning_effort: 'none' } : {}),
+    ...effortOf(request, { ...options, mustBeNone: hasTools && facts.tools === 'noReasoning' }),
     ...(request.temperature === undefined || !facts.sampling ? {} : { temperature: request.temperature }),
+    ...seedField(request, options),
+    ...responseFormat(original, heldTo),
   };
+}
+
+/** Names the part of a prompt that stays the same over a conversation, so that its calls meet the same cache. */
+export function cacheKeyOf({ system, tools }: Pick<ModelRequest, 'system' | 'tools'>): string {
+  return `loopwright-${createHash('sha256')
+    .update(JSON.stringify([system, tools]))
+    .digest('hex')
+    .slice(0, 24)}`;
+}
+
+function systemMessages({ system }: ModelRequest, isMarked: boolean): ChatMessage[] {
+  if (system === '') return [];
+  if (!isMarked) return [{ role: 'system', content: system }];
+  const marked = { type: 'text' as const, text: system, cache_control: { type: 'ephemeral' } };
+  return [{ role: 'system', content: [marked] }];
+}
+
+function effortOf(
+  request: ModelRequest,
+  options: {
+    readonly facts: ModelFacts;
+    readonly dialect: ChatDialect;
+    readonly effort: ModelEffort | undefined;
+    readonly mustBeNone: boolean;
+  },
+): Readonly<Record<string, unknown>> {
+  if (options.mustBeNone) return { reasoning_effort: 'none' };
+  const wanted = request.effort ?? options.effort;
+  const level = wanted && acceptedEffort(wanted, options.facts.efforts);
+  return level === undefined ? {} : options.dialect.effort(level);
+}
+
+function seedField(
+  request: ModelRequest,
+  { facts, dialect }: { readonly facts: ModelFacts; readonly dialect: ChatDialect },
+): Readonly<Record<string, unknown>> {
+  const seed = facts.sampling && dialect.seed !== undefined ? seedOf(request) : undefined;
+  return seed === undefined || dialect.seed === undefined ? {} : { [dialect.seed]: seed };
+}
+
+function responseFormat(
+  request: ModelRequest,
+  heldTo: ChatDialect['responseFormat'] | 'words',
+): Pick<ChatRequest, 'response_format'> {
+  if (request.responseSchema === undefined || heldTo === 'words') return {};
+  if (heldTo === 'json') return { response_format: { type: 'json_object' } };
+  const { name, schema } = request.responseSchema;
+  const strict = isStrictSchema(schema);
+  return { response_format: { type: 'json_schema', json_schema: { name, schema: { ...schema }, strict } } };
 }
 
 function toTool(tool: ModelRequest['tools'][number]): OpenAI.ChatCompletionFunctionTool {

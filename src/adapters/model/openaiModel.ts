@@ -1,44 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import type OpenAI from 'openai';
+import { isPromptCut, promptCut } from '../../core/model/checkRequest.ts';
 import { modelFacts } from '../../core/model/modelCatalog.ts';
 import type {
   FinishReason,
+  ModelCapability,
+  ModelEffort,
   ModelEvent,
   ModelProvider,
   ModelRequest,
   ModelUsage,
 } from '../../core/model/modelProvider.ts';
-import type { ModelVendor } from '../../core/model/modelVendor.ts';
+import { isPrivateHost, type ModelVendor } from '../../core/model/modelVendor.ts';
 import { toolCallPart } from '../../core/model/replyOf.ts';
-import { abortableEvents } from './abortableEvents.ts';
+import { abortableEvents, stallMsOf } from './abortableEvents.ts';
 import { createChatCalls } from './chatCalls.ts';
+import { chatDialect } from './chatDialect.ts';
 import { type ModelErrorContext, refused, toModelError, truncated } from './modelError.ts';
-import { createModelFetch } from './modelFetch.ts';
-import { type ChatDialect, toChatRequest } from './openaiMessages.ts';
+import { createModelFetch, type ModelConnection } from './modelFetch.ts';
+import { openaiClient } from './openaiClient.ts';
+import { toChatRequest } from './openaiMessages.ts';
 
 /** How to reach OpenAI, or a server that speaks its Chat Completions. */
-export interface OpenaiModelConfig {
-  readonly ref: string;
-  readonly model: string;
+export interface OpenaiModelConfig extends ModelConnection {
   /** `openai` for the provider itself, whatever its base URL is. */
   readonly vendor: ModelVendor;
   /** Undefined sends no Authorization header. */
   readonly apiKey: string | undefined;
-  readonly baseUrl: string;
-  readonly idleTimeoutMs: number;
+  readonly effort: ModelEffort | undefined;
+  readonly capability: ModelCapability;
 }
 
 /** A model behind Chat Completions. The SDK is loaded at the first call. */
 export function createOpenaiModel(config: OpenaiModelConfig): ModelProvider {
-  const facts = modelFacts(config.vendor, config.model);
   return {
     ref: config.ref,
-    capability: {
-      toolCalls: facts.tools !== 'none',
-      editFormat: 'search-replace',
-      contextWindow: facts.contextWindow,
-      maxOutputTokens: facts.maxOutputTokens,
-    },
+    endpoint: new URL(config.baseUrl).origin,
+    capability: config.capability,
     stream: (request, signal) => streamReply(config, request, signal),
   };
 }
@@ -49,36 +47,32 @@ async function* streamReply(
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
   const watch = { started: false, endedInEvent: false };
-  const isOpenAi = config.vendor === 'openai';
-  const provider = isOpenAi ? 'OpenAI' : new URL(config.baseUrl).host;
+  const provider = config.vendor === 'openai' ? 'OpenAI' : new URL(config.baseUrl).host;
   const secrets = config.apiKey === undefined ? [] : [config.apiKey];
   const context = { provider, model: config.model, secrets, watch, signal };
   try {
-    const { default: Client } = await import('openai');
-    // Everything the SDK would read from the environment is given, so that OpenAI's key never goes to another server.
-    const client = new Client({
-      apiKey: config.apiKey ?? 'none',
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      baseURL: config.baseUrl,
-      maxRetries: 0,
-      timeout: 86_400_000,
-      logLevel: 'off',
-      ...(config.apiKey === undefined ? { defaultHeaders: { Authorization: null } } : {}),
-      fetch: createModelFetch({ idleTimeoutMs: config.idleTimeoutMs, watch }),
-    });
-    const dialect: ChatDialect = { isOpenAi, asksForUsage: config.vendor !== 'mistral' };
+    const client = await openaiClient(config, createModelFetch({ ...config, watch }));
     const facts = modelFacts(config.vendor, config.model);
-    const body = toChatRequest(request, config.model, { facts, dialect });
+    const options = { facts, dialect: chatDialect(config.vendor), effort: config.effort };
+    const body = toChatRequest(request, config.model, options);
     const open = async function* () {
       yield* await client.chat.completions.create(body, { signal });
     };
-    yield* readReply(abortableEvents(open(), signal), context);
+    for await (const event of readReply(abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal), context)) {
+      if (event.type === 'finished') requireWholePrompt(config, request, event.usage);
+      yield event;
+    }
   } catch (error) {
     throw toModelError(error, context);
   }
+}
+
+/** Servers that people run themselves may cut a prompt without a word; what they counted gives it away. */
+function requireWholePrompt(config: OpenaiModelConfig, request: ModelRequest, usage: ModelUsage | undefined): void {
+  const isOwn = isPrivateHost(new URL(config.baseUrl).hostname) && config.vendor !== 'openai';
+  if (!isOwn || !usage || usage.inputTokens === 0) return;
+  if (isPromptCut(request, usage.inputTokens, config.capability))
+    throw promptCut(config.ref, usage.inputTokens, request);
 }
 
 async function* readReply(

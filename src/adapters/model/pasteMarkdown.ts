@@ -1,9 +1,9 @@
 import type { ModelRequest } from '../../core/model/modelProvider.ts';
-import { renderPart, toTextRequest } from '../../core/model/textProtocol.ts';
+import { renderPart, toTextRequest, withSchemaInWords } from '../../core/model/textProtocol.ts';
 
 /** A request as Markdown for a chat window: instructions, tools as text, then the conversation so far, whole. */
 export function pasteMarkdown(request: ModelRequest): string {
-  const text = toTextRequest(request);
+  const text = toTextRequest(withSchemaInWords(request));
   const sections = text.system === '' ? [] : [`# Instructions\n\n${text.system}`];
   for (const message of text.messages) {
     const heading = message.role === 'user' ? '# Message' : '# Your earlier reply';

@@ -64,8 +64,7 @@ export function createRecordedModel(
 /** The same model; every whole reply is saved before its last event is passed on. Failed replies are not saved. */
 export function createRecordingModel(inner: ModelProvider, save: SaveReply): ModelProvider {
   return {
-    ref: inner.ref,
-    capability: inner.capability,
+    ...inner,
     async *stream(request, signal) {
       const events: ModelEvent[] = [];
       for await (const event of inner.stream(request, signal)) {

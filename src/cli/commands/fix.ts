@@ -1,5 +1,6 @@
 import type { FixRequest } from '../../protocol/engine.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
+import { askToSend } from '../askToSend.ts';
 import { type Arguments, type Command, type CommandContext, exitCode } from '../command.ts';
 import { fixResult } from '../fixResult.ts';
 import { readFirst } from '../readFirst.ts';
@@ -48,7 +49,9 @@ export const fixCommand: Command = {
 
 async function runFix(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { io, args, workspace, app } = context;
-  const request = readRequest(args, workspace);
+  const asked = readRequest(args, workspace);
+  const model = await askToSend(context, { ...asked, starts: { workflow: 'fix-test' } }, signal);
+  const request = { ...asked, model };
   const extras = fixExtras(io, args);
   const ended = await runToEnd(context, (progress) => {
     const { pasteDir } = extras;

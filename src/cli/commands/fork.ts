@@ -1,8 +1,18 @@
 import { CodedError } from '../../base/errors.ts';
 import { readNodeChanges } from '../../core/engine/fork.ts';
+import { askToSend } from '../askToSend.ts';
 import type { Command } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
-import { endedJson, fixExtras, limitOptions, readLimits, replyHelp, traceHelp, traceOptions } from '../runOptions.ts';
+import {
+  endedJson,
+  fixExtras,
+  limitOptions,
+  readLimits,
+  replyHelp,
+  sendHelp,
+  traceHelp,
+  traceOptions,
+} from '../runOptions.ts';
 import { printEnded } from '../runResult.ts';
 import { exitOf, runToEnd } from '../runToEnd.ts';
 
@@ -32,6 +42,7 @@ export const forkCommand: Command = {
     'set NAME=VALUE':
       'What is to be different at the node: prompt=…, model=… or input.NAME=…; repeatable. A value of an input that is JSON is read as such.',
     ...forkLimitHelp,
+    ...sendHelp,
     ...replyHelp,
     ...traceHelp,
   },
@@ -44,12 +55,10 @@ export const forkCommand: Command = {
         hint: `Usage: loopwright ${forkCommand.usage}`,
       });
     const run = await oneRun({ args, workspace, app }, signal);
-    const request = {
-      at,
-      changes: readNodeChanges(args.texts('set')),
-      limits: readLimits(args),
-      model: args.text('model'),
-    };
+    const changes = readNodeChanges(args.texts('set'));
+    const question = { ...run, model: args.text('model'), nodeModel: changes.model };
+    const model = await askToSend(context, question, signal);
+    const request = { at, changes, limits: readLimits(args), model };
     const ended = await runToEnd(context, async (progress) => {
       const started = await app.forkRun(run, request, fixExtras(io, args), signal);
       progress.keep(`run ${started.runId} forks ${run.runId} at ${at}`);

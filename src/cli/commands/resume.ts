@@ -1,6 +1,16 @@
+import { askToSend } from '../askToSend.ts';
 import type { Command } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
-import { endedJson, fixExtras, limitOptions, readLimits, replyHelp, traceHelp, traceOptions } from '../runOptions.ts';
+import {
+  endedJson,
+  fixExtras,
+  limitOptions,
+  readLimits,
+  replyHelp,
+  sendHelp,
+  traceHelp,
+  traceOptions,
+} from '../runOptions.ts';
 import { printEnded } from '../runResult.ts';
 import { exitOf, runToEnd } from '../runToEnd.ts';
 
@@ -11,6 +21,7 @@ const raiseHelp: Command['help'] = {
   'max-tokens N': 'Tokens of all model calls together, those made included (default: the limit it has).',
   'max-minutes N': 'How long the run may take in all, in minutes (default: the limit it has).',
   'max-calls N': 'How many model calls it may make in all (default: the limit it has).',
+  ...sendHelp,
   ...replyHelp,
 };
 
@@ -31,7 +42,8 @@ export const resumeCommand: Command = {
     const { args, io, workspace, app } = context;
     const suits = ({ status }: { readonly status: string }) => status === 'paused' || status === 'interrupted';
     const run = await oneRun({ args, workspace, app, suits }, signal);
-    const request = { limits: readLimits(args), model: args.text('model') };
+    const model = await askToSend(context, { ...run, model: args.text('model') }, signal);
+    const request = { limits: readLimits(args), model };
     const ended = await runToEnd(context, () => app.resumeRun(run, request, fixExtras(io, args), signal));
     await printEnded(context, ended);
     return exitOf(ended.state);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import { parseTask } from '../../core/run/taskEnvelope.ts';
+import { askToSend } from '../askToSend.ts';
 import type { Arguments, Command, CommandContext } from '../command.ts';
 import {
   endedJson,
@@ -63,8 +64,11 @@ export const runCommand: Command = {
     if (file !== undefined) return runTask(context, parseTask(await readText(context, file)), signal);
     if (workflow === undefined) throw noWorkflow();
     const inputs = await readInputs(context);
+    const options = readRunOptions(args);
+    const model = await askToSend(context, { ...options, workspace, starts: { workflow } }, signal);
     const request = {
-      ...readRunOptions(args),
+      ...options,
+      model,
       workspace,
       workflow,
       inputs,

@@ -23,6 +23,8 @@ export interface AgentModel {
   readonly ask: AskModel;
   readonly editFormat: EditFormat;
   readonly maxOutputTokens: number;
+  /** Tokens of input and output together; undefined when unknown. A conversation that nears it has to be shortened. */
+  readonly contextWindow?: number | undefined;
   /** Whether requests may carry a `responseSchema`. Absent: they may not, and the schema goes into the prompt. */
   readonly responseSchema?: boolean;
 }

@@ -23,7 +23,7 @@ export type EditTurn =
   | { readonly kind: 'exhausted' };
 
 /** A conversation that goes on over the attempts of a run. */
-export interface EditAgent extends Pick<Conversation, 'messages' | 'resume'> {
+export interface EditAgent extends Omit<Conversation, 'next'> {
   /** Says what there is to know (the task first, then what came of the last edit) and gives the next edit. */
   next(message: string, signal: AbortSignal): Promise<EditTurn>;
 }
@@ -37,8 +37,7 @@ const maxRefusals = 3;
 export function createEditAgent(ports: EditAgentPorts): EditAgent {
   const conversation = createConversation(ports, { wanted: 'the edit', maxRefusals });
   return {
-    messages: conversation.messages,
-    resume: conversation.resume,
+    ...conversation,
     async next(message, signal) {
       const end = await conversation.next(message, (reply, judging) => judgeEdit(reply, ports, judging), signal);
       switch (end.kind) {
@@ -50,6 +49,8 @@ export function createEditAgent(ports: EditAgentPorts): EditAgent {
           return { kind: 'gave-up', why: `${end.refusals} answers in a row could not be used` };
         case 'tooMany':
           return { kind: 'gave-up', why: `no edit after ${end.turns} turns` };
+        case 'stuck':
+          return { kind: 'gave-up', why: end.why };
       }
     },
   };

@@ -47,6 +47,11 @@ export function replySchema(schema: z.ZodType | JsonSchema, name: string): Reply
   };
 }
 
+/** Whether a model is held to the form by its provider; providers hold replies to objects only. */
+export function isHeld({ told: { schema } }: ReplySchema, model: { readonly responseSchema?: boolean }): boolean {
+  return model.responseSchema === true && schema.type === 'object';
+}
+
 function jsonOf(schema: z.ZodType): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input' });
   return json as JsonSchema;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonSchema } from '../workflow/definition.ts';
-import { replyInstruction, replySchema } from './replySchema.ts';
+import { isHeld, replyInstruction, replySchema } from './replySchema.ts';
 import { invalidReply, maxStructuredAnswers, readStructured, type StructuredFault } from './structuredReply.ts';
 import { createConversation, type TurnPorts } from './turnLoop.ts';
 
@@ -33,7 +33,7 @@ export interface StructuredAgent {
  */
 export function createStructuredAgent(ports: StructuredAgentPorts): StructuredAgent {
   const form = replySchema(ports.outputSchema, ports.name);
-  const held = ports.model.responseSchema === true;
+  const held = isHeld(form, ports.model);
   const conversation = createConversation(
     { ...ports, system: `${ports.system}\n\n${replyInstruction(form, held)}` },
     { wanted: 'the JSON', maxRefusals: maxStructuredAnswers, ...(held ? { responseSchema: form.told } : {}) },
@@ -52,6 +52,7 @@ export function createStructuredAgent(ports: StructuredAgentPorts): StructuredAg
         signal,
       );
       if (end.kind === 'exhausted') return end;
+      if (end.kind === 'stuck') return { kind: 'gave-up', why: end.why };
       if (end.kind === 'tooMany') return { kind: 'gave-up', why: `no answer after ${end.turns} turns` };
       if (end.kind === 'done') {
         const { value, explanation, repaired } = end.value;

@@ -6,7 +6,7 @@ import type { JsonSchema } from '../workflow/definition.ts';
 import type { AgentModel } from './askModel.ts';
 import { type JsonFault, readJson } from './readJson.ts';
 import { type ReplyProblem, renderReplyProblems, replyProblems } from './replyProblems.ts';
-import { type ReplySchema, replyInstruction, replySchema } from './replySchema.ts';
+import { isHeld, type ReplySchema, replyInstruction, replySchema } from './replySchema.ts';
 
 /** An answer that fits its schema. */
 export interface StructuredValue {
@@ -115,7 +115,7 @@ export async function askStructured(
   signal: AbortSignal,
 ): Promise<(StructuredValue & { readonly reply: ModelReply }) | { readonly kind: 'exhausted' }> {
   const form = replySchema(schema, name);
-  const held = model.responseSchema === true;
+  const held = isHeld(form, model);
   const system = [request.system, replyInstruction(form, held)].filter((text) => text !== '').join('\n\n');
   const messages: ModelMessage[] = [...request.messages];
   for (let asked = 1; ; asked++) {

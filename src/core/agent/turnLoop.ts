@@ -1,8 +1,11 @@
 import type { ContentPart, ModelMessage, ModelRequest, ToolCallPart } from '../model/modelProvider.ts';
 import type { ModelReply } from '../model/replyOf.ts';
+import { tokensRoughly } from '../model/tokenEstimate.ts';
 import type { PromptDefaults } from '../prompt/renderPrompt.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { AgentModel } from './askModel.ts';
+import { afterArtefact, type CompactionCount, compactConversation, noCompactions } from './compaction.ts';
+import { emptyLedger, noted, type ProgressLedger, planned } from './progressLedger.ts';
 
 /** What every agent works with: a model, tools that only read, and someone who hears what it does. */
 export interface TurnPorts {
@@ -20,6 +23,8 @@ export interface TurnPorts {
   }) => Promise<void>;
   /** Hears why an answer was sent back. */
   readonly onRefused: (why: string) => Promise<void>;
+  /** Hears that older turns were taken out, and how large the messages were before and are now. */
+  readonly onCompacted: (size: { readonly tokensBefore: number; readonly tokensAfter: number }) => Promise<void>;
   readonly nowMs: () => number;
 }
 
@@ -37,12 +42,23 @@ export type Judgement<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** How the turns after a message ended. `unusable`: the last answer that was sent back was one too many. */
+/**
+ * How the turns after a message ended. `unusable`: the last answer that was sent back was one too many. `stuck`: the model's
+ * window is full, and going on would only repeat.
+ */
 export type TurnsEnd<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'exhausted' }
   | { readonly kind: 'unusable'; readonly refusals: number }
-  | { readonly kind: 'tooMany'; readonly turns: number };
+  | { readonly kind: 'tooMany'; readonly turns: number }
+  | { readonly kind: 'stuck'; readonly why: string };
+
+/** A conversation as it is kept from one node to the next, as JSON can hold it: what was said, and what is known apart from it. */
+export interface KeptConversation {
+  readonly messages: readonly ModelMessage[];
+  readonly ledger: ProgressLedger;
+  readonly count: CompactionCount;
+}
 
 /** A conversation with a model that goes on over several messages. */
 export interface Conversation {
@@ -52,10 +68,14 @@ export interface Conversation {
     judge: (reply: ModelReply, signal: AbortSignal) => Promise<Judgement<T>>,
     signal: AbortSignal,
   ): Promise<TurnsEnd<T>>;
-  /** What was said so far, as JSON can hold it. */
-  messages(): readonly ModelMessage[];
+  /** What stays known when older turns have to go: something new that was tried, or a result that was seen. */
+  note(list: 'progress' | 'evidence', line: string): void;
+  /** What is to be done; takes the place of an older plan. */
+  plan(steps: readonly string[]): void;
+  /** The conversation so far. */
+  keep(): KeptConversation;
   /** Goes on from what was said before, and kept. */
-  resume(messages: readonly ModelMessage[]): void;
+  resume(kept: KeptConversation): void;
 }
 
 const defaultMaxTurns = 30;
@@ -67,34 +87,57 @@ export function createConversation(ports: TurnPorts, rules: TurnRules): Conversa
   const { parameters = {} } = ports;
   const maxTurns = parameters.maxTurns ?? defaultMaxTurns;
   const maxOutputTokens = Math.min(parameters.maxOutputTokens ?? Infinity, ports.model.maxOutputTokens);
-  const messages: ModelMessage[] = [];
+  let talk: KeptConversation = { messages: [], ledger: emptyLedger, count: noCompactions };
   const seenCalls = new Map<string, number>();
   const tools = ports.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-  const say = (content: readonly ContentPart[]) => messages.push({ role: 'user', content });
-  const request = (): ModelRequest => ({
+  const add = (message: ModelMessage) => {
+    talk = { ...talk, messages: [...talk.messages, message] };
+  };
+  const say = (content: readonly ContentPart[]) => add({ role: 'user', content });
+  const form: Omit<ModelRequest, 'messages'> = {
     system: ports.system,
-    messages: [...messages],
     tools,
     maxOutputTokens,
     temperature: parameters.temperature ?? 0,
     ...(rules.responseSchema === undefined ? {} : { responseSchema: rules.responseSchema }),
-  });
+  };
+  const reservedTokens = reservedBeside(form);
+  /** Makes room where the conversation nears the model's window; the answer is why that cannot be done. */
+  const makeRoom = async (): Promise<string | undefined> => {
+    const done = compactConversation({ ...talk, contextWindow: ports.model.contextWindow, reservedTokens });
+    if (done.kind === 'stuck') return done.why;
+    if (done.kind === 'unchanged') return undefined;
+    const { messages, ledger, count, tokensBefore, tokensAfter } = done;
+    talk = { messages, ledger, count };
+    // What a call gave may be gone, so it may be made again.
+    seenCalls.clear();
+    await ports.onCompacted({ tokensBefore, tokensAfter });
+    return undefined;
+  };
 
   return {
-    messages: () => messages,
+    note(list, line) {
+      talk = { ...talk, ledger: noted(talk.ledger, list, line), count: afterArtefact(talk.count) };
+    },
+    plan(steps) {
+      talk = { ...talk, ledger: planned(talk.ledger, steps) };
+    },
+    keep: () => talk,
     resume(kept) {
-      messages.splice(0, messages.length, ...kept);
-      for (const part of kept.flatMap(({ content }) => content))
+      talk = kept;
+      for (const part of kept.messages.flatMap(({ content }) => content))
         if (part.type === 'toolCall') countCall(seenCalls, part);
     },
     async next(message, judge, signal) {
       say([{ type: 'text', text: message }]);
       let refusals = 0;
       for (let turn = 0; turn < maxTurns; turn++) {
-        const answer = await ports.model.ask(request(), signal);
+        const why = await makeRoom();
+        if (why !== undefined) return { kind: 'stuck', why };
+        const answer = await ports.model.ask({ ...form, messages: talk.messages }, signal);
         if (answer.kind === 'exhausted') return { kind: 'exhausted' };
         const { reply } = answer;
-        messages.push({ role: 'assistant', content: contentOf(reply) });
+        add({ role: 'assistant', content: contentOf(reply) });
         if (reply.calls.length > 0) {
           say(await runCalls(reply.calls, { ports, seenCalls, wanted: rules.wanted }, signal));
           continue;
@@ -102,12 +145,19 @@ export function createConversation(ports: TurnPorts, rules: TurnRules): Conversa
         const judged = await judge(reply, signal);
         if (judged.kind === 'done') return judged;
         await ports.onRefused(judged.why);
+        talk = { ...talk, ledger: noted(talk.ledger, 'progress', `An answer was sent back: ${judged.why}`) };
         if (++refusals >= rules.maxRefusals) return { kind: 'unusable', refusals };
         say([{ type: 'text', text: judged.why }]);
       }
       return { kind: 'tooMany', turns: maxTurns };
     },
   };
+}
+
+/** A middle estimate of the tokens that a request takes beside its messages, its reply included. */
+function reservedBeside({ system, tools, responseSchema, maxOutputTokens }: Omit<ModelRequest, 'messages'>): number {
+  const schema = responseSchema === undefined ? '' : JSON.stringify(responseSchema);
+  return tokensRoughly(system + JSON.stringify(tools) + schema) + maxOutputTokens;
 }
 
 /** An answer as it stands in the conversation. Providers refuse an empty message, so silence is written out. */

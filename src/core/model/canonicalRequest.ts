@@ -11,6 +11,8 @@ export function canonicalRequest(request: ModelRequest): string {
     tools: request.tools,
     maxOutputTokens: request.maxOutputTokens,
     temperature: request.temperature,
+    seed: request.seed,
+    effort: request.effort,
     responseSchema: request.responseSchema,
   });
 }

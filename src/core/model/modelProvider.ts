@@ -37,21 +37,32 @@ export interface ToolSpec {
   readonly inputSchema: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that decides a model's reply, and nothing else: its canonical JSON is the key of recorded replies. */
+/** How hard a model is asked to think, least first. A model takes some of these, or none. */
+export const modelEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type ModelEffort = (typeof modelEfforts)[number];
+
+/** The form a reply has to have: a JSON Schema of type object, and a name for it (letters, digits, `_`, `-`). */
+export interface ResponseSchema {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Everything that decides a model's reply, and nothing else: its canonical JSON is the key of recorded replies. An absent
+ * field leaves no trace there, so a new one never makes an old recording worthless.
+ */
 export interface ModelRequest {
   readonly system: string;
   readonly messages: readonly ModelMessage[];
   readonly tools: readonly ToolSpec[];
   readonly maxOutputTokens: number;
   readonly temperature?: number;
-  /** The JSON Schema that the answer is to fit, where the provider can hold the model to one. Absent: the answer is free text. */
+  /** For the same answer to the same question, where the provider takes one. Temperature 0 alone implies seed 0 there. */
+  readonly seed?: number;
+  /** The nearest level that the model takes is sent; a model that takes none is sent none. Wins over the reference's. */
+  readonly effort?: ModelEffort;
+  /** Sent in the provider's own form where it has one, else put into words. Validate the reply in either case. */
   readonly responseSchema?: ResponseSchema;
-}
-
-/** A JSON Schema with a name for it: lower-case letters, digits and _, as providers want it. */
-export interface ResponseSchema {
-  readonly name: string;
-  readonly schema: Readonly<Record<string, unknown>>;
 }
 
 /** Tokens of one call. `inputTokens` counts all input, cached parts included. */
@@ -87,7 +98,7 @@ export interface ModelCapability {
   readonly contextWindow: number | undefined;
   /** Tokens a reply may have at most. */
   readonly maxOutputTokens: number;
-  /** Whether the provider sends `responseSchema` on and holds the model to it. Absent: it does not. */
+  /** True when the provider itself holds a reply to a `responseSchema`; otherwise the schema is only told in words. */
   readonly responseSchema?: boolean;
 }
 
@@ -97,12 +108,16 @@ export interface ModelCapability {
  * Contract: `stream` yields the reply's events and ends after `finished`. A stream that ends without it throws
  * `model.truncated`. Failures are CodedErrors: `model.rateLimited` and `model.overloaded` (details.retryAfterMs when
  * told), `model.unauthorized`, `model.contextTooLong`, `model.refused`, `model.truncated`, `model.badReply`,
- * `model.badRequest`, `model.unreachable`, `model.timeout`; `model.notRecorded` from recorded replies only. It never retries by itself: the caller owns retries and the budget.
+ * `model.badRequest`, `model.unreachable`, `model.untrusted` (its certificate), `model.timeout`, `model.promptCut` (the
+ * server left out a part of the prompt), `model.textOnly`; `model.notRecorded` from recorded replies only. It never
+ * retries by itself: the caller owns retries and the budget.
  * The signal stops the stream within 100 ms with AbortError. No key appears in any error, event or log.
  */
 export interface ModelProvider {
   /** As the person writes it: `anthropic/claude-sonnet-4-5`. */
   readonly ref: string;
+  /** Where requests go, as scheme, host and port; undefined when nothing leaves this machine by itself (paste, recorded). */
+  readonly endpoint?: string;
   readonly capability: ModelCapability;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }

@@ -1,52 +1,50 @@
 import { CodedError } from '../../base/errors.ts';
 import { defaultModels } from './modelCatalog.ts';
+import { formatModelOptions, type ModelOptions, parseModelOptions } from './modelOptions.ts';
+import { type ModelPreset, ollamaPreset, presetNamed } from './modelPresets.ts';
 import { isPrivateHost, type ModelVendor, vendorOfUrl } from './modelVendor.ts';
 
-/** A parsed model reference. `baseUrl` undefined means: to be taken from the settings or the environment. */
-export type ModelRef =
-  | { readonly kind: 'anthropic' | 'openai'; readonly model: string }
+/** A reference to a model that is asked over the network. */
+export type NetworkRef =
+  | { readonly kind: 'anthropic' | 'openai'; readonly model: string; readonly options: ModelOptions }
   | {
-      readonly kind: 'openai-compatible';
+      readonly kind: 'openai-compatible' | 'ollama';
       readonly model: string;
       readonly vendor: ModelVendor;
+      /** Undefined means: to be taken from the settings or the environment. */
       readonly baseUrl: string | undefined;
       /** Name of the secret that holds the key; a server that needs none works without it. */
       readonly keyName: string;
-    }
-  | { readonly kind: 'paste' | 'recorded' | 'none' | 'auto' };
+      /** The word before the slash, for a server that is known by name. */
+      readonly preset: string | undefined;
+      readonly options: ModelOptions;
+    };
+
+/** A parsed model reference. */
+export type ModelRef = NetworkRef | { readonly kind: 'paste' | 'recorded' | 'none' | 'auto' };
+
+type ServerRef = Extract<NetworkRef, { preset: string | undefined }>;
 
 /** Kinds written alone, without a model name. */
 const plainKinds = ['paste', 'recorded', 'none', 'auto'] as const;
 
-const presets: Readonly<Record<string, { readonly baseUrl: string; readonly keyName: string }>> = {
-  gemini: { baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai', keyName: 'GEMINI_API_KEY' },
-  deepseek: { baseUrl: 'https://api.deepseek.com', keyName: 'DEEPSEEK_API_KEY' },
-  mistral: { baseUrl: 'https://api.mistral.ai/v1', keyName: 'MISTRAL_API_KEY' },
-  openrouter: { baseUrl: 'https://openrouter.ai/api/v1', keyName: 'OPENROUTER_API_KEY' },
-  ollama: { baseUrl: 'http://127.0.0.1:11434/v1', keyName: 'OLLAMA_API_KEY' },
-  lmstudio: { baseUrl: 'http://127.0.0.1:1234/v1', keyName: 'LMSTUDIO_API_KEY' },
-};
-
 const compatibleKeyName = 'OPENAI_COMPATIBLE_API_KEY';
 
 /**
- * Reads what the person wrote: `anthropic/NAME`, `openai/NAME` (or the bare word for the default model),
- * `openai-compatible/NAME@URL`, a preset such as `ollama/NAME`, `paste`, `recorded`, `none`, `auto`.
- * Throws `model.badRef`, which says what was expected.
+ * Reads what the person wrote: `anthropic/NAME`, `openai/NAME` (or the bare word for the default model), `ollama/NAME`,
+ * `openai-compatible/NAME@URL`, a preset such as `gemini/NAME`, each with options after a `?`; `paste`, `recorded`, `none`,
+ * `auto`. Throws `model.badRef`, which says what was expected.
  */
 export function parseModelRef(text: string): ModelRef {
   const trimmed = text.trim();
   const plain = plainKinds.find((kind) => kind === trimmed);
   if (plain) return { kind: plain };
-  const slash = trimmed.indexOf('/');
-  const provider = slash < 0 ? trimmed : trimmed.slice(0, slash);
-  const rest = slash < 0 ? '' : trimmed.slice(slash + 1);
-  if (provider === 'anthropic' || provider === 'openai')
-    return { kind: provider, model: checkedName(text, slash < 0 ? defaultModels[provider] : rest) };
-  if (provider === 'openai-compatible') return parseCompatible(text, rest);
-  const preset = Object.hasOwn(presets, provider) ? presets[provider] : undefined;
-  if (!preset) throw badRef(text, 'no provider of that name is known');
-  return { ...compatible(checkedName(text, rest), preset.baseUrl), keyName: preset.keyName };
+  const mark = trimmed.indexOf('?');
+  const named = parseNamed(text, mark < 0 ? trimmed : trimmed.slice(0, mark));
+  if (mark < 0) return named;
+  const options = parseModelOptions(trimmed.slice(mark + 1), named.kind);
+  if (typeof options === 'string') throw badRef(text, options);
+  return { ...named, options };
 }
 
 /** Checks a base URL and returns it without a trailing slash. Throws `model.badRef`. */
@@ -68,25 +66,58 @@ export function checkedBaseUrl(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
-/** An `openai-compatible` reference for a model at a base URL, which is checked. */
-export function compatible(model: string, baseUrl: string): Extract<ModelRef, { kind: 'openai-compatible' }> {
+/** The reference of a server once its address is known; the address is checked. */
+export function atBaseUrl(ref: ServerRef, baseUrl: string): ServerRef & { readonly baseUrl: string } {
   const checked = checkedBaseUrl(baseUrl);
-  const vendor = vendorOfUrl(checked);
-  return { kind: 'openai-compatible', model, vendor, baseUrl: checked, keyName: compatibleKeyName };
+  return { ...ref, baseUrl: checked, vendor: vendorAt(ref, checked) };
 }
 
 /** The reference as text that parses back to the same. */
 export function formatModelRef(ref: ModelRef): string {
-  if (!('model' in ref)) return ref.kind;
-  const url = ref.kind === 'openai-compatible' && ref.baseUrl ? `@${ref.baseUrl}` : '';
-  return `${ref.kind}/${ref.model}${url}`;
+  return 'model' in ref ? `${formatWithoutOptions(ref)}${formatModelOptions(ref.options)}` : ref.kind;
 }
 
-function parseCompatible(text: string, rest: string): ModelRef {
+/** The reference without its options: what names a model for prices and probes. */
+export function formatWithoutOptions(ref: ModelRef): string {
+  if (!('model' in ref)) return ref.kind;
+  if (!('preset' in ref)) return `${ref.kind}/${ref.model}`;
+  const usual = ref.preset === undefined ? undefined : presetOf(ref)?.baseUrl;
+  const url = ref.baseUrl === undefined || ref.baseUrl === usual ? '' : `@${ref.baseUrl}`;
+  return `${ref.preset ?? ref.kind}/${ref.model}${url}`;
+}
+
+/** The preset that a reference names. */
+export function presetOf(ref: NetworkRef): ModelPreset | undefined {
+  if (ref.kind === 'ollama') return ollamaPreset;
+  return 'preset' in ref && ref.preset !== undefined ? presetNamed(ref.preset) : undefined;
+}
+
+function parseNamed(text: string, named: string): NetworkRef {
+  const slash = named.indexOf('/');
+  const provider = slash < 0 ? named : named.slice(0, slash);
+  const rest = slash < 0 ? '' : named.slice(slash + 1);
+  if (provider === 'anthropic' || provider === 'openai')
+    return { kind: provider, model: checkedName(text, slash < 0 ? defaultModels[provider] : rest), options: {} };
+  const server = serverNamed(text, provider);
   const at = rest.search(/@https?:\/\//);
-  const model = checkedName(text, at < 0 ? rest : rest.slice(0, at));
-  if (at >= 0) return compatible(model, rest.slice(at + 1));
-  return { kind: 'openai-compatible', model, vendor: 'unknown', baseUrl: undefined, keyName: compatibleKeyName };
+  const ref = { ...server, model: checkedName(text, at < 0 ? rest : rest.slice(0, at)), options: {} };
+  return at < 0 ? ref : atBaseUrl(ref, rest.slice(at + 1));
+}
+
+function serverNamed(text: string, provider: string): Omit<ServerRef, 'model' | 'options'> {
+  if (provider === 'openai-compatible')
+    return { kind: provider, vendor: 'unknown', baseUrl: undefined, keyName: compatibleKeyName, preset: undefined };
+  const preset = provider === 'ollama' ? ollamaPreset : presetNamed(provider);
+  if (!preset) throw badRef(text, 'no provider of that name is known');
+  const { vendor, baseUrl, keyName } = preset;
+  const kind = provider === 'ollama' ? provider : 'openai-compatible';
+  return { kind, vendor, baseUrl, keyName, preset: provider };
+}
+
+/** A preset's provider stays what it is behind another address; a local server elsewhere is somebody's service. */
+function vendorAt(ref: ServerRef, baseUrl: string): ModelVendor {
+  const usual = presetOf(ref)?.vendor;
+  return usual === undefined || usual === 'local' ? vendorOfUrl(baseUrl) : usual;
 }
 
 function checkedName(text: string, name: string): string {

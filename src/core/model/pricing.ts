@@ -1,5 +1,5 @@
 import type { ModelUsage } from './modelProvider.ts';
-import { formatModelRef, type ModelRef } from './modelRef.ts';
+import { formatModelRef, formatWithoutOptions, type ModelRef } from './modelRef.ts';
 import { type PriceRow, priceTable, type TokenRates } from './priceTable.ts';
 
 /** A price from the person's settings, USD per million tokens. Cached input costs as input where it is not given. */
@@ -23,7 +23,7 @@ export function priceOf(ref: ModelRef, overrides: PriceOverrides = {}): PriceRow
   const own = overrideOf(ref, overrides);
   if (own) return { cacheRead: own.input, cacheWrite: own.input, ...own };
   if (!('model' in ref)) return ref.kind === 'auto' ? undefined : free;
-  const vendor = ref.kind === 'openai-compatible' ? ref.vendor : ref.kind;
+  const vendor = 'vendor' in ref ? ref.vendor : ref.kind;
   if (vendor === 'local') return free;
   return rowOf(`${vendor}/${ref.model}`) ?? rowOf(`${vendor}/${withoutDate(ref.model)}`);
 }
@@ -51,9 +51,9 @@ function ratesFor(price: PriceRow, inputTokens: number): TokenRates {
 }
 
 function overrideOf(ref: ModelRef, overrides: PriceOverrides): PriceOverride | undefined {
-  const keys = [formatModelRef(ref)];
+  const keys = [formatModelRef(ref), formatWithoutOptions(ref)];
   if ('model' in ref) keys.push(`${ref.kind}/${ref.model}`, ref.model);
-  if (ref.kind === 'openai-compatible') keys.push(`${ref.vendor}/${ref.model}`);
+  if ('vendor' in ref) keys.push(`${ref.vendor}/${ref.model}`);
   const key = keys.find((candidate) => Object.hasOwn(overrides, candidate));
   return key === undefined ? undefined : overrides[key];
 }

@@ -1,10 +1,12 @@
-import type { ContentPart, ModelMessage, ModelRequest, ToolSpec } from './modelProvider.ts';
+import type { ContentPart, ModelMessage, ModelRequest, ResponseSchema, ToolSpec } from './modelProvider.ts';
 
 /**
  * The same request for a model that cannot call tools: the tools are explained in the system text, earlier calls and
  * results become text in the form that `parseTextReply` reads back. Without tools and calls the request is unchanged.
  */
-export function toTextRequest(request: ModelRequest): ModelRequest {
+export function toTextRequest(original: ModelRequest): ModelRequest {
+  // Held to a schema, a model could write no tool block; without tools the provider may hold it.
+  const request = original.tools.length > 0 ? withSchemaInWords(original) : original;
   const system = [request.system, ...(request.tools.length > 0 ? [toolInstructions(request.tools)] : [])];
   return {
     ...request,
@@ -12,6 +14,25 @@ export function toTextRequest(request: ModelRequest): ModelRequest {
     messages: request.messages.map(toTextMessage),
     tools: [],
   };
+}
+
+/** The same request for a provider that holds no reply to a schema: the schema is told in the system text. */
+export function withSchemaInWords(request: ModelRequest): ModelRequest {
+  const { responseSchema, ...rest } = request;
+  if (responseSchema === undefined) return request;
+  return {
+    ...rest,
+    system: [rest.system, schemaInstructions(responseSchema)].filter((text) => text !== '').join('\n\n'),
+  };
+}
+
+/** The system text that asks for a reply in the form of a schema. */
+export function schemaInstructions({ name, schema }: ResponseSchema): string {
+  return [
+    '# The form of your answer',
+    `When you give your answer (not when you use a tool), write one JSON value and nothing else: no fence, no prose. It is`,
+    `called ${name} and fits this JSON Schema: ${JSON.stringify(schema)}`,
+  ].join('\n');
 }
 
 /** The system text that teaches a model to write tool calls as fenced blocks. */

@@ -42,6 +42,26 @@ export function tokensRoughly(text: string): number {
   return Math.ceil(utf8Length(text) / 4);
 }
 
+/** A middle estimate of a request's input tokens, by `tokensRoughly`. */
+export function requestTokensRoughly(request: ModelRequest): number {
+  return sumTexts(request, (text) => tokensRoughly(text));
+}
+
+/**
+ * A lower estimate of a request's input tokens: no tokenizer is known to spend fewer on code and prose of this length. A
+ * run of one character counts once, since a whole run may be a single token; of the rest, eight bytes make a token.
+ */
+export function requestTokensAtLeast(request: ModelRequest): number {
+  return sumTexts(request, (text) => Math.floor(utf8Length(text.replace(/(.)\1{2,}|\s{3,}/gsu, ' ')) / 8));
+}
+
+function sumTexts(request: ModelRequest, count: (text: string) => number): number {
+  let tokens = count(request.system);
+  for (const message of request.messages) for (const part of message.content) tokens += count(textOfPart(part));
+  for (const tool of request.tools) tokens += count(canonicalJson(tool));
+  return tokens;
+}
+
 function textOfPart(part: ContentPart): string {
   if (part.type === 'text') return part.text;
   if (part.type === 'toolResult') return part.callId + part.name + part.text;

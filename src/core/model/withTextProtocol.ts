@@ -9,7 +9,7 @@ import { toTextRequest } from './textProtocol.ts';
 export function withTextProtocol(provider: ModelProvider): ModelProvider {
   if (provider.capability.toolCalls) return provider;
   return {
-    ref: provider.ref,
+    ...provider,
     // A schema would keep the model from writing tool calls into its text.
     capability: { ...provider.capability, toolCalls: true, responseSchema: false },
     stream(request, signal) {

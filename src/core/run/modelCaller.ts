@@ -3,6 +3,7 @@ import { CodedError, isAbort } from '../../base/errors.ts';
 import type { BlobHash } from '../../base/ids.ts';
 import type { AskModel } from '../agent/askModel.ts';
 import { canonicalRequest } from '../model/canonicalRequest.ts';
+import { requireText } from '../model/checkRequest.ts';
 import type { ModelProvider, ModelRequest, ModelUsage } from '../model/modelProvider.ts';
 import type { PriceRow } from '../model/priceTable.ts';
 import { costAtMostUsd, costUsd } from '../model/pricing.ts';
@@ -40,6 +41,7 @@ export interface ModelCallerPorts {
  */
 export function createModelCaller(ports: ModelCallerPorts): AskModel {
   return async (request, signal) => {
+    requireText(request);
     const clean = redactRequest(request, ports.redact);
     const recalled = await recallReply(clean, ports, signal);
     if (recalled) return { kind: 'answer', reply: recalled };
@@ -114,8 +116,7 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
   let settled = false;
   try {
     const kept = await log.keepText(canonicalRequest(request), signal);
-    const { maxOutputTokens, temperature } = request;
-    const parameters = { maxOutputTokens, ...(temperature === undefined ? {} : { temperature }) };
+    const parameters = parametersOf(request);
     const reserved = { reservedTokens: tokens, reservedUsd: usd };
     await log.append(
       { type: 'model.requested', call, model: provider.ref, request: kept, ...reserved, ...parameters },
@@ -146,6 +147,16 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
     }
     throw error;
   }
+}
+
+/** The parameters that a request gives; where it gives none, the provider's own value holds. */
+function parametersOf({ maxOutputTokens, temperature, seed, effort }: ModelRequest) {
+  return {
+    maxOutputTokens,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(effort === undefined ? {} : { effort }),
+  };
 }
 
 /** A call that broke after it was accepted is billed by the provider: it is charged as estimated, and the charge returned. Others are free. */

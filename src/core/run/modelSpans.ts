@@ -47,6 +47,10 @@ export const modelSpanSteps: SpanSteps = {
     const attributes = content.details ? { [attribute.detail]: why } : {};
     spans.note(agentKey(node), 'edit.refused', { atMs, attributes });
   },
+  'conversation.compacted'({ spans }, { node, atMs, tokensBefore, tokensAfter }) {
+    const attributes = { 'loopwright.tokens.before': tokensBefore, 'loopwright.tokens.after': tokensAfter };
+    spans.note(agentKey(node), 'conversation.compacted', { atMs, attributes });
+  },
   'prompt.used'({ spans }, { node, name, version }) {
     spans.add(agentKey(node), { [attribute.promptName]: name, [attribute.promptVersion]: version });
   },

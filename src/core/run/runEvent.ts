@@ -180,6 +180,8 @@ export type RunEventKind =
       /** Parameters of the request; absent in logs of older versions, and where the provider's own value holds. */
       readonly maxOutputTokens?: number;
       readonly temperature?: number;
+      readonly seed?: number;
+      readonly effort?: string;
     }
   /** A call was answered; the blob holds the reply. `usd` is undefined without a known price. */
   | {
@@ -216,6 +218,8 @@ export type RunEventKind =
       readonly isError: boolean;
       readonly ms: number;
     }
+  /** The conversation neared the model's window: older results and turns gave way to a ledger. Estimated tokens of its messages. */
+  | { readonly type: 'conversation.compacted'; readonly tokensBefore: number; readonly tokensAfter: number }
   /** An edit of the model did not fit the files and was not applied. */
   | { readonly type: 'edit.refused'; readonly attempt: number; readonly why: string }
   /** An edit was applied to the copy and judged by the tests. */

@@ -81,7 +81,7 @@ const providerNames: Readonly<Record<string, string>> = { gemini: 'gcp.gemini', 
 export function splitModelRef(ref: string): { readonly provider: string; readonly model: string } {
   const slash = ref.indexOf('/');
   const vendor = slash < 0 ? ref : ref.slice(0, slash);
-  // The address of a private server is nobody's business outside this machine.
-  const model = slash < 0 ? ref : ref.slice(slash + 1).replace(/@[a-z]+:\/\/.*$/, '');
+  // The address of a private server is nobody's business outside this machine; options are not part of a name.
+  const model = slash < 0 ? ref : ref.slice(slash + 1).replace(/(@[a-z]+:\/\/|\?).*$/, '');
   return { provider: Object.hasOwn(providerNames, vendor) ? (providerNames[vendor] ?? vendor) : vendor, model };
 }

@@ -5,6 +5,7 @@ import { readSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { requireTrust } from '../trouble.ts';
 import { settleBeforeRun } from '../unsavedFiles.ts';
+import { agreeToSend } from './agreeToSend.ts';
 import { chooseScope, type TestScope } from './chooseScope.ts';
 import { chooseTests } from './chooseTests.ts';
 
@@ -28,7 +29,9 @@ export async function fixFailingTest(shell: Shell, [argument]: readonly unknown[
     commandKey: scope.commandKey,
   };
   const failing = await chooseTests(shell.engine, request, signal);
-  if (failing) await start(shell, narrowed(request, failing), signal);
+  if (!failing) return;
+  const agreed = await agreeToSend(shell.engine, narrowed(request, failing), signal);
+  if (agreed) await start(shell, agreed, signal);
 }
 
 /** All red tests chosen: the request as it was. Otherwise just the chosen ones. */

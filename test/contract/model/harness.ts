@@ -11,7 +11,9 @@ import type { ModelProvider, ModelRequest } from '../../../src/core/model/modelP
 import { renderToolCall } from '../../../src/core/model/textProtocol.ts';
 import { createScriptedModel, type ScriptedReply } from '../../fakes/scriptedModel.ts';
 import { startAnthropicServer } from '../../fakes/servers/anthropicServer.ts';
+import { startOllamaServer } from '../../fakes/servers/ollamaServer.ts';
 import { startOpenaiServer } from '../../fakes/servers/openaiServer.ts';
+import { startResponsesServer } from '../../fakes/servers/responsesServer.ts';
 import {
   argumentsOf,
   type ModelServer,
@@ -33,6 +35,8 @@ export interface Opened {
 /** One kind of provider under the contract. */
 export interface Harness {
   readonly name: string;
+  /** A reference of this kind, without an address. */
+  readonly ref: string;
   /** Has a server, so transport failures can happen. */
   readonly network: boolean;
   /** Cases that cannot happen here, with the reason. */
@@ -45,6 +49,7 @@ const noTransport = 'it has no transport of its own';
 export const harnesses: readonly Harness[] = [
   {
     name: 'anthropic',
+    ref: 'anthropic/claude-sonnet-5-5',
     network: true,
     skips: { 'content filter': 'Anthropic reports it as a refusal', 'usage unknown': 'Anthropic always sends usage' },
     open: (replies) =>
@@ -53,14 +58,49 @@ export const harnesses: readonly Harness[] = [
       }),
   },
   {
-    name: 'openai',
+    name: 'openai by Chat Completions',
+    ref: 'openai/gpt-6-sol?api=chat',
     network: true,
     skips: { 'usage unknown': 'usage is asked for and always comes' },
     open: (replies) =>
-      opened(startOpenaiServer(replies, { apiKey: testKey }), 'openai/gpt-6-sol', { OPENAI_API_KEY: testKey }),
+      opened(startOpenaiServer(replies, { apiKey: testKey }), 'openai/gpt-6-sol?api=chat', { OPENAI_API_KEY: testKey }),
+  },
+  {
+    name: 'openai by Responses',
+    ref: 'openai/gpt-6-sol',
+    network: true,
+    skips: { 'usage unknown': 'usage always comes' },
+    open: (replies) =>
+      opened(startResponsesServer(replies, { apiKey: testKey }), 'openai/gpt-6-sol', { OPENAI_API_KEY: testKey }),
+  },
+  {
+    name: 'gemini',
+    ref: 'gemini/gemini-3.8-flash',
+    network: true,
+    skips: {},
+    open: async (replies) => {
+      const server = startOpenaiServer(replies, { apiKey: testKey, flavour: 'compatible' });
+      const { url } = await server;
+      return opened(server, 'gemini/gemini-3.8-flash', { GEMINI_API_KEY: testKey, GEMINI_BASE_URL: url });
+    },
+  },
+  {
+    name: 'ollama',
+    ref: 'ollama/qwen3:8b',
+    network: true,
+    skips: {
+      refusal: 'Ollama has no mark for it',
+      'content filter': 'Ollama has none',
+      'malformed tool input': 'Ollama reads the arguments itself and sends an object',
+    },
+    open: async (replies) => {
+      const server = startOllamaServer(replies, { apiKey: testKey });
+      return opened(server, 'ollama/qwen3:8b', { OLLAMA_API_KEY: testKey, OLLAMA_BASE_URL: (await server).url });
+    },
   },
   {
     name: 'openai-compatible',
+    ref: 'openai-compatible/qwen',
     network: true,
     skips: {},
     open: (replies) =>
@@ -70,6 +110,7 @@ export const harnesses: readonly Harness[] = [
   },
   {
     name: 'scripted',
+    ref: 'scripted',
     network: false,
     skips: { refusal: noTransport, 'content filter': noTransport },
     open: async (replies) => ({
@@ -80,6 +121,7 @@ export const harnesses: readonly Harness[] = [
   },
   {
     name: 'recorded',
+    ref: 'recorded',
     network: false,
     skips: {
       refusal: 'only whole replies are recorded',
@@ -91,6 +133,7 @@ export const harnesses: readonly Harness[] = [
   },
   {
     name: 'paste',
+    ref: 'paste',
     network: false,
     skips: {
       refusal: 'a person reads it',
@@ -102,6 +145,18 @@ export const harnesses: readonly Harness[] = [
     open: openPaste,
   },
 ];
+
+/** A provider of this kind at another address: a server of the test's own. */
+export async function providerAt(
+  harness: Harness,
+  url: string,
+  { key = testKey, silenceMs = 180_000 } = {},
+): Promise<ModelProvider> {
+  const lookup = (name: string) => (name.endsWith('_KEY') ? key : name.endsWith('_BASE_URL') ? url : undefined);
+  const provider = await createModelProvider({ ref: harness.ref, lookup, idleTimeoutMs: silenceMs });
+  if (!provider) throw new Error('no provider');
+  return provider;
+}
 
 async function opened(starting: Promise<ModelServer>, ref: string, env: Record<string, string>): Promise<Opened> {
   const server = await starting;

@@ -3,12 +3,11 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { createModelProvider } from '../../../src/adapters/model/createModelProvider.ts';
 import { CodedError } from '../../../src/base/errors.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { replyOf } from '../../../src/core/model/replyOf.ts';
 import type { ServerReply } from '../../fakes/servers/serverReply.ts';
-import { harnesses, testKey } from './harness.ts';
+import { harnesses, providerAt, testKey } from './harness.ts';
 
 const request: ModelRequest = {
   system: '',
@@ -132,15 +131,22 @@ function limited(headers: Record<string, string>): ServerReply {
   return { status: 429, headers, message: 'slow down' };
 }
 
+/** Sent with the type of a stream; the harness of a provider that streams lines says so. */
 function nonsense(body: string): ServerReply {
   return { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
+}
+
+/** The same failure as this provider would send it. */
+function asSentBy(ref: string, reply: ServerReply): ServerReply {
+  if (!ref.startsWith('ollama/') || !('status' in reply) || reply.headers?.['content-type'] === undefined) return reply;
+  return { ...reply, headers: { 'content-type': 'application/x-ndjson' } };
 }
 
 for (const harness of harnesses.filter((each) => each.network))
   describe(`model transport: ${harness.name}`, () => {
     for (const failure of failures)
       it(`${failure.title} is ${failure.code}, once, without the key`, async () => {
-        const opened = await harness.open([failure.reply, { text: 'a retry nobody asked for' }]);
+        const opened = await harness.open([asSentBy(harness.ref, failure.reply), { text: 'a retry nobody asked for' }]);
         try {
           const error = await failureOf(opened.provider);
           assert.equal(error.code, failure.code, error.message);
@@ -170,11 +176,7 @@ for (const harness of harnesses.filter((each) => each.network))
       const opened = await harness.open([]);
       const wrong = 'sk-wrong-key-9876543210zyxwvu';
       try {
-        const provider = await createModelProvider({
-          ref: `${harness.name}/gpt-6-sol`,
-          lookup: (name) => (name.endsWith('_KEY') ? wrong : undefined),
-          baseUrl: opened.server?.url ?? '',
-        });
+        const provider = await providerAt(harness, opened.server?.url ?? '', { key: wrong });
         assert.ok(provider);
         const error = await failureOf(provider);
         assert.equal(error.code, 'model.unauthorized');
@@ -195,9 +197,7 @@ for (const harness of harnesses.filter((each) => each.network))
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as { port: number };
       try {
-        const lookup = (name: string) => (name.endsWith('_KEY') ? testKey : undefined);
-        const baseUrl = `http://127.0.0.1:${port}/v1`;
-        const provider = await createModelProvider({ ref: `${harness.name}/gpt-6-sol`, lookup, baseUrl });
+        const provider = await providerAt(harness, `http://127.0.0.1:${port}/v1`);
         assert.ok(provider);
         assert.equal((await failureOf(provider)).code, 'model.unreachable');
       } finally {
@@ -239,19 +239,18 @@ for (const harness of harnesses.filter((each) => each.network))
     it('leaving the stream early closes the connection', async () => {
       let sent = 0;
       const server = createHttpServer((_request, response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
-        const timer = setInterval(() => response.write(`: ${++sent}\n\ndata: ${firstEvent(harness.name)}\n\n`), 5);
+        const { type, text } = pieceOf(harness.ref);
+        response.writeHead(200, { 'content-type': type });
+        const timer = setInterval(() => {
+          sent++;
+          response.write(text);
+        }, 5);
         response.on('close', () => clearInterval(timer));
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as { port: number };
       try {
-        const lookup = (name: string) => (name.endsWith('_KEY') ? testKey : undefined);
-        const provider = await createModelProvider({
-          ref: `${harness.name}/gpt-6-sol`,
-          lookup,
-          baseUrl: `http://127.0.0.1:${port}`,
-        });
+        const provider = await providerAt(harness, `http://127.0.0.1:${port}`);
         assert.ok(provider);
         for await (const event of provider.stream(request, new AbortController().signal))
           if (event.type === 'text.delta') break;
@@ -267,10 +266,24 @@ for (const harness of harnesses.filter((each) => each.network))
   });
 
 /** A piece of text as the provider's stream carries it. */
-function firstEvent(name: string): string {
-  const delta = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word ' } };
-  const chunk = { choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] };
-  return name === 'anthropic' ? `${JSON.stringify(delta)}\nevent: content_block_delta` : JSON.stringify(chunk);
+function pieceOf(ref: string): { readonly type: string; readonly text: string } {
+  const events = (name: string, data: object) => ({
+    type: 'text/event-stream',
+    text: `: ping\n\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
+  });
+  if (ref.startsWith('anthropic/')) {
+    const delta = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'word ' } };
+    return events('content_block_delta', delta);
+  }
+  if (ref === 'openai/gpt-6-sol') {
+    const type = 'response.output_text.delta';
+    return events(type, { type, item_id: 'm', output_index: 0, content_index: 0, delta: 'word ' });
+  }
+  if (ref.startsWith('ollama/')) {
+    const line = { model: 'm', message: { role: 'assistant', content: 'word ' }, done: false };
+    return { type: 'application/x-ndjson', text: `${JSON.stringify(line)}\n` };
+  }
+  return events('message', { choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] });
 }
 
 async function failureOf(provider: ModelProvider): Promise<CodedError> {

@@ -108,10 +108,10 @@ describe('what is sent to the providers', () => {
     assert.deepEqual(replies[0]?.usage, usage);
   });
 
-  it('openai: new parameter names, tools without reasoning', async () => {
+  it('openai by Chat Completions: new parameter names, tools without reasoning', async () => {
     const usage = { inputTokens: 100, cacheReadTokens: 60, cacheWriteTokens: 30, outputTokens: 7 };
     const { bodies, replies } = await talk({
-      ref: 'openai',
+      ref: 'openai?api=chat',
       server: startOpenaiServer([{ text: 'x', usage }], { apiKey: key }),
     });
     assert.equal(bodies[0]?.max_completion_tokens, 50);
@@ -120,10 +120,10 @@ describe('what is sent to the providers', () => {
     assert.deepEqual(replies[0]?.usage, usage);
   });
 
-  it('openai: a model without tools on this endpoint gets the text protocol', async () => {
+  it('openai by Chat Completions: a model without tools there gets the text protocol', async () => {
     const script: ServerScript = [{ text: 'I read.\n```tool read\n{"at": 1}\n```' }, { text: 'Done' }];
     const { bodies, replies } = await talk({
-      ref: 'openai/gpt-6.1-sol',
+      ref: 'openai/gpt-6.1-sol?api=chat',
       server: startOpenaiServer(script, { apiKey: key }),
       turns: 2,
     });
@@ -165,6 +165,7 @@ describe('createModelProvider', () => {
 
   const failures: ReadonlyArray<readonly [title: string, ref: string, values: Record<string, string>, code: string]> = [
     ['no key', 'anthropic', {}, 'model.noKey'],
+    ['no key of a provider known by name', 'gemini/gemini-3.8-flash', { OPENAI_API_KEY: key }, 'model.noKey'],
     ['a key with a line break in it', 'openai', { OPENAI_API_KEY: 'sk-a\nb' }, 'model.noKey'],
     ['a compatible server without an address', 'openai-compatible/x', {}, 'model.badRef'],
     [

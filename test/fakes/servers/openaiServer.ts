@@ -1,6 +1,7 @@
 import { startScriptedServer, type WireFormat } from './scriptedServer.ts';
 import {
   argumentsOf,
+  countedTokens,
   type ModelServer,
   piecesOf,
   type ReceivedRequest,
@@ -83,7 +84,7 @@ function events(reply: StreamedReply, turn: Turn): readonly string[] {
     chunk(turn, { choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: finishReason(reply, turn) }] }),
   );
   const wanted = turn.flavour === 'compatible' || JSON.stringify(turn.body.stream_options ?? {}).includes('true');
-  if (wanted && reply.usage !== false) chunks.push(chunk(turn, { choices: [], usage: usageOf(reply) }));
+  if (wanted && reply.usage !== false) chunks.push(chunk(turn, { choices: [], usage: usageOf(reply, turn) }));
   return [...chunks, 'data: [DONE]\n\n'];
 }
 
@@ -100,9 +101,9 @@ function finishReason(reply: StreamedReply, turn: Turn): string {
   return finish === 'toolCalls' && turn.flavour === 'openai' ? 'tool_calls' : 'stop';
 }
 
-function usageOf(reply: StreamedReply) {
+function usageOf(reply: StreamedReply, { flavour, body }: Turn) {
   const usage = reply.usage === false ? {} : (reply.usage ?? {});
-  const prompt_tokens = usage.inputTokens ?? 100;
+  const prompt_tokens = usage.inputTokens ?? (flavour === 'compatible' ? countedTokens(body) : 100);
   const completion_tokens = usage.outputTokens ?? 20;
   return {
     prompt_tokens,

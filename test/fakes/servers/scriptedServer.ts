@@ -22,6 +22,8 @@ export interface WireFormat {
   /** The stream's events, each with its closing blank line. */
   events(reply: StreamedReply, body: RequestBody, index: number): readonly string[];
   errorBody(reply: StatusReply): unknown;
+  /** Answers to other paths than the one that is scripted; these requests are not kept. */
+  side?(request: ReceivedRequest): StatusReply | undefined;
   readonly streamHeaders: Readonly<Record<string, string>>;
 }
 
@@ -55,6 +57,8 @@ interface ServerState {
 
 async function answer(state: ServerState, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const request = await received(incoming);
+  const side = state.format.side?.(request);
+  if (side) return sendStatus(state.format, side, response);
   if (request.path !== state.format.path)
     return sendStatus(state.format, { status: 404, errorType: 'not_found_error', message: 'Not Found' }, response);
   const index = state.requests.push(request) - 1;

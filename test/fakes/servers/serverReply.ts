@@ -92,3 +92,8 @@ export function piecesOf(text: string, size: number): string[] {
   for (let at = 0; at < text.length; at += size) pieces.push(text.slice(at, at + size));
   return pieces;
 }
+
+/** About the tokens that a server of one's own counts in a prompt: a count that is too low would look like a cut prompt. */
+export function countedTokens(body: RequestBody): number {
+  return Math.max(100, Math.ceil(JSON.stringify([body.messages ?? [], body.tools ?? []]).length / 4));
+}

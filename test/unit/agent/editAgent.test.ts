@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../../src/base/errors.ts';
+import type { AgentModel } from '../../../src/core/agent/askModel.ts';
 import { createEditAgent, type EditAgentPorts } from '../../../src/core/agent/editAgent.ts';
 import type { ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { type ModelReply, toolCallPart } from '../../../src/core/model/replyOf.ts';
@@ -25,33 +26,36 @@ const echo: Tool = {
 function agentWith(replies: readonly (ModelReply | 'exhausted')[], more: Partial<EditAgentPorts> = {}) {
   const requests: ModelRequest[] = [];
   const refused: string[] = [];
-  const agent = createEditAgent({
-    model: {
-      editFormat: 'search-replace',
-      maxOutputTokens: 100,
-      async ask(request) {
-        requests.push(request);
-        const next = replies[requests.length - 1];
-        if (next === undefined) throw new Error('asked too often');
-        return next === 'exhausted' ? { kind: 'exhausted' } : { kind: 'answer', reply: next };
-      },
+  const model: AgentModel = {
+    editFormat: 'search-replace',
+    maxOutputTokens: 100,
+    async ask(request) {
+      requests.push(request);
+      const next = replies[requests.length - 1];
+      if (next === undefined) throw new Error('asked too often');
+      return next === 'exhausted' ? { kind: 'exhausted' } : { kind: 'answer', reply: next };
     },
+  };
+  const ports: EditAgentPorts = {
+    model,
     tools: [echo],
     system: 'system',
     read: async (path) => files[path],
     refuse: async () => undefined,
     onTool: async () => undefined,
     onRefused: async (why) => void refused.push(why),
+    onCompacted: async () => undefined,
     nowMs: () => 0,
     ...more,
-  });
+  };
+  const agent = createEditAgent(ports);
   const lastText = () =>
     requests
       .at(-1)
       ?.messages.at(-1)
       ?.content.map((part) => ('text' in part ? part.text : ''))
       .join('\n') ?? '';
-  return { agent, requests, refused, lastText };
+  return { agent, requests, refused, lastText, model, ports };
 }
 
 describe('edit agent', () => {
@@ -63,6 +67,65 @@ describe('edit agent', () => {
     const { agent, refused } = agentWith([reply(edit.replace('a.js', 'link.js')), reply(edit)], { read });
     assert.equal((await agent.next('fix it', signal)).kind, 'edit');
     assert.match(refused[0] ?? '', /it is a link/);
+  });
+
+  describe('in a small window', () => {
+    const long: Tool = {
+      ...echo,
+      run: async () => ({ text: 'x'.repeat(8_000), isError: false, summary: 'long' }),
+    };
+    const look = (path: string) => reply('', { name: 'echo', inputText: JSON.stringify({ path }) });
+    const window = (contextWindow: number | undefined, script: readonly ModelReply[]) => {
+      const sizes: unknown[] = [];
+      const made = agentWith(script, {
+        tools: [long],
+        onCompacted: async (size) => void sizes.push(size),
+      });
+      const model = { ...made.model, contextWindow };
+      return { ...made, agent: createEditAgent({ ...made.ports, model }), sizes };
+    };
+
+    it('says the same as in one that is unknown, as long as there is room', async () => {
+      const script = [look('a.js'), look('b.js'), reply(edit)];
+      const [unknown, roomy] = [window(undefined, script), window(100_000, script)];
+      for (const { agent } of [unknown, roomy]) assert.equal((await agent.next('fix it', signal)).kind, 'edit');
+      assert.deepEqual(roomy.requests, unknown.requests);
+      assert.deepEqual(roomy.sizes, []);
+    });
+
+    it('takes older results out, keeps what was tried, and goes on so after it was kept', async () => {
+      const script = [look('a.js'), look('b.js'), look('c.js'), reply(edit), reply(edit)];
+      const { agent, requests, sizes, ports, model } = window(7_000, script);
+      assert.equal((await agent.next('fix it', signal)).kind, 'edit');
+      assert.equal(sizes.length, 1);
+      assert.match(
+        JSON.stringify(requests[3]?.messages),
+        /fix it.*kept in this ledger.*- a\.js/s,
+      );
+      agent.note('progress', 'Edit of a.js');
+      const kept = JSON.parse(JSON.stringify(agent.keep()));
+      assert.deepEqual(kept.count, { total: 1, sinceArtefact: 0 });
+      const later = createEditAgent({ ...ports, model: { ...model, contextWindow: 7_000 } });
+      later.resume(kept);
+      later.note('evidence', 'still red');
+      assert.equal((await later.next('It is still red.', signal)).kind, 'edit');
+      const { ledger } = later.keep();
+      assert.deepEqual([ledger.progress, ledger.evidence], [['Edit of a.js'], ['still red']]);
+    });
+
+    it('lets a call be made again whose result was taken out', async () => {
+      const same = look('a.js');
+      const { agent, refused } = window(7_000, [same, same, same, same, reply(edit)]);
+      assert.equal((await agent.next('fix it', signal)).kind, 'edit');
+      assert.deepEqual(refused, []);
+    });
+
+    it('gives up when it fills the window twice and nothing came of it', async () => {
+      const script = Array.from({ length: 12 }, (_, index) => look(`${index}.js`));
+      const turn = await window(7_000, script).agent.next('fix it', signal);
+      assert.equal(turn.kind, 'gave-up');
+      assert.match(turn.kind === 'gave-up' ? turn.why : '', /filled the model's window \(7000 tokens\) twice/);
+    });
   });
 
   it('hands back the edit with the explanation in front of it', async () => {

@@ -25,7 +25,10 @@ const look: Tool = {
   run: async () => ({ text: 'seen', isError: false, summary: 'looked' }),
 };
 
-function agentWith(replies: readonly (ModelReply | 'exhausted')[], { held = false, maxTurns = 30 } = {}) {
+function agentWith(
+  replies: readonly (ModelReply | 'exhausted')[],
+  { held = false, maxTurns = 30, schema = outputSchema as object } = {},
+) {
   const requests: ModelRequest[] = [];
   const tools: string[] = [];
   const agent = createStructuredAgent({
@@ -41,12 +44,13 @@ function agentWith(replies: readonly (ModelReply | 'exhausted')[], { held = fals
       },
     },
     name: 'interpret',
-    outputSchema,
+    outputSchema: schema as typeof outputSchema,
     tools: [look],
     system: 'Interpret.',
     parameters: { temperature: 0.5, maxOutputTokens: 50, maxTurns },
     onTool: async ({ summary }) => void tools.push(summary),
     onRefused: async () => undefined,
+    onCompacted: async () => undefined,
     nowMs: () => 0,
   });
   return { agent, requests, tools };
@@ -71,6 +75,14 @@ describe('structured agent', () => {
     await agent.next('Do x.', signal);
     assert.equal(requests[0]?.responseSchema?.name, 'interpret');
     assert.doesNotMatch(requests[0]?.system ?? '', /additionalProperties/);
+  });
+
+  it('tells the schema itself where it is none of an object: providers hold replies to objects only', async () => {
+    const list = { type: 'array', items: { type: 'string' } };
+    const { agent, requests } = agentWith([reply('["x"]')], { held: true, schema: list });
+    assert.equal((await agent.next('Do x.', signal)).kind, 'answer');
+    assert.equal(requests[0]?.responseSchema, undefined);
+    assert.match(requests[0]?.system ?? '', /"items"/);
   });
 
   it('asks once more with the exact error', async () => {

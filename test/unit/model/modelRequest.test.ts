@@ -38,6 +38,10 @@ describe('canonical request', () => {
     const others: ModelRequest[] = [
       { ...request, system: 'T' },
       { ...request, temperature: 0 },
+      { ...request, seed: 0 },
+      { ...request, effort: 'low' },
+      { ...request, responseSchema: { name: 'a', schema: { type: 'object' } } },
+      { ...request, responseSchema: { name: 'b', schema: { type: 'object' } } },
       { ...request, maxOutputTokens: 101 },
       { ...request, tools: [] },
       { ...request, messages: [...request.messages].reverse() },

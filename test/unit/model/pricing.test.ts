@@ -34,12 +34,26 @@ describe('pricing', () => {
     assert.equal(priced('openai-compatible/deepseek-flash@https://api.deepseek.com')?.output, 1.2);
   });
 
+  it('prices what was read from and written to the cache, by the rows of each provider', () => {
+    const usage = { inputTokens: 1_000_000, cacheReadTokens: 500_000, cacheWriteTokens: 250_000, outputTokens: 0 };
+    const costs = (text: string) => {
+      const price = priced(text);
+      return price && costUsd(price, usage).toFixed(6);
+    };
+    assert.equal(costs('anthropic/claude-haiku-4-5'), (0.25 * 1 + 0.5 * 0.1 + 0.25 * 1.25).toFixed(6));
+    assert.equal(costs('openai/gpt-5.4-mini'), (0.25 * 0.75 + 0.5 * 0.075 + 0.25 * 0.75).toFixed(6));
+    assert.equal(costs('gemini/gemini-2.5-flash'), (0.25 * 0.3 + 0.5 * 0.03 + 0.25 * 0.3).toFixed(6));
+    assert.equal(costs('deepseek/deepseek-flash'), (0.25 * 0.3 + 0.5 * 0.006 + 0.25 * 0.3).toFixed(6));
+    assert.equal(costs('mistral/codestral-latest'), '0.300000');
+  });
+
   it('says unknown, never 0, for a model nobody listed', () => {
     for (const text of [
       'anthropic/claude-9',
       'openai/x',
       'openai-compatible/x',
       'openrouter/y',
+      'ollama/llama4@https://ollama.example',
       'openai/toString',
       'auto',
     ])
@@ -47,7 +61,8 @@ describe('pricing', () => {
   });
 
   it('is free by kind: paste, recorded, none and this machine', () => {
-    for (const text of ['paste', 'recorded', 'none', 'ollama/llama4']) assert.equal(priced(text)?.output, 0, text);
+    for (const text of ['paste', 'recorded', 'none', 'ollama/llama4', 'ollama/llama4?window=8192', 'vllm/qwen3'])
+      assert.equal(priced(text)?.output, 0, text);
   });
 
   it('lets settings override, by reference or by name', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { pasteMarkdown } from '../../../src/adapters/model/pasteMarkdown.ts';
 import type { ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { parseTextReply, proseEnd } from '../../../src/core/model/parseTextReply.ts';
 import { replyOf } from '../../../src/core/model/replyOf.ts';
-import { renderToolCall, toTextRequest } from '../../../src/core/model/textProtocol.ts';
+import { renderToolCall, toTextRequest, withSchemaInWords } from '../../../src/core/model/textProtocol.ts';
 import { withTextProtocol } from '../../../src/core/model/withTextProtocol.ts';
 import { createScriptedModel } from '../../fakes/scriptedModel.ts';
 
@@ -199,3 +200,23 @@ const request: ModelRequest = {
   tools: [{ name: 'read', description: 'Reads.', inputSchema: { type: 'object' } }],
   maxOutputTokens: 10,
 };
+
+describe('the form of an answer in words', () => {
+  const schema = { name: 'verdict', schema: { type: 'object', required: ['ok'] } };
+  const request: ModelRequest = { system: 'S', messages: [], tools: [], maxOutputTokens: 10, responseSchema: schema };
+  const tool = { name: 'read', description: 'Reads.', inputSchema: { type: 'object' } };
+
+  it('stands in the system text, and the schema is gone', () => {
+    const { system, responseSchema } = withSchemaInWords(request);
+    assert.match(system, /^S\n\n# The form of your answer\n.*\n.*called verdict.*"required":\["ok"\]/s);
+    assert.equal(responseSchema, undefined);
+    const { responseSchema: _none, ...plain } = request;
+    assert.equal(withSchemaInWords(plain), plain);
+  });
+
+  it('replaces the schema where tools are written as text, and only there', () => {
+    assert.deepEqual(toTextRequest(request).responseSchema, schema);
+    assert.equal(toTextRequest({ ...request, tools: [tool] }).responseSchema, undefined);
+    assert.match(pasteMarkdown(request), /# The form of your answer/);
+  });
+});

@@ -41,6 +41,7 @@ export async function agentTurns(
       onTool: (call) => log.append({ type: 'tool.called', ...call }, signal),
       onRefused: (why) =>
         log.append({ type: 'edit.refused', attempt: log.state().attempts + 1, why: why.slice(0, 2_000) }, signal),
+      onCompacted: (size) => log.append({ type: 'conversation.compacted', ...size }, signal),
       nowMs: () => clock.monotonicMs(),
     },
   };

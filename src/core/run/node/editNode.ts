@@ -1,6 +1,6 @@
 import { asBlobHash } from '../../../base/ids.ts';
 import { createEditAgent, type EditAgent } from '../../agent/editAgent.ts';
-import type { ModelMessage } from '../../model/modelProvider.ts';
+import type { KeptConversation } from '../../agent/turnLoop.ts';
 import { Verbatim } from '../../prompt/renderPrompt.ts';
 import { keepChangeSet } from '../changeSet.ts';
 import { debugTask } from '../debugTask.ts';
@@ -31,7 +31,9 @@ export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): No
     const turn = await agent.next(message, signal);
     if (turn.kind === 'exhausted') throw scope.ports.budget.exhausted();
     const { log } = scope.ports;
-    const conversation = await log.keepText(JSON.stringify(agent.messages()), signal);
+    if (turn.kind === 'edit')
+      agent.note('progress', `Edit of ${[...turn.files.keys()].join(', ')}: ${turn.explanation}`);
+    const conversation = await log.keepText(JSON.stringify(agent.keep()), signal);
     if (turn.kind === 'gave-up') {
       const why = `the model gave up: ${turn.why}`;
       await log.append({ type: 'agent.gaveUp', agent: name, why }, signal);
@@ -56,17 +58,26 @@ async function nextMessage(
   const { input, name, turns, scope } = at;
   const { feedback, conversation } = fields(input.before);
   if (typeof conversation === 'string' && conversation !== '') {
-    agent.resume(JSON.parse(await scope.run.log.readText(asBlobHash(conversation), signal)) as ModelMessage[]);
+    agent.resume(JSON.parse(await scope.run.log.readText(asBlobHash(conversation), signal)) as KeptConversation);
+    agent.note('evidence', `The edit was taken back. ${text(feedback)}`);
     return `${text(feedback)}\n\n${takenBack}`;
   }
   const { prompt, files } = turns;
-  if (name !== 'debug') return prompt.message({ ...input, listing: await listing(files, signal) });
+  if (name !== 'debug') {
+    agent.plan(stepsOf(input.task));
+    return prompt.message({ ...input, listing: await listing(files, signal) });
+  }
   const task = await debugTask(
     await failureOf(input, scope, signal),
     { copy: await scope.run.copy.open(signal), files },
     signal,
   );
   return prompt.message({ task: new Verbatim(task) });
+}
+
+/** A task, or several, as the lines of a plan. */
+function stepsOf(task: unknown): readonly string[] {
+  return (Array.isArray(task) ? task : [task]).map((one) => (typeof one === 'string' ? one : text(fields(one).title)));
 }
 
 async function failureOf(input: Input, { run }: NodeScope, signal: AbortSignal) {
