@@ -42,7 +42,8 @@ export const replyHelp: Help = {
 
 /** Where code may be sent, for the help. */
 export const sendHelp: Help = {
-  'yes-send-to ENDPOINT': 'Endpoint that may get code in this run, without the question; repeatable (default: asked on a terminal).',
+  'yes-send-to ENDPOINT':
+    'Endpoint that may get code in this run, without the question; repeatable (default: asked on a terminal).',
 };
 
 /** The limits of a new run, for the help. */
