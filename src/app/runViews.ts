@@ -37,6 +37,7 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
     by: state.by,
     isolated: state.isolated,
     ...troubleOf(state),
+    ...pausedOf(state),
     proposal: proposal && {
       files: proposal.files.length,
       hunks: state.hunks,
@@ -49,6 +50,14 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
 function titleOf({ workflow, named }: RunState): string {
   if (named.length > 0) return `Fix ${named.join(', ')}`;
   return workflow === '' || workflow === 'fix-test' ? 'Fix failing test' : workflow;
+}
+
+/** What a paused run ran out of. Minutes are shown, because nobody sets milliseconds. */
+function pausedOf({ outcome, pausedBy, limits }: RunState): Pick<RunRow, 'paused'> {
+  if (outcome !== 'paused' || pausedBy === undefined) return {};
+  if (pausedBy === 'wallMs') return { paused: { limit: 'minutes', at: limits.wallMs / 60_000 } };
+  const at = limits[pausedBy];
+  return at === undefined ? {} : { paused: { limit: pausedBy, at } };
 }
 
 /** What stopped a run, so that the person can be offered what helps. */

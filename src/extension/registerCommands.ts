@@ -7,6 +7,7 @@ import { discardRun } from './commands/discardRun.ts';
 import { explainProblem } from './commands/explainProblem.ts';
 import { fixFailingTest } from './commands/fixFailingTest.ts';
 import { pasteReply } from './commands/pasteReply.ts';
+import { resumeRun } from './commands/resumeRun.ts';
 import { reviewProposal } from './commands/reviewProposal.ts';
 import { setModelKey } from './commands/setModelKey.ts';
 import { showTerminal } from './commands/showTerminal.ts';
@@ -22,6 +23,7 @@ const handlers: Readonly<Record<string, CommandHandler>> = {
   explainProblem,
   fixFailingTest,
   pasteReply,
+  resumeRun,
   reviewProposal,
   setModelKey,
   showTerminal,

@@ -116,6 +116,7 @@ function runItem(run: ListedRun): vscode.TreeItem {
 /** Words that menus look for: `run`, then `running` or `ended`, then what its proposal allows. */
 function contextOf(run: ListedRun): string {
   const words = ['run', run.row.status === 'running' ? 'running' : 'ended'];
+  if (run.row.status === 'paused' || run.row.status === 'interrupted') words.push('resumable');
   if (run.row.proposal) words.push('proposal');
   if (run.row.proposal?.applied) words.push('applied');
   if (waitsForReview(run)) words.push('waiting');

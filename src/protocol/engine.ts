@@ -159,6 +159,15 @@ export interface EngineContract {
       readonly input: { readonly workspace: string; readonly runId: string };
       readonly output: null;
     };
+    /** Goes on with a run that was paused or interrupted; a limit that is given replaces that of the run. */
+    readonly resumeRun: {
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly raise: { readonly limit: 'usd' | 'tokens' | 'calls' | 'minutes'; readonly to: number } | undefined;
+      };
+      readonly output: { readonly runId: string };
+    };
     readonly listRuns: { readonly input: { readonly workspace: string }; readonly output: readonly RunRow[] };
     readonly getReview: {
       readonly input: { readonly workspace: string; readonly runId: string };

@@ -33,6 +33,8 @@ export interface RunRow {
     | { readonly files: number; readonly hunks: number; readonly decided: number; readonly applied: boolean }
     | undefined;
   readonly isolated: boolean | undefined;
+  /** The limit that a paused run reached, and how much it was; absent for other runs. */
+  readonly paused?: { readonly limit: 'usd' | 'tokens' | 'calls' | 'minutes'; readonly at: number };
   /** Why the run failed or paused, for the table of offers; absent when there was no trouble. */
   readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
 }

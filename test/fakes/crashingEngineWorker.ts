@@ -38,6 +38,7 @@ serve<EngineContract>(
     reproduce: refuse,
     startFix: refuse,
     cancelRun: refuse,
+    resumeRun: refuse,
     pasteReply: refuse,
     getReview: refuse,
     getFile: refuse,

@@ -161,6 +161,12 @@ const handlers: Handlers<EngineContract> = {
     save(workspace, { ...view, run: { ...view.run, status: 'cancelled', line: '', endedAtMs: Date.now() } });
     return null;
   },
+  resumeRun: async ({ workspace, runId }) => {
+    const view = find(runId);
+    save(workspace, { ...view, run: { ...view.run, status: 'running', line: 'going on', endedAtMs: undefined } });
+    void goOn(workspace, runId);
+    return { runId };
+  },
   listRuns: async () => Object.values(runs).map(({ run }) => run),
   getReview: async ({ runId }) => find(runId),
   getFile: async ({ path: file, side }) => {
