@@ -98,10 +98,7 @@ describe('edit agent', () => {
       const { agent, requests, sizes, ports, model } = window(7_000, script);
       assert.equal((await agent.next('fix it', signal)).kind, 'edit');
       assert.equal(sizes.length, 1);
-      assert.match(
-        JSON.stringify(requests[3]?.messages),
-        /fix it.*kept in this ledger.*- a\.js/s,
-      );
+      assert.match(JSON.stringify(requests[3]?.messages), /fix it.*kept in this ledger.*- a\.js/s);
       agent.note('progress', 'Edit of a.js');
       const kept = JSON.parse(JSON.stringify(agent.keep()));
       assert.deepEqual(kept.count, { total: 1, sinceArtefact: 0 });
