@@ -66,7 +66,15 @@ const bundles = [
     entries: { extension: 'src/extension/extension.ts' },
   },
   // No external 'vscode' here: an import of it from shared code breaks this build.
-  { name: 'cli', options: onNode, entries: { cli: 'src/cli/main.ts', worker: 'src/worker/worker.ts' } },
+  {
+    name: 'cli',
+    options: onNode,
+    entries: {
+      cli: 'src/cli/main.ts',
+      worker: 'src/worker/worker.ts',
+      hookWorker: 'src/adapters/hook/hookWorker.ts',
+    },
+  },
   {
     name: 'webview',
     options: {
