@@ -72,7 +72,7 @@ const bundles = [
     entries: {
       cli: 'src/cli/main.ts',
       worker: 'src/worker/worker.ts',
-      hookWorker: 'src/adapters/hook/hookWorker.ts',
+      moduleHost: 'src/adapters/hook/moduleHost.ts',
     },
   },
   {

@@ -17,7 +17,7 @@ export interface HookRunnerOptions {
   readonly runSandboxed: RunSandboxed | undefined;
 }
 
-/** The runners of one run's hooks. Dispose when the run has ended, behind its last hook: it ends the modules' threads. */
+/** The runners of one run's hooks. Dispose when the run has ended, behind its last hook: it ends the modules' processes. */
 export function createHookRunners(options: HookRunnerOptions): HookRunners & Disposable {
   const { dataFolder, workspace, runSandboxed } = options;
   const env = { ...options.env, PATH: outsidePath(options.env.PATH ?? '', workspace) };

@@ -20,7 +20,7 @@ const pauseMs = 10;
 /** The processes to end: the first one, as long as it is there, and the value of their mark. */
 export interface MarkedProcesses {
   readonly mark: string;
-  /** undefined when the hook is a thread of ours. */
+  /** undefined when it could not be started. */
   readonly rootPid: number | undefined;
   /** True once the first one has been waited for: its number may belong to somebody else then. */
   readonly gone: () => boolean;

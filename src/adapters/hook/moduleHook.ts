@@ -1,39 +1,40 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { abortError, throwIfAborted } from '../../base/abort.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import { type HookDefinition, type HookRunner, maxAnswerBytes } from '../../core/hook/hook.ts';
 import type { HostHookOptions } from './commandHook.ts';
 import { hookEnvironment } from './hookEnvironment.ts';
-import { type HookCall, type HookTask, readReply } from './hookMessage.ts';
-import { endProcesses, markName, type ProcessTable } from './hookProcesses.ts';
+import { endProcesses, markName } from './hookProcesses.ts';
+import { type ModuleCall, readReply } from './moduleMessage.ts';
 
-/** Heap of a hook's thread. One that needs more is ended with `hook.crashed`. */
-const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 };
-const abortGraceMs = 400;
+/** Heap of a module. One that needs more breaks down, alone. */
+const heapMegabytes = 128;
+/** What a process has sent just before its end is read after we have heard of the end. */
+const lastWordsMs = 100;
 
 /**
- * The runner of the person's modules: each hook has a thread of its own, started by its first call and kept. A call that is
- * given up takes its thread with it, at once when no other call is in it, else as soon as those have ended; the next call
- * begins a new thread. Dispose ends all threads.
+ * The runner of the person's modules: each hook has a process of its own, started by its first call and kept. A call that is
+ * given up takes its process with it, at once when no other call is in it, else as soon as those have ended; the next call
+ * begins a new process. Dispose ends all of them.
  */
-export function createModuleHook({ env, processes }: Omit<HostHookOptions, 'folder'>): HookRunner & Disposable {
-  const threads = new Map<string, HookThread>();
+export function createModuleHook(options: HostHookOptions): HookRunner & Disposable {
+  const running = new Map<string, ModuleProcess>();
   return {
     async call(hook, text, signal) {
       throwIfAborted(signal);
-      const thread = threads.get(hook.name) ?? new HookThread(hook, hookEnvironment(env, hook.env), processes);
-      threads.set(hook.name, thread);
+      const module = running.get(hook.name) ?? new ModuleProcess(hook, options);
+      running.set(hook.name, module);
       const forget = (): void => {
-        if (threads.get(hook.name) === thread) threads.delete(hook.name);
+        if (running.get(hook.name) === module) running.delete(hook.name);
       };
-      return thread.call(text, forget, signal);
+      return module.call(text, forget, signal);
     },
     dispose() {
-      for (const thread of threads.values()) void thread.end();
-      threads.clear();
+      for (const module of running.values()) void module.end();
+      running.clear();
     },
   };
 }
@@ -43,39 +44,34 @@ interface PendingCall {
   reject(error: unknown): void;
 }
 
-/** A module in its thread. */
-class HookThread {
-  readonly #worker: Worker;
+/** A module in its process. */
+class ModuleProcess {
+  readonly #child: ChildProcess;
   readonly #calls = new Map<number, PendingCall>();
   readonly #mark = randomUUID();
-  readonly #processes: ProcessTable;
+  readonly #options: HostHookOptions;
   #lastId = 0;
   #givenUp = false;
+  #exited = false;
   /** What ended it; undefined while it lives. */
   #ended: CodedError | undefined;
 
-  constructor({ name, action }: HookDefinition, env: Readonly<Record<string, string>>, processes: ProcessTable) {
-    if (action.kind !== 'module') throw new Error('only modules run in a thread');
-    this.#processes = processes;
-    const task: HookTask = { file: action.file, maxAnswerBytes };
-    this.#worker = new Worker(workerScript(), {
-      name: `hook ${name}`,
-      workerData: task,
-      env: { ...env, [markName]: this.#mark },
-      execArgv: [],
-      // What it prints must not end up in the output of the program around it.
-      stdout: true,
-      stderr: true,
-      resourceLimits,
+  constructor({ action, env }: HookDefinition, options: HostHookOptions) {
+    if (action.kind !== 'module') throw new Error('only modules are loaded');
+    this.#options = options;
+    this.#child = fork(hostScript(), [action.file, String(maxAnswerBytes)], {
+      cwd: options.folder,
+      env: { ...hookEnvironment(options.env, env), ...asNode(), [markName]: this.#mark },
+      execArgv: [`--max-old-space-size=${heapMegabytes}`],
+      // A group of its own, so that it can be ended as a whole. What it prints must not end up in our own output.
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    for (const stream of [this.#worker.stdout, this.#worker.stderr]) stream.resume();
-    this.#worker.on('message', (reply: unknown) => this.#take(reply));
-    this.#worker.on('error', (error) => this.#close(crashed(messageOf(error))));
-    this.#worker.on('exit', (code) => this.#close(crashed(`its thread ended with exit code ${code}`)));
-    this.#worker.unref();
+    this.#listen();
+    this.#keepAlive(false);
   }
 
-  /** One call. `forget` is told when the thread takes no further ones. */
+  /** One call. `forget` is told when the process takes no further ones. */
   async call(text: string, forget: () => void, signal: AbortSignal): Promise<string> {
     if (this.#ended) {
       // It broke down behind its last answer; this is the first occasion to say so.
@@ -91,8 +87,9 @@ class HookThread {
       this.#calls.get(id)?.reject(abortError(signal));
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    this.#worker.ref();
-    this.#worker.postMessage({ id, text } satisfies HookCall);
+    this.#keepAlive(true);
+    // A process that takes no message any more has ended, and then that is what the call comes to.
+    this.#child.send({ id, text } satisfies ModuleCall, () => undefined);
     try {
       return await answered;
     } finally {
@@ -103,30 +100,44 @@ class HookThread {
     }
   }
 
-  /** Ends the thread and every process that the module has started. Never rejects. */
+  /** Ends the process and every other that it has started. Never rejects. */
   async end(): Promise<void> {
-    let gone = false;
-    const terminated = this.#worker.terminate().then(() => {
-      gone = true;
-    });
-    // At the same time: a thread that waits for a process of its own ends only with that.
-    const ended = Promise.all([
-      terminated,
-      endProcesses(this.#processes, { mark: this.#mark, rootPid: undefined, gone: () => gone }),
-    ]);
-    await Promise.race([ended, sleep(abortGraceMs, undefined, { ref: false })]);
+    const { pid } = this.#child;
+    const gone = (): boolean => this.#exited || pid === undefined;
+    await endProcesses(this.#options.processes, { mark: this.#mark, rootPid: pid, gone });
   }
 
-  /** With no call in it, a thread does not keep the program running; one that a call was given up in ends. */
+  /** With no call in it, a process does not keep the program running; one that a call was given up in ends. */
   async #rest(): Promise<void> {
-    this.#worker.unref();
+    this.#keepAlive(false);
     if (this.#givenUp || this.#ended) await this.end();
+  }
+
+  #keepAlive(on: boolean): void {
+    this.#child[on ? 'ref' : 'unref']();
+    this.#child.channel?.[on ? 'ref' : 'unref']();
+  }
+
+  #listen(): void {
+    const child = this.#child;
+    child.on('message', (message: unknown) => this.#take(message));
+    child.on('error', (error) =>
+      this.#close(new CodedError('hook.start', `It could not be started: ${messageOf(error)}.`)),
+    );
+    child.on('exit', (code, by) => {
+      this.#exited = true;
+      const why = code === null ? `it was ended by ${by}` : `it ended with exit code ${code}`;
+      const close = (): void => this.#close(crashed(why));
+      if (!child.connected) return close();
+      child.once('disconnect', close);
+      setTimeout(close, lastWordsMs);
+    });
   }
 
   #take(message: unknown): void {
     const reply = readReply(message);
-    if (reply?.type === 'unloadable')
-      this.#close(new CodedError('hook.start', `The module could not be loaded: ${reply.message}.`));
+    if (reply?.type === 'ended')
+      this.#close(reply.code === 'hook.start' ? unloadable(reply.message) : crashed(reply.message));
     else if (reply?.type === 'answered' && reply.text.length <= maxAnswerBytes)
       this.#calls.get(reply.id)?.resolve(reply.text);
     else if (reply?.type === 'failed') this.#calls.get(reply.id)?.reject(new CodedError(reply.code, reply.message));
@@ -139,10 +150,21 @@ class HookThread {
 }
 
 function crashed(why: string): CodedError {
-  return new CodedError('hook.crashed', `Its thread broke down: ${why}.`);
+  return new CodedError('hook.crashed', `Its process broke down: ${why}.`);
+}
+
+function unloadable(why: string): CodedError {
+  return new CodedError('hook.start', `The module could not be loaded: ${why}.`);
+}
+
+/** In the desktop editor our own program is Electron, which runs as Node when it is told to. */
+function asNode(): Record<string, string> {
+  return process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
 }
 
 /** In a checkout the source itself, in the bundle its own file beside the chunks. */
-function workerScript(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './hookWorker.ts' : './hookWorker.js', import.meta.url);
+function hostScript(): string {
+  return fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? './moduleHost.ts' : './moduleHost.js', import.meta.url),
+  );
 }

@@ -30,6 +30,6 @@ function parseJson(answer: string): unknown {
 
 /** A text of a hook as one line for logs and people: no control characters, no bidirectional overrides, bounded. */
 export function sentenceOf(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return line.length > maxSentence ? `${cutText(line, maxSentence)}…` : line;
 }

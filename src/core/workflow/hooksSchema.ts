@@ -57,7 +57,7 @@ const hookField = z.strictObject({
     .optional()
     .meta({
       description:
-        "In place of a command: a JavaScript module with an exported function `hook`, run in a thread of its own. In the person's own file only.",
+        "In place of a command: a JavaScript module with an exported function `hook`, loaded once into a process of its own. In the person's own file only.",
       examples: ['./notify.mjs'],
     }),
   timeout: durationField
