@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -187,6 +187,19 @@ describe('hooks as modules', () => {
       timeout: 20_000,
     });
     assert.deepEqual([status, stdout.trim(), stderr.includes('LOUD')], [0, 'answered ""', false], stderr);
+  });
+
+  it('end when the program that called them is killed', async () => {
+    const hook = write('export const hook = () => new Promise(() => setInterval(() => 1, 9));');
+    const file = hook.action.kind === 'module' ? hook.action.file : '';
+    const caller = spawn(process.execPath, [path.join(import.meta.dirname, 'oneCall.ts'), file], { stdio: 'ignore' });
+    const others = () => processesNaming(file).filter((pid) => pid !== caller.pid);
+    while (others().length === 0) await sleep(20);
+    await sleep(300);
+    caller.kill('SIGKILL');
+    const startMs = performance.now();
+    while (others().length > 0 && performance.now() - startMs < 5_000) await sleep(20);
+    assert.deepEqual(others(), []);
   });
 
   it('run from the bundle as they do from the sources', async () => {
