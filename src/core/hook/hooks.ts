@@ -41,7 +41,10 @@ export interface Hooks {
   gate(payload: HookPayloads['gate'], signal: AbortSignal): Promise<GateVerdict>;
 }
 
-/** So many calls of one run at a time; the time that a call waits for its turn counts as its own. */
+/**
+ * So many calls of one run at a time, for the person's hooks and the workspace's each: a repository's slow hooks must not keep
+ * the person's from their turn. The time that a call waits counts as its own.
+ */
 const callsAtOnce = 8;
 /** So many failures in a row switch a hook off for the run. */
 const maxFailures = 3;
@@ -66,7 +69,7 @@ interface Listener {
 class RunHooks implements Hooks {
   readonly #options: HookOptions;
   readonly #listeners = new Map<HookPoint, Listener[]>();
-  readonly #turns = new Turns(callsAtOnce);
+  readonly #turns = { person: new Turns(callsAtOnce), workspace: new Turns(callsAtOnce) };
   readonly #nothing = Promise.resolve();
 
   constructor(definitions: readonly HookDefinition[], options: HookOptions) {
@@ -127,12 +130,11 @@ class RunHooks implements Hooks {
     );
   }
 
-  // A gate is never switched off: that would decide the run by failures that have nothing to do with its verdict.
+  // Nothing is counted here: a gate is never switched off, or failures of other points would decide the run.
   async #ask(listener: Listener, text: string, signal: AbortSignal): Promise<GateAnswer> {
     const { name, origin, onError } = listener.hook;
     try {
       const { allow, reason } = parseVerdict(await this.#call(listener.hook, text, signal));
-      listener.failuresInRow = 0;
       const said = reason === undefined ? '' : sentenceOf(this.#options.redact(reason));
       return { name, origin, allow, reason: said || (allow ? undefined : 'It gave no reason.'), code: undefined };
     } catch (error) {
@@ -162,7 +164,7 @@ class RunHooks implements Hooks {
       return this.#within(this.#runnerOf(hook).call(hook, text, ending.signal), ending.signal);
     };
     try {
-      return await this.#turns.take(call, ending.signal);
+      return await this.#turns[hook.origin].take(call, ending.signal);
     } catch (error) {
       throw late && !signal.aborted ? tooLate(hook.timeoutMs, began) : error;
     } finally {
@@ -198,7 +200,7 @@ class RunHooks implements Hooks {
     const { name, origin } = listener.hook;
     const code = isCoded(error) && error.code.startsWith('hook.') ? error.code : 'hook.failed';
     const message = sentenceOf(this.#options.redact(messageOf(error)));
-    listener.failuresInRow += 1;
+    if (point !== 'gate') listener.failuresInRow += 1;
     const switchedOff = !listener.off && listener.failuresInRow >= maxFailures;
     if (switchedOff) listener.off = true;
     const failure = { name, origin, point, code, message, switchedOff };

@@ -209,6 +209,20 @@ describe('hooks', () => {
     await again;
   });
 
+  it("of the person do not wait for the workspace's", async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `theirs${index}`);
+    const theirs = names.map((name) => define(name, ['run.before'], { origin: 'workspace' }));
+    const scripts = Object.fromEntries(names.map((name) => [name, () => 'hang' as const]));
+    const { hooks, clock, failures } = bench([...theirs, define('mine', ['run.after'])], scripts);
+    const slow = hooks.notify('run.before', { inputs: {} }, never);
+    await settle();
+    await hooks.notify('run.after', after, never);
+    assert.deepEqual(failures, []);
+    await clock.advance(5_000);
+    await slow;
+    assert.equal(failures.length, 9);
+  });
+
   it('cost nothing where there are none', async () => {
     const { hooks } = bench([define('a', ['gate'])]);
     const startMs = performance.now();
@@ -301,6 +315,9 @@ describe('gates', () => {
     for (let i = 0; i < 4; i += 1) await off.hooks.notify('run.after', after, never);
     assert.equal(off.host.calls.length, 3);
     assert.equal((await off.hooks.gate({}, never)).allow, true);
+    const failing = bench([define('g', ['gate'])], { g: () => exits });
+    for (let i = 0; i < 5; i += 1) assert.equal((await failing.hooks.gate({}, never)).allow, false);
+    assert.deepEqual([failing.host.calls.length, codesOf(failing.failures)], [5, ['g hook.exit']]);
   });
 });
 
