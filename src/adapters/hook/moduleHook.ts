@@ -22,10 +22,17 @@ const lastWordsMs = 100;
  */
 export function createModuleHook(options: HostHookOptions): HookRunner & Disposable {
   const running = new Map<string, ModuleProcess>();
+  // Also those that take no further calls: one may still compute what was given up.
+  const alive = new Set<ModuleProcess>();
+  const start = (hook: HookDefinition): ModuleProcess => {
+    const module: ModuleProcess = new ModuleProcess(hook, options, () => alive.delete(module));
+    alive.add(module);
+    return module;
+  };
   return {
     async call(hook, text, signal) {
       throwIfAborted(signal);
-      const module = running.get(hook.name) ?? new ModuleProcess(hook, options);
+      const module = running.get(hook.name) ?? start(hook);
       running.set(hook.name, module);
       const forget = (): void => {
         if (running.get(hook.name) === module) running.delete(hook.name);
@@ -33,7 +40,7 @@ export function createModuleHook(options: HostHookOptions): HookRunner & Disposa
       return module.call(text, forget, signal);
     },
     dispose() {
-      for (const module of running.values()) void module.end();
+      for (const module of alive) void module.end();
       running.clear();
     },
   };
@@ -56,7 +63,7 @@ class ModuleProcess {
   /** What ended it; undefined while it lives. */
   #ended: CodedError | undefined;
 
-  constructor({ action, env }: HookDefinition, options: HostHookOptions) {
+  constructor({ action, env }: HookDefinition, options: HostHookOptions, onExit: () => void) {
     if (action.kind !== 'module') throw new Error('only modules are loaded');
     this.#options = options;
     this.#child = fork(hostScript(), [action.file, String(maxAnswerBytes)], {
@@ -67,7 +74,7 @@ class ModuleProcess {
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    this.#listen();
+    this.#listen(onExit);
     this.#keepAlive(false);
   }
 
@@ -118,7 +125,7 @@ class ModuleProcess {
     this.#child.channel?.[on ? 'ref' : 'unref']();
   }
 
-  #listen(): void {
+  #listen(onExit: () => void): void {
     const child = this.#child;
     child.on('message', (message: unknown) => this.#take(message));
     child.on('error', (error) =>
@@ -126,6 +133,7 @@ class ModuleProcess {
     );
     child.on('exit', (code, by) => {
       this.#exited = true;
+      onExit();
       const why = code === null ? `it was ended by ${by}` : `it ended with exit code ${code}`;
       const close = (): void => this.#close(crashed(why));
       if (!child.connected) return close();

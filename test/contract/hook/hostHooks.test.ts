@@ -157,6 +157,24 @@ describe('hooks as modules', () => {
     assert.equal(await kept, '2');
   });
 
+  it('end with the run although a call that was given up still computes in them', async () => {
+    const own = createModuleHook(options);
+    const hook = write(
+      'export const hook = ({ loop }) => { if (loop) for (;;); return new Promise(() => setInterval(() => 1, 9)); };',
+    );
+    const file = hook.action.kind === 'module' ? hook.action.file : '';
+    const stop = new AbortController();
+    const other = own.call(hook, '{"loop":false}', neverAborted);
+    const given = own.call(hook, '{"loop":true}', stop.signal);
+    await sleep(400);
+    stop.abort();
+    await assert.rejects(given, { name: 'AbortError' });
+    assert.notEqual(processesNaming(file).length, 0);
+    own.dispose();
+    await assert.rejects(other, { code: 'hook.crashed' });
+    assert.deepEqual(processesNaming(file), []);
+  });
+
   it('cannot forge an answer, whatever they send', async () => {
     const hook =
       write(`export const hook = () => { for (const junk of [1, null, {}, { type: 'answered' }, { type: 'answered', id: 'x', text: 1 },
@@ -169,7 +187,7 @@ describe('hooks as modules', () => {
     const mark = uniqueSeconds();
     const hook = defineHook({ action: { kind: 'module', file: behavioursFile } });
     await own.call(hook, JSON.stringify({ behaviour: 'leaves', mark }), neverAborted);
-    assert.equal(processesNaming(mark).length, 1);
+    assert.notEqual(processesNaming(mark).length, 0);
     own.dispose();
     const startMs = performance.now();
     while (processesNaming(mark).length > 0 && performance.now() - startMs < 5_000) await sleep(20);
