@@ -5,8 +5,8 @@ import { checkOwnedFile } from '../adapters/hook/ownedFile.ts';
 import { type DataFolderSurroundings, isInside, resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { defaultHookTimeoutMs, type HookAction, type HookDefinition } from '../core/hook/hook.ts';
+import type { Problem } from '../core/manifest/problem.ts';
 import { type HooksPlace, parseHooks, type WrittenHook } from '../core/workflow/hooksManifest.ts';
-import type { Problem } from '../core/workflow/problem.ts';
 import type { ManifestFile } from './manifestFiles.ts';
 
 /** The hooks that are called here, and everything that is wrong with the files that name them. */

@@ -1,10 +1,10 @@
+import { type Problem, type Range, sortProblems } from '../manifest/problem.ts';
+import { Reporter } from '../manifest/reporter.ts';
+import { checkShape, show } from '../manifest/schemaProblems.ts';
+import { readYaml } from '../manifest/yamlSource.ts';
 import { checkVersion, type VersionRule } from './checkVersion.ts';
 import { durationMs } from './duration.ts';
 import { type HooksManifest, type hookPointNames, hooksSchema } from './hooksSchema.ts';
-import { type Problem, type Range, sortProblems } from './problem.ts';
-import { Reporter } from './reporter.ts';
-import { checkShape, show } from './schemaProblems.ts';
-import { readYaml } from './yamlSource.ts';
 
 /** Whose hooks a file holds: the person's own, or those that came with a repository, which may do much less. */
 export type HooksPlace = 'person' | 'workspace';

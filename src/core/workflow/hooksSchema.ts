@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { descriptionField, durationField, expected, nameField, versionField } from './sourceFields.ts';
+import { expected } from '../manifest/expected.ts';
+import { descriptionField, durationField, nameField, versionField } from './sourceFields.ts';
 
 /** The moments of a run that a hook can listen to. */
 export const hookPointNames = [
