@@ -4,6 +4,7 @@ import path from 'node:path';
 import { checkOwnedFile } from '../adapters/hook/ownedFile.ts';
 import { type DataFolderSurroundings, isInside, resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
 import { throwIfAborted } from '../base/abort.ts';
+import { CodedError } from '../base/errors.ts';
 import { defaultHookTimeoutMs, type HookAction, type HookDefinition } from '../core/hook/hook.ts';
 import type { Problem } from '../core/manifest/problem.ts';
 import { type HooksPlace, parseHooks, type WrittenHook } from '../core/workflow/hooksManifest.ts';
@@ -32,6 +33,18 @@ export async function readHookSettings(places: HookPlaces, signal: AbortSignal):
   const problems = [...own.problems, ...shared.problems];
   const failed = problems.some(({ severity }) => severity === 'error');
   return { hooks: failed ? undefined : [...own.hooks, ...shared.hooks], problems };
+}
+
+/** The hooks of a run that is to begin or go on. Throws `hooks.invalid`, with the place of each error, when one is missing. */
+export async function requireHooks(places: HookPlaces, signal: AbortSignal): Promise<readonly HookDefinition[]> {
+  const { hooks, problems } = await readHookSettings(places, signal);
+  if (hooks) return hooks;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const shown = errors.slice(0, 10).map(({ file, line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
+  const count = errors.length === 1 ? 'is an error' : `are ${errors.length} errors`;
+  throw new CodedError('hooks.invalid', `There ${count} in the hooks, so no run begins:\n${shown.join('\n')}`, {
+    hint: `A gate could be missing. See each with its line: loopwright validate ${errors[0]?.file ?? ''}`.trim(),
+  });
 }
 
 /** What is wrong with the person's hooks file, given as it lies on the disk. */

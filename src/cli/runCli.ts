@@ -120,6 +120,7 @@ const usagePrefixes = [
   'workflow.exists',
   'prompt.',
   'workflow.invalid',
+  'hooks.',
   'input.invalid',
   'task.',
   'fork.',
@@ -139,6 +140,7 @@ const usagePrefixes = [
 
 /** Codes of workflows whose steps did not come to what they were for; the machine is as it should be. */
 const notReachedPrefixes = [
+  'gate.',
   'command.',
   'agent.',
   'reply.',

@@ -35,6 +35,10 @@ export interface HookPayloads {
   'run.before': { readonly inputs: Readonly<Record<string, unknown>> };
   'run.after': {
     readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'paused';
+    /** How the run ended in its own word, such as `fixed` or `not-fixed`. */
+    readonly result: string;
+    /** The same in a few words for a person. */
+    readonly line: string;
     readonly output?: unknown;
     readonly failure?: HookedFailure | undefined;
     readonly ms: number;

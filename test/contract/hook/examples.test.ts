@@ -68,7 +68,11 @@ describe('the examples of docs/hooks.md', () => {
   it('tell the chat how a run ended', async () => {
     await hooks.notify('run.before', { inputs: {} }, neverAborted);
     const failure = { code: 'x', message: 'no tests' };
-    await hooks.notify('run.after', { outcome: 'failed', failure, ms: 4 }, neverAborted);
+    await hooks.notify(
+      'run.after',
+      { outcome: 'failed', result: 'failed', line: 'no tests', failure, ms: 4 },
+      neverAborted,
+    );
     assert.match(readFileSync(chat(), 'utf8'), /^fix-test failed after \d+ s: no tests\n$/);
     assert.deepEqual(failures, []);
   });

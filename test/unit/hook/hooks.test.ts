@@ -51,7 +51,7 @@ function bench(
   return { hooks, clock, failures, host, sandbox };
 }
 
-const after = { outcome: 'succeeded', ms: 7 } as const;
+const after = { outcome: 'succeeded', result: 'fixed', line: 'fixed', ms: 7 } as const;
 const codesOf = (failures: readonly HookFailure[]) => failures.map(({ name, code }) => `${name} ${code}`);
 
 describe('hooks', () => {
@@ -61,7 +61,7 @@ describe('hooks', () => {
     const forged = { ...after, output, v: 9, runId: 'other' };
     await hooks.notify('run.after', forged, never);
     const envelope = { v: 1, type: 'hook', point: 'run.after', runId: 'abc', workflow: 'fix-test' };
-    const body = { outcome: 'succeeded', ms: 7, output: { key: 'is [redacted]', '[redacted]': 1 } };
+    const body = { ...after, output: { key: 'is [redacted]', '[redacted]': 1 } };
     assert.deepEqual(host.calls[0]?.event, { ...envelope, atMs: clock.nowMs(), ...body });
   });
 
