@@ -96,7 +96,8 @@ function createBaseCopy({ session: { workspace }, copy }: HookedRunParts): BaseC
     get: () =>
       made ?? Promise.reject(new CodedError('hook.start', 'The run ended before there was a copy to run it in.')),
     async remove() {
-      if (made) await workspace.forget(id, new AbortController().signal);
+      // One that cannot be removed now stays listed, and gc takes it.
+      if (made) await workspace.forget(id, new AbortController().signal).catch(() => undefined);
     },
   };
 }

@@ -157,7 +157,13 @@ export function foldRunState(state: RunState, events: readonly RunEvent[]): RunS
 }
 
 function step(state: RunState, event: RunEvent): RunState {
-  const changed = { ...state, ...progress(state, event), ...review(state, event), lastSeq: event.seq };
+  const changed = {
+    ...state,
+    ...progress(state, event),
+    ...hooked(state, event),
+    ...review(state, event),
+    lastSeq: event.seq,
+  };
   if (changed.endedAtMs !== undefined && state.endedAtMs !== undefined) return changed;
   return { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } };
 }
@@ -208,7 +214,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
     case 'budget.exhausted':
       return { pausedBy: event.limit, line: 'paused: budget' };
     default:
-      return found(event) ?? hooked(state, event) ?? model(state, event) ?? ending(event);
+      return found(event) ?? model(state, event) ?? ending(event);
   }
 }
 
@@ -243,7 +249,7 @@ function found(event: RunEvent): Partial<RunState> | undefined {
 }
 
 /** What hooks change. A proposal without a question before it was made when no gate was there. */
-function hooked(state: RunState, event: RunEvent): Partial<RunState> | undefined {
+function hooked(state: RunState, event: RunEvent): Partial<RunState> {
   switch (event.type) {
     case 'gate.decided':
       return { gates: event.gates, gatesAsked: true };
@@ -254,7 +260,7 @@ function hooked(state: RunState, event: RunEvent): Partial<RunState> | undefined
       return { hookFailures: [...state.hookFailures, { name, from, point, code, message, switchedOff }] };
     }
     default:
-      return undefined;
+      return {};
   }
 }
 
