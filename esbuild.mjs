@@ -66,7 +66,15 @@ const bundles = [
     entries: { extension: 'src/extension/extension.ts' },
   },
   // No external 'vscode' here: an import of it from shared code breaks this build.
-  { name: 'cli', options: onNode, entries: { cli: 'src/cli/main.ts', worker: 'src/worker/worker.ts' } },
+  {
+    name: 'cli',
+    options: onNode,
+    entries: {
+      cli: 'src/cli/main.ts',
+      worker: 'src/worker/worker.ts',
+      moduleHost: 'src/adapters/hook/moduleHost.ts',
+    },
+  },
   {
     name: 'webview',
     options: {

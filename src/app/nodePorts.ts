@@ -14,6 +14,7 @@ import type { FixPorts } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { recordTests } from '../core/run/recordedCommands.ts';
+import { hookNodeOf, type RunHooks } from '../core/run/runHooks.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createCommandRunning } from './commandRunning.ts';
@@ -30,6 +31,7 @@ export interface NodePortParts {
   readonly prices: PriceOverrides;
   readonly sandbox: Sandbox;
   readonly isolated: boolean;
+  readonly hooks: RunHooks;
   /** The model of a node: its own, or the run's; undefined when the run is to go without one. */
   providerOf(node: LeafDefinition): Promise<ModelProvider | undefined>;
   nextCall(): number;
@@ -46,6 +48,7 @@ export function createNodePorts(parts: NodePortParts) {
     const provider = node.kind === 'run' ? undefined : await parts.providerOf(node);
     const log = run.log.within(context.path);
     const budget = budgetOver(context.ledger, limits);
+    const hooks = parts.hooks.within(hookNodeOf(node, context));
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
     const runTests = createTestRunning(running);
@@ -56,6 +59,7 @@ export function createNodePorts(parts: NodePortParts) {
     return {
       log,
       budget,
+      hooks,
       finder,
       host,
       promptOf: (name, signal) =>
@@ -64,7 +68,7 @@ export function createNodePorts(parts: NodePortParts) {
       runCommand: createCommandRunning(running),
       workspace: session.workspace,
       clock: systemClock,
-      model: provider && agentModel(provider, { parts, log, budget, path: context.path }),
+      model: provider && agentModel(provider, { parts, log, budget, hooks, path: context.path }),
       secrets: environment.secrets,
       openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
       cloneCopy,
@@ -92,8 +96,9 @@ function agentModel(
     parts,
     log,
     budget,
+    hooks,
     path: node,
-  }: { readonly parts: NodePortParts; readonly path: string } & Pick<FixPorts, 'log' | 'budget'>,
+  }: { readonly parts: NodePortParts; readonly path: string } & Pick<FixPorts, 'log' | 'budget' | 'hooks'>,
 ): AgentModel {
   const { limiter, redact } = parts.environment;
   const ask = createModelCaller({
@@ -101,6 +106,7 @@ function agentModel(
     price: priceOfProvider(provider, parts.prices),
     log,
     budget,
+    hooks,
     redact,
     clock: systemClock,
     random: systemRandom,

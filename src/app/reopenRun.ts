@@ -32,7 +32,7 @@ export async function reopenRun(
   const state = foldRunState(emptyRunState(runId), log);
   const settings = requireOpen(state);
   const limits: BudgetLimits = { ...state.limits, ...definedOnly(request.limits) };
-  const { environment, extras, library } = parts;
+  const { environment, extras, library, hooks } = parts;
   const plan = {
     runId,
     settings,
@@ -40,14 +40,26 @@ export async function reopenRun(
     limits,
     extras,
     library,
+    hooks,
+    workflow: state.workflow,
+    inputs: inputsOf(log),
     language: languageOf(await workflowsOf(session, log, signal)),
     replies: knownReplies(log),
   };
   const run = await assembleRun(session, { plan, environment }, signal);
   const options = { budget: ledgerLimits(limits), spentBefore: unrecorded(state, log), ...modelOf(run) };
-  const handle = await run.engine.resume(runId, options, signal);
-  await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
-  return { ...(await followRun(session, { run, handle })), goesOnAfter: state.lastSeq };
+  const begin = async () => {
+    const handle = await run.engine.resume(runId, options, signal);
+    await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
+    return handle;
+  };
+  return { ...(await followRun(session, { run, begin }, signal)), goesOnAfter: state.lastSeq };
+}
+
+/** What the run was given when it began. */
+function inputsOf(log: readonly RunEvent[]): Readonly<Record<string, unknown>> {
+  const started = engineEventsOf(log).find((event) => event.type === 'run.started');
+  return started?.type === 'run.started' ? started.inputs : {};
 }
 
 /** Throws what setting up the own model of a run would throw: before a run is recorded that cannot go on. */

@@ -6,6 +6,7 @@ import type { ModelEvent, ModelProvider } from '../core/model/modelProvider.ts';
 import type { Budget } from '../core/run/budget.ts';
 import { createModelCaller, readReply } from '../core/run/modelCaller.ts';
 import type { ReplayedNode } from '../core/run/replaySteps.ts';
+import type { NodeHooks } from '../core/run/runHooks.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { KnownReplies } from './knownReplies.ts';
 import { agentModelOf } from './modelSetup.ts';
@@ -16,12 +17,14 @@ export function recordedModel({
   node,
   log,
   budget,
+  hooks,
   replies,
   environment,
 }: {
   readonly node: ReplayedNode;
   readonly log: RunLog;
   readonly budget: Budget;
+  readonly hooks: NodeHooks;
   readonly replies: KnownReplies;
   readonly environment: RunEnvironment;
 }): AgentModel | undefined {
@@ -50,6 +53,7 @@ export function recordedModel({
     price: undefined,
     log,
     budget,
+    hooks,
     redact: environment.redact,
     clock: systemClock,
     random: systemRandom,

@@ -16,6 +16,7 @@ import { replayCommands } from '../core/run/recordedCommands.ts';
 import { type ReplayedNode, type ReplayedOutcome, type ReplayReport, replaySteps } from '../core/run/replaySteps.ts';
 import { definitionHash, definitionOf } from '../core/run/runBackend.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
+import { hookNodeOf, recordedHooks } from '../core/run/runHooks.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRunScope } from '../core/run/runScope.ts';
 import { emptyRunState, foldRunState } from '../core/run/runState.ts';
@@ -145,12 +146,14 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
     const budget = budgetOver(contextOf(node, { workspace: session.path, runId: run.runId }).ledger, {
       wallMs: 3_600_000,
     });
+    const hooks = recordedHooks(hookNodeOf(node.node, node), node.recorded);
     const ran = node.recorded.flatMap((event) => (event.type === 'command.ran' ? [event] : []));
-    const model = recordedModel({ node, log: nodeLog, budget, replies, environment });
+    const model = recordedModel({ node, log: nodeLog, budget, hooks, replies, environment });
     return {
       ...replayCommands(ran, nodeLog),
       log: nodeLog,
       budget,
+      hooks,
       model,
       promptOf: (name, signal) =>
         agentPrompt(session.path, { name, editFormat: model?.editFormat ?? 'search-replace' }, signal),

@@ -5,6 +5,7 @@ import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import type { RunId } from '../base/ids.ts';
 import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
+import type { HookDefinition } from '../core/hook/hook.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
@@ -17,6 +18,7 @@ import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
 import { createWorkingCopy } from '../core/run/workingCopy.ts';
 import type { SandboxProbe } from '../core/sandbox/sandbox.ts';
 import type { Language } from '../core/workflow/language.ts';
+import { createHookedRun, type HookedRun } from './hookedRun.ts';
 import { type KnownReplies, noReplies } from './knownReplies.ts';
 import type { FixExtras } from './loopwright.ts';
 import { setUpModel } from './modelSetup.ts';
@@ -37,6 +39,10 @@ export interface RunPlan {
   readonly extras: FixExtras;
   readonly library: WorkflowLibrary;
   readonly language: Language;
+  readonly hooks: readonly HookDefinition[];
+  /** The workflow's name, and what it was given: for hooks. */
+  readonly workflow: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
   /** What the log begins with, made once it is known what the run works with; absent for a run that goes on. */
   prologue?(facts: RunFacts): Promise<readonly RunEventBody[]>;
   readonly replies?: KnownReplies;
@@ -54,6 +60,7 @@ export interface AssembledRun {
   readonly engine: Engine;
   readonly log: RunLog;
   readonly facts: RunFacts;
+  readonly hooked: HookedRun;
   /** Lets the nodes begin: the run is on record. */
   ready(signal: AbortSignal): Promise<void>;
 }
@@ -78,6 +85,11 @@ export async function assembleRun(
   const run = new Promise<RunScope>((resolve) => {
     begin = resolve;
   });
+  const scope = scopeOf(session, { plan, log });
+  const { workflow, hooks: definitions } = plan;
+  const { isolated } = probe;
+  const called = { session, environment, definitions, workflow, log, copy: scope.copy, sandbox, isolated };
+  const hooked = createHookedRun(called);
   let calls = log.state().spent.calls;
   const portsFor = createNodePorts({
     session,
@@ -85,7 +97,8 @@ export async function assembleRun(
     limits: plan.limits,
     prices,
     sandbox,
-    isolated: probe.isolated,
+    isolated,
+    hooks: hooked.hooks,
     providerOf: rememberedModels(modelOf, provider, plan.library),
     nextCall: () => ++calls,
     recall: plan.replies ?? noReplies,
@@ -97,15 +110,20 @@ export async function assembleRun(
     cache: session.outputs,
     redact: (event) => redactStrings(event, redact) as typeof event,
     prologue: (await plan.prologue?.(facts)) ?? [],
+    async onHeld(heldSignal) {
+      await log.refresh(heldSignal);
+      await hooked.begin(plan.inputs, heldSignal);
+    },
   });
   const ports = { backend, runner, language: plan.language, limiter, clock: systemClock, random: systemRandom };
   return {
     engine: createEngine(ports),
     log,
     facts,
+    hooked,
     async ready(readySignal) {
       await log.refresh(readySignal);
-      begin(scopeOf(session, { plan, log }));
+      begin(scope);
     },
   };
 }

@@ -5,6 +5,7 @@ import { commandKey } from '../core/run/reproduce.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { agentsOf } from './agentLoad.ts';
 import { forkWorkflowRun } from './forkRun.ts';
+import { requireHooks } from './hookSettings.ts';
 import type { FixExtras, Loopwright, RunRef } from './loopwright.ts';
 import { openLibrary } from './openLibrary.ts';
 import { reopenRun, requireModel } from './reopenRun.ts';
@@ -41,6 +42,7 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
     extras,
     environment: environmentFor(session.path),
     library: await openLibrary(session.path, signal),
+    hooks: await requireHooks({ dataFolder: environmentFor(session.path).dataFolder, workspace: session.path }, signal),
   });
   return {
     async findTests(workspace, hint, signal) {

@@ -76,6 +76,8 @@ export async function toReviewView(state: RunState, files: readonly ProposalFile
     evidence: toEvidenceView(state),
     files: [...views].sort((a, b) => Number(b.risk !== undefined) - Number(a.risk !== undefined)),
     refused: state.proposal?.refused ?? [],
+    gates: state.gates.map(({ name, from, allow, reason }) => ({ name, from, allow, reason })),
+    hookFailures: state.hookFailures,
     budgetUsd: state.limits.usd,
     wallMs: state.spent.wallMs,
     canUndo: state.appliedFiles.length > 0,

@@ -1,11 +1,14 @@
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { currentOwner } from '../adapters/workspace/processOwner.ts';
+import { isAbort } from '../base/errors.ts';
 import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
 import type { RunHandle } from '../core/engine/engine.ts';
 import type { RunEnd } from '../core/engine/engineEvent.ts';
+import type { HookDefinition } from '../core/hook/hook.ts';
+import { askGates } from '../core/run/askGates.ts';
 import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
 import { conclude } from '../core/run/conclude.ts';
-import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
+import type { RunEventBody, RunEventKind, RunSettings } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { usedWorkflows } from '../core/run/usedWorkflows.ts';
@@ -48,6 +51,8 @@ export interface LaunchParts {
   readonly extras: FixExtras;
   readonly environment: RunEnvironment;
   readonly library: WorkflowLibrary;
+  /** Read before the run's copy is made: what an agent writes there decides nothing about its own gates. */
+  readonly hooks: readonly HookDefinition[];
 }
 
 /** Sets a run up, records its start, and lets it go on. Throws before anything is recorded when it cannot start. */
@@ -57,7 +62,7 @@ export async function launchRun(
   signal: AbortSignal,
 ): Promise<LaunchedRun> {
   const { definition, inputs, settings, limits, model } = request;
-  const { library, environment, extras } = parts;
+  const { library, environment, extras, hooks } = parts;
   const runId = request.runId ?? createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const used = usedWorkflows(definition, (name) => library.find(name).definition);
   const plan = {
@@ -67,6 +72,9 @@ export async function launchRun(
     limits,
     extras,
     library,
+    hooks,
+    workflow: definition.name,
+    inputs,
     language: languageOf(used),
     prologue: async (facts: RunFacts) => [
       await startedEvent(session, { request, facts }),
@@ -77,8 +85,9 @@ export async function launchRun(
   const run = await assembleRun(session, { plan, environment }, signal);
   const budget = ledgerLimits(limits);
   const priority = request.priority === undefined ? {} : { priority: request.priority };
-  const handle = await run.engine.start({ runId, definition, inputs, budget, ...priority, ...modelOf(run) }, signal);
-  return followRun(session, { run, handle });
+  const options = { budget, ...priority, ...modelOf(run) };
+  const begin = () => run.engine.start({ runId, definition, inputs, ...options }, signal);
+  return followRun(session, { run, begin }, signal);
 }
 
 /** The run's model, whose provider's limits hold for its agents. */
@@ -86,14 +95,21 @@ export function modelOf({ facts }: AssembledRun): { readonly model?: string } {
   return facts.provider ? { model: facts.provider.ref } : {};
 }
 
-/** Lets the nodes of a run begin, and sees to its end. */
+/** Begins a run, lets its nodes begin, and sees to its end. */
 export async function followRun(
   session: WorkspaceSession,
-  { run, handle }: { readonly run: AssembledRun; readonly handle: RunHandle },
+  { run, begin }: { readonly run: AssembledRun; readonly begin: () => Promise<RunHandle> },
+  signal: AbortSignal,
 ): Promise<LaunchedRun> {
   const unstoppable = new AbortController().signal;
+  const handle = await begin().catch(async (error: unknown) => {
+    await run.hooked.close();
+    throw error;
+  });
   await run.ready(unstoppable);
-  const ended = handle.finished.then((end) => finish(session, { run, end }, unstoppable));
+  const ended = handle.finished
+    .then((end) => finish(session, { run, end, cancelled: signal }, unstoppable))
+    .finally(() => run.hooked.close());
   // Whoever awaits it is told; until then a rejection is nobody's.
   ended.catch(() => undefined);
   return { log: run.log, ended };
@@ -102,7 +118,7 @@ export async function followRun(
 /** Writes how the run ended, and removes its copy. */
 async function finish(
   session: WorkspaceSession,
-  { run, end }: { readonly run: AssembledRun; readonly end: RunEnd },
+  { run, end, cancelled }: { readonly run: AssembledRun; readonly end: RunEnd; readonly cancelled: AbortSignal },
   signal: AbortSignal,
 ): Promise<RunState> {
   const { log } = run;
@@ -111,14 +127,39 @@ async function finish(
     const { wallMs } = log.state().limits;
     await log.append({ type: 'budget.exhausted', limit: 'wallMs', needed: 1, left: 0, total: wallMs }, signal);
   }
-  await log.append(conclude(log.state(), end), signal);
+  await log.append(await conclusionOf(session, { run, end }, cancelled), signal);
   // All that is needed is in the log; a copy that cannot be removed now stays listed and can be discarded.
   const gone = await session.workspace.dispose(log.runId, signal).then(
     () => true,
     () => false,
   );
   if (gone) await log.append({ type: 'copy.disposed' }, signal);
+  await run.hooked.end(end);
   return log.state();
+}
+
+/** The last event of the run. What it came to counts once the gates have been asked, if they were not asked of a proposal. */
+async function conclusionOf(
+  { store }: WorkspaceSession,
+  { run, end }: { readonly run: AssembledRun; readonly end: RunEnd },
+  signal: AbortSignal,
+): Promise<RunEventKind> {
+  const { log, hooked } = run;
+  const { hooks } = hooked;
+  const conclusion = conclude(log.state(), end);
+  const isResult = conclusion.type === 'run.finished' && conclusion.outcome === 'done' && !log.state().proposal;
+  if (end.kind !== 'succeeded' || !isResult || !hooks.listens('gate')) return conclusion;
+  // The engine has let go of the run. Without an end on record somebody could go on with it meanwhile.
+  const hold = await store.hold(log.runId, new AbortController().signal);
+  try {
+    await askGates({ hooks, log }, async () => ({ output: end.output }), signal);
+    return conclude(log.state(), end);
+  } catch (error) {
+    if (isAbort(error)) return { type: 'run.cancelled' };
+    throw error;
+  } finally {
+    hold.release();
+  }
 }
 
 async function startedEvent(

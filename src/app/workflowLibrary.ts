@@ -9,6 +9,7 @@ import { parseWorkflow } from '../core/workflow/parseWorkflow.ts';
 import { type ManifestKind, manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.ts';
 import { findAssets } from './assets.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
+import { checkPersonHooks, personFolderOf } from './hookSettings.ts';
 import { filesIn, findWorkflowFiles, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
 import { promptNames } from './promptLibrary.ts';
 
@@ -70,22 +71,26 @@ function pick<T extends { readonly name: string }>(workflows: readonly T[], name
 }
 
 /**
- * Checks manifests of any kind against everything that is known here. A file elsewhere counts as a workflow. The texts
- * given stand for those on the disk, so that editors check what has not been saved yet.
+ * Checks manifests of any kind against everything that is known here. A file elsewhere counts as a workflow, save the
+ * person's own hooks in the data folder. The texts given stand for those on the disk, so that editors check what has not
+ * been saved yet.
  */
 export async function validateManifests(
   files: readonly ManifestFile[],
-  workspace: string,
+  { workspace, env }: { readonly workspace: string; readonly env: Readonly<Record<string, string | undefined>> },
   signal: AbortSignal,
 ): Promise<ValidatedFile[]> {
   const { catalog } = await readLibrary(workspace, files, signal);
-  return files.map((file) => {
+  const problemsOf = async (file: ManifestFile): Promise<readonly Problem[]> => {
     throwIfAborted(signal);
-    const kind = manifestKindOf(file.file) ?? 'workflow';
-    const { problems } =
-      kind === 'workflow' ? parseWorkflow(file.text, file.file, catalog) : parseManifest(file.text, file.file, kind);
-    return { ...file, problems };
-  });
+    const kind = manifestKindOf(file.file);
+    const dataFolder = kind === undefined ? personFolderOf(file.path, env) : undefined;
+    if (dataFolder !== undefined) return checkPersonHooks(file, { dataFolder, workspace });
+    return kind === undefined || kind === 'workflow'
+      ? parseWorkflow(file.text, file.file, catalog).problems
+      : parseManifest(file.text, file.file, kind).problems;
+  };
+  return Promise.all(files.map(async (file) => ({ ...file, problems: await problemsOf(file) })));
 }
 
 type LibraryWorkflow = ManifestFile & Pick<WorkflowListing, 'from'>;

@@ -29,6 +29,9 @@ export function fixResult(state: RunState, patch: PatchFile | undefined, applied
             removed: patch.removed,
             patch: patch.path,
             testsChanged: state.testsChanged.length > 0,
+            refusedBy: state.gates.flatMap(({ name, from, allow, reason }) =>
+              allow ? [] : [{ gate: name, from, reason }],
+            ),
           },
     ...(applied === undefined ? {} : { applied }),
     by: state.by ?? null,

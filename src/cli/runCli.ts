@@ -123,6 +123,7 @@ const usagePrefixes = [
   'workflow.exists',
   'prompt.',
   'workflow.invalid',
+  'hooks.',
   'input.invalid',
   'task.',
   'fork.',
@@ -142,6 +143,7 @@ const usagePrefixes = [
 
 /** Codes of workflows whose steps did not come to what they were for; the machine is as it should be. */
 const notReachedPrefixes = [
+  'gate.',
   'command.',
   'agent.',
   'reply.',

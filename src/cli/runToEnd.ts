@@ -10,6 +10,7 @@ import { type CliIo, paintFor } from './cliIo.ts';
 import { type CommandContext, exitCode } from './command.ts';
 import { printable, printableLines } from './printable.ts';
 import { createProgressLine, type ProgressLine } from './progressLine.ts';
+import { renderRefusals, sayHookFailure } from './renderHooks.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from './renderRun.ts';
 import { version } from './version.ts';
 
@@ -41,6 +42,7 @@ export async function runToEnd(
     const desk = followApprovals({ io, app, run, progress });
     const state = await ended;
     report.dispose();
+    report.sayHooks(state);
     desk.dispose();
     progress.dispose();
     if (state.failure) throw failureOf(state);
@@ -74,7 +76,12 @@ async function sayExport(io: CliIo, live: LiveTrace | undefined): Promise<void> 
 /** Shows the run's own lines as they come. */
 function followRun(app: CommandContext['app'], run: RunRef, progress: ProgressLine) {
   let said = false;
-  return app.onDidChangeRun(({ runId }) => {
+  let failures = 0;
+  const sayHooks = ({ hookFailures }: RunState) => {
+    for (const failure of hookFailures.slice(failures)) progress.keep(`! ${sayHookFailure(failure)}`);
+    failures = Math.max(failures, hookFailures.length);
+  };
+  const listening = app.onDidChangeRun(({ runId }) => {
     if (runId !== run.runId) return;
     // A state that cannot be read now is shown with the next change.
     app.getState(run, new AbortController().signal).then(
@@ -84,11 +91,13 @@ function followRun(app: CommandContext['app'], run: RunRef, progress: ProgressLi
           for (const line of describeTests(state.command, state)) progress.keep(line);
           if (!state.priceKnown) progress.keep(sayUnbound(state));
         }
+        sayHooks(state);
         if (state.outcome === undefined) progress.say(state.line);
       },
       () => undefined,
     );
   });
+  return { sayHooks, dispose: () => listening.dispose() };
 }
 
 /** That the limit in USD cannot bind, and what does. */
@@ -112,6 +121,8 @@ export function renderOutcome(io: CliIo, { state, review }: EndedRun, applied: b
   const lines: string[] = review.summary === '' ? [] : ['', printableLines(review.summary)];
   if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
   if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
+  const refusals = renderRefusals(review, paint);
+  if (refusals.length > 0) lines.push('', ...refusals);
   if (!state.isolated) lines.push(`  ${paint.warn('! not isolated: this run had no sandbox')}`);
   const cost = `${renderCost(state.spent.usd)} · ${Math.round(state.spent.wallMs / 1000)} s`;
   lines.push('', `${renderStatus(review.run.status, state.line, paint)} ${paint.dim(`(run ${state.runId}, ${cost})`)}`);
@@ -121,8 +132,9 @@ export function renderOutcome(io: CliIo, { state, review }: EndedRun, applied: b
 
 function nextStep(state: RunState, review: ReviewView, applied: boolean): string {
   if (applied) return `Applied. To put back what was there: loopwright undo ${state.runId}`;
+  const force = state.gates.some(({ allow }) => !allow) ? ' --force' : '';
   if (review.files.length > 0)
-    return `Nothing of yours has changed. Next: loopwright review ${state.runId}   or: loopwright apply ${state.runId}`;
+    return `Nothing of yours has changed. Next: loopwright review ${state.runId}   or: loopwright apply ${state.runId}${force}`;
   switch (state.outcome) {
     case 'not-fixed':
       return state.model === undefined

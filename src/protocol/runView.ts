@@ -106,6 +106,26 @@ export interface ConflictView {
   readonly line: number;
 }
 
+/** What a gate said of a proposal, or of what a run came to. */
+export interface GateView {
+  readonly name: string;
+  /** Whose it is: the person's own, or one that came with the repository. */
+  readonly from: 'person' | 'workspace';
+  readonly allow: boolean;
+  /** One sentence; always there when it refuses. */
+  readonly reason: string | undefined;
+}
+
+/** A hook that failed. The run went on without it. */
+export interface HookFailureView {
+  readonly name: string;
+  readonly from: 'person' | 'workspace';
+  readonly point: string;
+  readonly code: string;
+  readonly message: string;
+  readonly switchedOff: boolean;
+}
+
 /** All that the Review panel shows. */
 export interface ReviewView {
   readonly run: RunRow;
@@ -113,6 +133,9 @@ export interface ReviewView {
   readonly evidence: EvidenceView | undefined;
   readonly files: readonly ReviewFileView[];
   readonly refused: readonly { readonly path: string; readonly why: string }[];
+  /** Gates that were asked; a proposal that one of them refuses does not count as one that reached its goal. */
+  readonly gates: readonly GateView[];
+  readonly hookFailures: readonly HookFailureView[];
   /** USD of the budget; undefined without a limit. */
   readonly budgetUsd: number | undefined;
   readonly wallMs: number;

@@ -9,7 +9,10 @@ export const manifestHandlers: Pick<Handlers<EngineContract>, 'checkManifests' |
     const { validateManifests } = await import('../app/workflowLibrary.ts');
     const files = manifestsOf(documents, absolute(workspace));
     const checked = new Map(
-      (await validateManifests(files, workspace, signal)).map(({ file, problems }) => [file, problems]),
+      (await validateManifests(files, { workspace, env: process.env }, signal)).map(({ file, problems }) => [
+        file,
+        problems,
+      ]),
     );
     return documents.map(({ file }) => ({ file, problems: checked.get(file) ?? [] }));
   },

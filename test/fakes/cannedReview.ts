@@ -131,6 +131,8 @@ export function cannedReview(run: RunRow, wallMs: number): ReviewView {
       fileOf('test/window.test.js', [test], 'changes a test'),
     ],
     refused: [],
+    gates: [],
+    hookFailures: [],
     budgetUsd: 1,
     wallMs,
     canUndo: false,

@@ -91,6 +91,7 @@ function ChipView({ chip }: { readonly chip: Chip }) {
 export function EvidenceBar({ view }: { readonly view: ReviewView }) {
   const { run, evidence } = view;
   const state = states()[run.status];
+  const refusing = view.gates.filter(({ allow }) => !allow);
   return (
     <header class="head">
       <div class="title">
@@ -120,6 +121,20 @@ export function EvidenceBar({ view }: { readonly view: ReviewView }) {
           <ul>
             {evidence.notProved.map((sentence) => (
               <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {refusing.length > 0 && (
+        <div class="doubts">
+          <strong>
+            <Icon name="cross" tone="bad" /> {t('Refused by a gate')}
+          </strong>
+          <ul>
+            {refusing.map(({ name, from, reason }) => (
+              <li key={`${from} ${name}`}>
+                {name}: {reason}
+              </li>
             ))}
           </ul>
         </div>

@@ -5,21 +5,28 @@ import { type Command, exitCode } from '../command.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
 import { readFirst } from '../readFirst.ts';
 import { renderApplied } from '../renderApplied.ts';
+import { sayRefused } from '../renderHooks.ts';
 
 /** `loopwright apply`: writes a proposal into the workspace. */
 export const applyCommand: Command = {
-  usage: 'apply [RUN] [--hunks ID,ID…]',
+  usage: 'apply [RUN] [--hunks ID,ID…] [--force]',
   summary:
-    'Write a proposal into the workspace, merged with what the files have become: all that was not rejected, or the hunks named. Files that stand apart (tests, or what can run code on this machine) only when they were decided on or named.',
+    'Write a proposal into the workspace, merged with what the files have become: all that was not rejected, or the hunks named. Files that stand apart (tests, or what can run code on this machine) only when they were decided on or named. What a gate refused, only with --force.',
   arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
   positionals: true,
-  options: { hunks: { type: 'string' } },
-  help: { 'hunks ID,ID…': 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.' },
-  exits: { notReached: 'you changed the same lines since the run began: nothing was written' },
+  options: { hunks: { type: 'string' }, force: { type: 'boolean' } },
+  help: {
+    'hunks ID,ID…': 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.',
+    force: 'Apply it although a gate refused it.',
+  },
+  exits: {
+    notReached: 'you changed the same lines since the run began, or a gate refused the proposal: nothing was written',
+  },
   json: 'runId, applied, conflicts',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
     const review = await app.getReview(run, signal);
+    if (!args.flag('force')) requireAllowed(review);
     const hunkIds = chosenHunks(review, args.text('hunks'));
     const result = await app.accept(run, hunkIds, signal);
     if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, runId: run.runId, ...result })}\n`);
@@ -27,6 +34,16 @@ export const applyCommand: Command = {
     return result.conflicts.length > 0 ? exitCode.notReached : exitCode.reached;
   },
 };
+
+/** Throws `gate.refused` for a proposal that a gate refused: what nobody has looked at is not written past it. */
+function requireAllowed(review: ReviewView): void {
+  const refused = sayRefused(review);
+  if (refused === undefined || review.files.length === 0) return;
+  const { runId } = review.run;
+  throw new CodedError('gate.refused', refused, {
+    hint: `Look at it: loopwright review ${runId}   or apply it all the same: loopwright apply ${runId} --force`,
+  });
+}
 
 /** The hunks that a command line names, or every hunk that was not rejected. */
 function chosenHunks(review: ReviewView, named: string | undefined): readonly string[] {

@@ -6,6 +6,7 @@ import { type Command, type CommandContext, exitCode } from '../command.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
 import { printableLines } from '../printable.ts';
 import { renderApplied } from '../renderApplied.ts';
+import { renderRefusals } from '../renderHooks.ts';
 import { renderEvidence, renderFileHead, renderHunk } from '../renderRun.ts';
 
 const keys = 'a accept, r reject, R reject with a reason, s skip, b back, q stop here';
@@ -37,6 +38,8 @@ export const reviewCommand: Command = {
     const paint = paintFor(io.stdout, io.env);
     if (review.summary !== '') io.stdout.write(`${printableLines(review.summary)}\n`);
     if (review.evidence) io.stdout.write(`\n${renderEvidence(review.evidence, paint).join('\n')}\n\n`);
+    const refusals = renderRefusals(review, paint);
+    if (refusals.length > 0) io.stdout.write(`${refusals.join('\n')}\n\n`);
     await decideAll(context, { run, review }, signal);
     const result = await app.accept(run, undefined, signal);
     io.stdout.write(`${renderApplied(result, run.runId, paint).join('\n')}\n`);

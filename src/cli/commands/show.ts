@@ -6,6 +6,7 @@ import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
 import { printable, printableLines } from '../printable.ts';
+import { renderHooks } from '../renderHooks.ts';
 import { renderNodes } from '../renderNodes.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderRun.ts';
 
@@ -55,6 +56,8 @@ export const showCommand: Command = {
     ];
     if (review.summary !== '') lines.push('', printableLines(review.summary));
     if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
+    const hooks = renderHooks(review, paint);
+    if (hooks.length > 0) lines.push('', paint.strong('Hooks'), ...hooks);
     if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
     if (workflow) lines.push('', ...renderNodes(workflow, paint));
     if (patch) lines.push('', paint.dim(`patch: ${patch.path}`));

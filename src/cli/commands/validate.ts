@@ -23,7 +23,7 @@ export const validateCommand: Command = {
     const named: Awaited<ReturnType<typeof findWorkflowFiles>> = [];
     for (const file of args.positionals) named.push(await readManifest(file, workspace, signal));
     const files = args.positionals.length > 0 ? named : await findWorkflowFiles(workspace, signal);
-    const checked = await validateManifests(files, workspace, signal);
+    const checked = await validateManifests(files, { workspace, env: io.env }, signal);
     const problems = checked.flatMap((one) => one.problems);
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     if (args.flag('json')) {

@@ -106,7 +106,9 @@ function unitFix(found: unknown, issue: Issue, at: Parameters<typeof replaceWith
 }
 
 function choiceFix(found: unknown, issue: Issue, at: Parameters<typeof replaceWith>[0]) {
-  const words = /^~(?:one of )?([\w, ]+? or (?:\w+)|[\w, ]+?)(?: or \{.*)?$/.exec(issue.message)?.[1]?.split(/, | or /);
+  const words = /^~(?:one of )?([\w., ]+? or [\w.]+|[\w, ]+?)(?: or \{.*| \(or .*)?$/
+    .exec(issue.message)?.[1]
+    ?.split(/, | or /);
   const near = typeof found === 'string' && words && words.length > 1 ? nearestName(found, words) : undefined;
   return near === undefined ? {} : { suggestion: `Did you mean "${near}"?`, fix: replaceWith(at, near) };
 }

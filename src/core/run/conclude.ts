@@ -1,4 +1,5 @@
 import type { NodeFailure, RunEnd } from '../engine/engineEvent.ts';
+import { sayRefusals } from './askGates.ts';
 import type { RunEventKind } from './runEvent.ts';
 import { type RunState, seconds } from './runState.ts';
 
@@ -16,8 +17,21 @@ export function conclude(state: RunState, end: RunEnd): RunEventKind {
       return { type: 'run.failed', code: code === 'node.bug' ? 'internal' : code, message: where + message, hint };
     }
     case 'succeeded':
-      return { type: 'run.finished', ...outcomeOf(state, end.output) };
+      return refusedOf(state) ?? { type: 'run.finished', ...outcomeOf(state, end.output) };
   }
+}
+
+/** The end of a run whose result a gate refused. A fix that is refused is one that is not reached; anything else has failed. */
+function refusedOf({ gates, proposal, reproduction, runId, ...state }: RunState): RunEventKind | undefined {
+  const refusals = gates.filter(({ allow }) => !allow);
+  if (refusals.length === 0) return undefined;
+  const why = `refused by ${sayRefusals(refusals)}`;
+  if (!proposal)
+    return { type: 'run.failed', code: 'gate.refused', message: `What the run came to was ${why}.`, hint: undefined };
+  if ((reproduction?.red ?? 0) > 0)
+    return { type: 'run.finished', outcome: 'not-fixed', line: `${why} (${sizeOf(proposal, state)})` };
+  const hint = `The proposal is kept. Look at it: loopwright review ${runId}`;
+  return { type: 'run.failed', code: 'gate.refused', message: `The proposal was ${why}.`, hint };
 }
 
 /** A pause without a node is one of the clock. */
@@ -39,9 +53,7 @@ function outcomeOf(state: RunState, output: unknown): Outcome {
 }
 
 function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }: RunState): Outcome {
-  const files = proposal?.files ?? [];
-  const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
-  const change = `${lines} ${lines === 1 ? 'line' : 'lines'} in ${where}`;
+  const change = sizeOf(proposal, { lines });
   const isFix = (reproduction?.red ?? 0) > 0;
   if (testsChanged.length > 0 && isFix)
     return { outcome: 'not-fixed', line: `green only with changed tests (${testsChanged.join(', ')}): ${change}` };
@@ -49,6 +61,12 @@ function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }:
   return isFix
     ? { outcome: 'not-fixed', line: `not fixed: ${change}` }
     : { outcome: 'done', line: `done, and all tests are still green: ${change}` };
+}
+
+function sizeOf(proposal: RunState['proposal'], { lines }: Pick<RunState, 'lines'>): string {
+  const files = proposal?.files ?? [];
+  const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
+  return `${lines} ${lines === 1 ? 'line' : 'lines'} in ${where}`;
 }
 
 function sayWhyNot({ repairWhy, model, gaveUp, attempts }: RunState): readonly string[] {

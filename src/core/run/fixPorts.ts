@@ -10,6 +10,7 @@ import type { Secret } from '../trace/redaction.ts';
 import type { Workspace, WorkspaceCopy } from '../workspace/workspace.ts';
 import type { Budget } from './budget.ts';
 import type { HostView } from './hostView.ts';
+import type { NodeHooks } from './runHooks.ts';
 import type { RunLog } from './runLog.ts';
 
 /** One run of the tests to be made. */
@@ -48,6 +49,7 @@ export interface FixPorts {
   readonly finder: TestFinder;
   readonly budget: Budget;
   readonly clock: Clock;
+  readonly hooks: NodeHooks;
   readonly model: AgentModel | undefined;
   readonly host: HostView;
   /** The prompt of an agent, rendered for the node's model. Throws `prompt.…` when it cannot be used. */

@@ -10,7 +10,9 @@ import { costAtMostUsd, costUsd } from '../model/pricing.ts';
 import { type ModelReply, replyOf } from '../model/replyOf.ts';
 import { estimateRequestTokens } from '../model/tokenEstimate.ts';
 import type { Budget, Reservation } from './budget.ts';
+import { hookedModelCall } from './hookedCalls.ts';
 import { modelRetryPolicy, retry } from './retry.ts';
+import type { NodeHooks } from './runHooks.ts';
 import type { Redact, RunLog } from './runLog.ts';
 
 /** The pauses that providers ask for; they hold for all runs of the process. */
@@ -25,6 +27,7 @@ export interface ModelCallerPorts {
   readonly price: PriceRow | undefined;
   readonly budget: Budget;
   readonly log: RunLog;
+  readonly hooks: NodeHooks;
   readonly redact: Redact;
   readonly clock: Clock;
   readonly random: Random;
@@ -52,7 +55,16 @@ export function createModelCaller(ports: ModelCallerPorts): AskModel {
         const heldMs = ports.pauses.heldForMs(provider);
         if (heldMs > 0) await ports.clock.sleep(heldMs, signal);
         call = ports.nextCall();
-        return askOnce(clean, call, ports, signal);
+        const { hooks, price, clock } = ports;
+        const told = {
+          hooks,
+          model: ports.provider.ref,
+          call,
+          request: clean,
+          price,
+          nowMs: () => clock.monotonicMs(),
+        };
+        return hookedModelCall(told, () => askOnce(clean, call, ports, signal), signal);
       },
       modelRetryPolicy,
       {

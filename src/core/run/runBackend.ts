@@ -22,6 +22,8 @@ export interface RunBackendPorts {
   readonly redact?: (event: EngineEventBody) => EngineEventBody;
   /** What stands in a new run's log before anything of the engine. */
   readonly prologue?: readonly RunEventBody[];
+  /** Called once a run is on record and held, before anything of it goes on. Must not reject because of a cancellation. */
+  onHeld?(signal: AbortSignal): Promise<void>;
 }
 
 const never = new AbortController().signal;
@@ -54,6 +56,7 @@ export function createRunBackend(ports: RunBackendPorts): DurableBackend {
           return { held: holdRun({ runId, definition: kept, hold, log: before }, ports), existed: true };
         }
         await begin(hold, { definition, events }, ports, signal);
+        await ports.onHeld?.(signal);
         const log = await store.read(runId, 0, signal);
         return { held: holdRun({ runId, definition, hold, log }, ports), existed: false };
       });
@@ -61,6 +64,8 @@ export function createRunBackend(ports: RunBackendPorts): DurableBackend {
     async open(runId, signal) {
       const hold = await store.hold(runId, signal);
       return orRelease(hold, async () => {
+        await known(runId, signal);
+        await ports.onHeld?.(signal);
         const log = await known(runId, signal);
         const definition = await definitionOf(store, definitionHash(log) as BlobHash, signal);
         return holdRun({ runId, definition, hold, log }, ports);

@@ -24,6 +24,20 @@ export type RunOutcome = 'fixed' | 'not-fixed' | 'nothing-to-fix' | 'done' | 'pa
 /** Who made the change that was proposed. */
 export type FixedBy = 'repair' | 'model';
 
+/** Whose hook it is: the person's own, or one that came with the repository. */
+type HookFrom = 'person' | 'workspace';
+
+/** What one gate said. */
+export interface GateWord {
+  readonly name: string;
+  readonly from: HookFrom;
+  readonly allow: boolean;
+  /** Why, for a person; always there when it refuses. */
+  readonly reason: string | undefined;
+  /** Set when the gate failed and its own setting decided. */
+  readonly code: string | undefined;
+}
+
 /** A file as an accept wrote it: what was there before, and what is there after. */
 export interface AppliedFile {
   readonly path: string;
@@ -230,6 +244,18 @@ export type RunEventKind =
       readonly why: string;
       readonly paths: readonly string[];
     }
+  /** A hook failed for the first time in the run, or once more and is switched off. The run goes on as it would without it. */
+  | {
+      readonly type: 'hook.failed';
+      readonly name: string;
+      readonly from: HookFrom;
+      readonly point: string;
+      readonly code: string;
+      readonly message: string;
+      readonly switchedOff: boolean;
+    }
+  /** Gates were asked whether the change that follows may be proposed, or whether what the run came to may count. One refusal is enough. */
+  | { readonly type: 'gate.decided'; readonly allow: boolean; readonly gates: readonly GateWord[] }
   /** There is a change to review. The blobs of its files lie beside the log. */
   | {
       readonly type: 'patch.proposed';

@@ -5,13 +5,25 @@ import type { TestCommand } from '../evidence/testRunner.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
 import { engineLine } from './engineLine.ts';
-import type { AppliedFile, FixedBy, RedTest, RunEvent, RunOutcome, RunOwner, RunSettings } from './runEvent.ts';
+import type {
+  AppliedFile,
+  FixedBy,
+  GateWord,
+  RedTest,
+  RunEvent,
+  RunOutcome,
+  RunOwner,
+  RunSettings,
+} from './runEvent.ts';
 
 /** What was said of a hunk. */
 export interface HunkDecision {
   readonly decision: 'accepted' | 'rejected';
   readonly reason: string | undefined;
 }
+
+/** A hook that failed, as its first failure or its last one in the run says. */
+export type HookFailed = Omit<Extract<RunEvent, { type: 'hook.failed' }>, 'type' | 'node' | 'seq' | 'atMs' | 'v'>;
 
 /** A run as its log tells it. `outcome` is undefined while it goes on (or when its process died). */
 export interface RunState {
@@ -68,6 +80,11 @@ export interface RunState {
   readonly proposal: Proposal | undefined;
   readonly evidence: FixEvidence | undefined;
   readonly testsChanged: readonly string[];
+  /** What the gates said that were asked last: of the proposal, or of what the run came to. */
+  readonly gates: readonly GateWord[];
+  /** The gates have been asked of a change that is not proposed yet. */
+  readonly gatesAsked: boolean;
+  readonly hookFailures: readonly HookFailed[];
   readonly spent: BudgetSpent;
   readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
   /** Hunks written into the workspace, and the files as they were written. */
@@ -119,6 +136,9 @@ export function emptyRunState(runId: RunId): RunState {
     proposal: undefined,
     evidence: undefined,
     testsChanged: [],
+    gates: [],
+    gatesAsked: false,
+    hookFailures: [],
     spent: { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0, wallMs: 0 },
     decisions: new Map(),
     applied: new Set(),
@@ -137,7 +157,13 @@ export function foldRunState(state: RunState, events: readonly RunEvent[]): RunS
 }
 
 function step(state: RunState, event: RunEvent): RunState {
-  const changed = { ...state, ...progress(state, event), ...review(state, event), lastSeq: event.seq };
+  const changed = {
+    ...state,
+    ...progress(state, event),
+    ...hooked(state, event),
+    ...review(state, event),
+    lastSeq: event.seq,
+  };
   if (changed.endedAtMs !== undefined && state.endedAtMs !== undefined) return changed;
   return { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } };
 }
@@ -219,6 +245,22 @@ function found(event: RunEvent): Partial<RunState> | undefined {
       return { evidence: event.evidence, testsChanged: event.testsChanged };
     default:
       return undefined;
+  }
+}
+
+/** What hooks change. A proposal without a question before it was made when no gate was there. */
+function hooked(state: RunState, event: RunEvent): Partial<RunState> {
+  switch (event.type) {
+    case 'gate.decided':
+      return { gates: event.gates, gatesAsked: true };
+    case 'patch.proposed':
+      return state.gatesAsked ? { gatesAsked: false } : { gates: [] };
+    case 'hook.failed': {
+      const { name, from, point, code, message, switchedOff } = event;
+      return { hookFailures: [...state.hookFailures, { name, from, point, code, message, switchedOff }] };
+    }
+    default:
+      return {};
   }
 }
 

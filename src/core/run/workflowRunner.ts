@@ -1,6 +1,7 @@
 import { CodedError } from '../../base/errors.ts';
 import type { LeafDefinition, NodeContext, NodeRunner } from '../engine/nodeRunner.ts';
 import type { FixPorts } from './fixPorts.ts';
+import { hookedNode } from './hookedCalls.ts';
 import type { NodeHandler, RunScope } from './node/nodeScope.ts';
 import { type Redact, redactStrings } from './runLog.ts';
 
@@ -43,8 +44,9 @@ export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
         context,
         ports: isInstead ? withPrompt(own, prompt) : own,
       };
-      const output = await handler(given, scope, signal);
-      return redactStrings(output, redact);
+      const carryOut = async () => redactStrings(await handler(given, scope, signal), redact);
+      const nowMs = () => own.clock.monotonicMs();
+      return hookedNode({ hooks: own.hooks, input: given, nowMs }, carryOut, signal);
     },
   };
 }

@@ -5,17 +5,21 @@ import { checkShape } from '../manifest/schemaProblems.ts';
 import { readYaml } from '../manifest/yamlSource.ts';
 import { checkVersion, type VersionRule } from './checkVersion.ts';
 import { workflowVersion } from './definition.ts';
+import { checkHooks, hooksVersion } from './hooksManifest.ts';
+import { hooksSchema } from './hooksSchema.ts';
 import { agentsSchema, memorySchema, securitySchema, toolsSchema } from './manifestSchemas.ts';
 import { workflowSchema } from './sourceSchema.ts';
 
 /** A kind of file that people write. */
-export type ManifestKind = 'workflow' | 'agents' | 'tools' | 'memory' | 'security';
+export type ManifestKind = 'workflow' | 'agents' | 'tools' | 'memory' | 'security' | 'hooks';
 
 /** What is known of a kind of manifest: its version, where its files lie, its schema. */
 export interface ManifestEntry extends VersionRule {
   /** Globs in a workspace. */
   readonly files: readonly string[];
   readonly schema: z.ZodType;
+  /** Reports what the schema cannot say. The value fits the schema. */
+  readonly check?: (value: unknown, reporter: Reporter) => void;
 }
 
 /** Every kind of manifest. A new version adds a step to `upgrades`, and files of the older ones go on being read. */
@@ -25,6 +29,10 @@ export const schemaRegistry: Readonly<Record<ManifestKind, ManifestEntry>> = {
   tools: entry('tools manifest', toolsSchema, ['.loopwright/tools']),
   memory: entry('memory manifest', memorySchema, ['.loopwright/memory']),
   security: entry('security manifest', securitySchema, ['.loopwright/security']),
+  hooks: {
+    ...entry(hooksVersion.what, hooksSchema, ['.loopwright/hooks'], hooksVersion.version),
+    check: (value, reporter) => checkHooks(value, reporter, 'workspace'),
+  },
 };
 
 function entry(what: string, schema: z.ZodType, places: readonly string[], version = 1): ManifestEntry {
@@ -59,11 +67,7 @@ export function parseManifest(
   const rule = schemaRegistry[kind];
   const reporter = new Reporter(readYaml(text, file));
   const value = checkVersion(reporter, rule);
-  if (value !== undefined)
-    checkShape(
-      rule.schema,
-      { value: { version: rule.version, ...value }, path: [], label: `the ${rule.what}` },
-      reporter,
-    );
+  const subject = { value: { version: rule.version, ...value }, path: [], label: `the ${rule.what}` };
+  if (value !== undefined && checkShape(rule.schema, subject, reporter)) rule.check?.(value, reporter);
   return { value: reporter.failed ? undefined : value, problems: sortProblems(reporter.problems) };
 }

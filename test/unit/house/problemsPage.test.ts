@@ -7,8 +7,11 @@ const root = resolve(import.meta.dirname, '../../..');
 const page = readFileSync(join(root, 'docs/problems.md'), 'utf8');
 const told = [...page.matchAll(/^### (\S+)\n\n(\S.*)$/gm)].map(([, code = '']) => code);
 
-/** The code of a file that cannot be read, which is reported before there is a text to check. */
-const beforeReading = ['prompt.unreadable'];
+/** Codes of files that cannot be read or must not be, which are reported by whoever reads them. */
+const beforeReading = [
+  'prompt.unreadable',
+  ...['hooks.insideWorkspace', 'hooks.noFile', 'hooks.noModule', 'hooks.notYours', 'hooks.twoFiles'],
+];
 
 /** Codes of errors while a workflow runs, which no file has. */
 const atRunTime = new Set([

@@ -3,6 +3,7 @@ import type { TurnPorts } from '../../agent/turnLoop.ts';
 import type { PreparedPrompt } from '../../prompt/renderPrompt.ts';
 import { createFileTools } from '../../tool/fileTools.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
+import { hookedTool } from '../hookedCalls.ts';
 import type { NodeScope } from './nodeScope.ts';
 
 /** What an agent of a node takes turns with, and the prompt it speaks by. */
@@ -21,7 +22,7 @@ export async function agentTurns(
   signal: AbortSignal,
 ): Promise<AgentTurns> {
   const { ports, run } = scope;
-  const { model, log, clock } = ports;
+  const { model, log, clock, hooks } = ports;
   if (!model)
     throw new CodedError('model.notConnected', `The agent ${name} needs a model, and this run goes without one.`, {
       hint: 'Connect one: set ANTHROPIC_API_KEY or OPENAI_API_KEY, or use --model paste with your own chat window.',
@@ -30,19 +31,22 @@ export async function agentTurns(
   const { version, from, hash } = prompt;
   await log.append({ type: 'prompt.used', name: prompt.name, version, from, hash }, signal);
   const files = ports.openFiles(await run.copy.open(signal));
+  const nowMs = () => clock.monotonicMs();
   return {
     prompt,
     files,
     ports: {
       model,
-      tools: createFileTools(files).filter((tool) => tools === undefined || tools.includes(tool.name)),
+      tools: createFileTools(files)
+        .filter((tool) => tools === undefined || tools.includes(tool.name))
+        .map((tool) => hookedTool(tool, { hooks, nowMs })),
       system: prompt.system,
       parameters: prompt.parameters,
       onTool: (call) => log.append({ type: 'tool.called', ...call }, signal),
       onRefused: (why) =>
         log.append({ type: 'edit.refused', attempt: log.state().attempts + 1, why: why.slice(0, 2_000) }, signal),
       onCompacted: (size) => log.append({ type: 'conversation.compacted', ...size }, signal),
-      nowMs: () => clock.monotonicMs(),
+      nowMs,
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { BlobHash } from '../../../base/ids.ts';
 import { diffHunks } from '../../patch/hunks.ts';
 import type { ProposedFile } from '../../workspace/workspace.ts';
+import { askGates, hookedProposal, sayRefusals } from '../askGates.ts';
 import { proveClean } from '../cleanProof.ts';
 import { type KeptProof, lastProof, recordProof } from '../keptProof.ts';
 import { recordReport } from '../reproduce.ts';
@@ -9,7 +10,8 @@ import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
 /**
  * `proposal.create`: proves the change that the copy holds, unless that was done already, and makes it a proposal.
- * Output: `{proposed, files, fixed, broken, why}`; without a change, or a proof of it, nothing is proposed.
+ * Output: `{proposed, files, fixed, broken, why}`; without a change, or a proof of it, nothing is proposed. What a gate refuses
+ * is kept for a person to look at, and does not count as proposed.
  */
 export const proposeNode: NodeHandler = async (_input, scope, signal) => {
   const { log } = scope.ports;
@@ -25,10 +27,20 @@ export const proposeNode: NodeHandler = async (_input, scope, signal) => {
   const { files } = proof.proposal;
   const hunks = await countHunks(files, log, signal);
   await log.append({ type: 'evidence.recorded', evidence, testsChanged: proof.testsChanged }, signal);
+  const refusals = await askGates(
+    scope.ports,
+    async () => ({
+      proposal: await hookedProposal(proof.proposal, log, signal),
+      evidence: { ...evidence, testsChanged: proof.testsChanged },
+    }),
+    signal,
+  );
   const { by, summary } = recorded;
   await log.append({ type: 'patch.proposed', proposal: proof.proposal, by, summary, ...hunks }, signal);
   const { fixed, broken } = evidence;
-  return { proposed: true, files: files.length, fixed, broken, why: '' };
+  const isRefused = refusals.length > 0;
+  const refused = isRefused ? `refused by ${sayRefusals(refusals)}` : '';
+  return { proposed: !isRefused, files: files.length, fixed, broken, why: refused };
 };
 
 /** Proves what the copy holds; the answer is why that could not be done. */
