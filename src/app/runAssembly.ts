@@ -26,7 +26,6 @@ import { createNodePorts } from './nodePorts.ts';
 import type { WorkflowLibrary } from './openLibrary.ts';
 import { readPrices } from './prices.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
-
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run as it is to be carried out, whether it is new or goes on. */
