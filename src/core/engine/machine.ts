@@ -113,7 +113,10 @@ export class Machine implements CompositeHost {
   }
 
   succeedComposite(task: Task, output: unknown): void {
-    this.#succeed(task, output, {});
+    const { schema } = task.node;
+    const wrong = schema && this.language.checkOutput(schema, output);
+    if (wrong === undefined) this.#succeed(task, output, {});
+    else this.failComposite(task, { code: 'output.invalid', message: wrong });
   }
 
   failComposite(task: Task, failure: NodeFailure): void {

@@ -50,6 +50,20 @@ async function run(
 }
 
 describe('nodes that hold graphs', () => {
+  it('are held to their own schema', async () => {
+    const { end } = await run([each({ schema: { type: 'string' } })]);
+    assert.deepEqual(end.kind === 'failed' && end.failure, { code: 'output.invalid', message: 'expected string' });
+    assert.equal((await run([each({ schema: { type: 'object' } })])).end.kind, 'succeeded');
+  });
+
+  it('go on when an output that does not fit is let pass', async () => {
+    const { end, ran } = await run([
+      each({ schema: { type: 'string' }, onFailure: { kind: 'continue' } }),
+      tool('after', { needs: ['each'] }),
+    ]);
+    assert.deepEqual([end.kind, ran.at(-1)], ['succeeded', 'after']);
+  });
+
   it('forEach collects in the order of the items, so many at a time', async () => {
     let inFlight = 0;
     let most = 0;
