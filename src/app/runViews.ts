@@ -88,15 +88,19 @@ function toEvidenceView(state: RunState): EvidenceView | undefined {
   const { evidence, before, testsChanged, flaky, red } = state;
   if (evidence) {
     const { addedIds: _, ...rest } = evidence;
-    const notProved =
-      testsChanged.length > 0
-        ? ['Tests were changed, so their being green proves nothing.', ...rest.notProved]
-        : rest.notProved;
+    const notProved = testsChanged.length > 0 ? [sayTestsChanged(state), ...rest.notProved] : rest.notProved;
     return { ...rest, red, notProved, testsChanged, goalReached: rest.goalReached && testsChanged.length === 0 };
   }
   if (!before) return undefined;
   const none = { fixed: [], broken: [], stillFailing: [], missing: [], testsChanged: [], notProved: [] };
   return { ...none, red, before, after: undefined, flaky, byExitCodeOnly: false, goalReached: false };
+}
+
+/** Who was to turn tests green must not touch them; who builds something writes tests for it. */
+function sayTestsChanged({ reproduction }: RunState): string {
+  return reproduction?.red === 0
+    ? 'Tests were changed or added: read first what they check.'
+    : 'Tests were changed, so their being green proves nothing.';
 }
 
 function toFileView(state: RunState, proposal: ProposalFile): ReviewFileView {

@@ -7,6 +7,8 @@ export interface FixQuestion {
   readonly after: TestReport;
   /** Ids of the tests to be fixed; empty means every test that was red before. */
   readonly named: readonly string[];
+  /** Nothing is to be fixed: what was red before is not what the change is for. */
+  readonly nothingToFix?: boolean;
   /** A second run of the unchanged tree: what differs from `before` is flaky. */
   readonly confirmBefore?: TestReport;
   /** A second run of the changed tree. */
@@ -30,7 +32,10 @@ export interface FixEvidence {
   readonly addedIds: readonly string[];
   /** The runner is unknown: only its exit code speaks. Show it as "by exit code only". */
   readonly byExitCodeOnly: boolean;
+  /** Red tests were to be fixed, and are. */
   readonly goalReached: boolean;
+  /** Nothing speaks against the change: what was green is green, the same tests and at least one of them ran. Absent in older evidence. */
+  readonly unbroken?: boolean;
   /** What was not shown, one plain sentence each; also present, as reservations, when the goal was reached. */
   readonly notProved: readonly string[];
 }
@@ -44,21 +49,25 @@ export function proveFix(question: FixQuestion): FixEvidence {
   const flaky = new Set([...flakyBefore, ...flakyAfter]);
   const change = compareCases(before.cases, after.cases, flaky);
   const red = before.cases.filter(({ state }) => state === 'failed').map(({ id }) => id);
-  const named = question.named.length > 0 ? question.named : red;
+  const wanted = question.named.length > 0 ? question.named : red;
+  const named = question.nothingToFix ? [] : wanted;
   const unsteady = named.filter((id) => flakyAfter.has(id) && !flakyBefore.includes(id));
+  const findings = { question, change, named, flaky };
+  const breaks = findBreaks(findings);
   const blockers = [
-    ...findBlockers({ question, change, named, flaky }),
+    ...findUnfixed(findings),
+    ...breaks,
     ...unsteady.map((id) => `"${id}" is green once and red once after the change.`),
   ];
-  const reservations = findReservations({ question, change, named, flaky });
   return {
     before: countCases(before.cases),
     after: countCases(after.cases),
     ...change,
     flaky: [...flaky].sort(),
     byExitCodeOnly: false,
-    goalReached: blockers.length === 0,
-    notProved: [...blockers, ...reservations],
+    goalReached: blockers.length === 0 && !question.nothingToFix,
+    unbroken: breaks.length === 0,
+    notProved: [...blockers, ...findReservations(findings)],
   };
 }
 
@@ -99,24 +108,40 @@ interface Findings {
   readonly flaky: ReadonlySet<string>;
 }
 
-/** Why the goal was not reached; none means it was. */
-function findBlockers({ question, change, named, flaky }: Findings): string[] {
+/** Why what was to be fixed is not. */
+function findUnfixed({ question, change, named, flaky }: Findings): readonly string[] {
   const { before, after } = question;
+  if (question.nothingToFix) return sayOpen(change);
+  if (named.length === 0) return ['No test was red before, so nothing could be fixed.'];
   const then = new Map(before.cases.map(({ id, state }) => [id, state]));
   const steady = named.filter((id) => !flaky.has(id));
+  if (steady.length === 0) return ['Every test to be fixed is flaky.'];
+  return [
+    ...steady
+      .filter((id) => then.get(id) !== 'failed')
+      .map((id) => `"${id}" was not red before the change${sayState(then.get(id))}.`),
+    ...steady
+      .filter((id) => change.stillFailing.includes(id))
+      .map((id) => `"${id}" is not green after the change${sayAfter(id, after)}.`),
+  ];
+}
+
+/** What stays open where no test was to be fixed. */
+function sayOpen({ fixed, addedIds }: Change): readonly string[] {
+  if (fixed.length > 0) return [];
+  return addedIds.length > 0
+    ? ['No test was red before and is green now; whether the new ones fail without the change was not tried.']
+    : ['No test was red before and is green now, and none is new: the tests do not show what the change does.'];
+}
+
+/** What the change broke, and why the reports cannot tell; none means that it broke nothing. */
+function findBreaks({ question, change, flaky }: Findings): string[] {
+  const { before, after } = question;
   const lost = change.missing.filter((id) => !flaky.has(id));
   const errors = after.errors.filter((error) => !before.errors.includes(error));
   const checks: readonly (readonly [boolean, () => string])[] = [
-    [named.length === 0, () => 'No test was red before, so nothing could be fixed.'],
-    [named.length > 0 && steady.length === 0, () => 'Every test to be fixed is flaky.'],
     [executed(before) === 0, () => 'No test ran before the change.'],
     [executed(after) === 0, () => 'No test ran after the change.'],
-    ...steady
-      .filter((id) => then.get(id) !== 'failed')
-      .map((id) => [true, () => `"${id}" was not red before the change${sayState(then.get(id))}.`] as const),
-    ...steady
-      .filter((id) => change.stillFailing.includes(id))
-      .map((id) => [true, () => `"${id}" is not green after the change${sayAfter(id, after)}.`] as const),
     [change.broken.length > 0, () => `${count(change.broken, 'test')} broke: ${list(change.broken)}.`],
     [lost.length > 0, () => `${count(lost, 'test')} did not run any more: ${list(lost)}.`],
     ...errors.map((error) => [true, () => `A new error outside the tests: ${firstLine(error)}`] as const),
@@ -147,12 +172,16 @@ function findReservations({ question, change, named, flaky }: Findings): string[
 }
 
 /** Weaker evidence: the command failed before and succeeds now, whatever that means. */
-function proveByExitCode({ before, after, confirmBefore }: FixQuestion): FixEvidence {
+function proveByExitCode({ before, after, confirmBefore, nothingToFix }: FixQuestion): FixEvidence {
   const unsteady = confirmBefore !== undefined && (confirmBefore.exitCode === 0) !== (before.exitCode === 0);
-  const blockers = [
+  const isRedBefore = before.exitCode !== undefined && before.exitCode !== 0;
+  const breaks = [
     ...(before.source === after.source ? [] : ['One run was read by exit code only and the other by its report.']),
-    ...(before.exitCode === undefined || before.exitCode === 0 ? ['The command did not fail before the change.'] : []),
     ...(after.exitCode === 0 ? [] : ['The command fails after the change.']),
+  ];
+  const blockers = [
+    ...breaks,
+    ...(isRedBefore || nothingToFix ? [] : ['The command did not fail before the change.']),
     ...(unsteady ? ['The command failed once and succeeded once without a change.'] : []),
   ];
   return {
@@ -165,7 +194,8 @@ function proveByExitCode({ before, after, confirmBefore }: FixQuestion): FixEvid
     missing: [],
     addedIds: [],
     byExitCodeOnly: true,
-    goalReached: blockers.length === 0,
+    goalReached: blockers.length === 0 && !nothingToFix,
+    unbroken: breaks.length === 0,
     notProved: [...blockers, 'Shown by exit code only: which tests ran, and that any ran, is not known.'],
   };
 }

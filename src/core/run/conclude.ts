@@ -60,7 +60,15 @@ function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }:
   if (evidence?.goalReached) return { outcome: 'fixed', line: `fixed by ${by}: ${change}` };
   return isFix
     ? { outcome: 'not-fixed', line: `not fixed: ${change}` }
-    : { outcome: 'done', line: `done, and all tests are still green: ${change}` };
+    : { outcome: 'done', line: `done: ${change}; ${sayUnbroken(evidence)}` };
+}
+
+/** What the tests say of a change that was not to fix any. */
+function sayUnbroken(evidence: RunState['evidence']): string {
+  if (evidence?.byExitCodeOnly) return 'the test command still succeeds';
+  const added = evidence?.addedIds.length ?? 0;
+  const more = added === 0 ? '' : `, ${added} ${added === 1 ? 'test is' : 'tests are'} new`;
+  return `what was green is still green${more}`;
 }
 
 function sizeOf(proposal: RunState['proposal'], { lines }: Pick<RunState, 'lines'>): string {

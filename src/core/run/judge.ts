@@ -35,7 +35,7 @@ export async function judge(ports: FixPorts, task: JudgeTask, signal: AbortSigna
   const { reproduction, copy, timeoutMs } = task;
   const { command, red } = reproduction;
   const selection = selectCases(red);
-  if (selection !== everything) {
+  if (red.length > 0 && selection !== everything) {
     const outcome = await ports.runTests({ copy, command, selection, timeoutMs }, signal);
     if (outcome.kind !== 'report') return unusable(outcome);
     const redAgain = failing(outcome.report, red);
@@ -56,15 +56,21 @@ export async function judgeAll(ports: FixPorts, task: JudgeTask, signal: AbortSi
     before,
     after: outcome.report,
     named,
+    nothingToFix: red.length === 0,
     ...(reproduction.confirm ? { confirmBefore: reproduction.confirm } : {}),
   };
   const evidence = proveFix(before.source === 'exit-code' ? { ...question, named: [] } : question);
-  if (evidence.goalReached) return { kind: 'proved', evidence, after: outcome.report };
+  if (isProved(evidence, reproduction)) return { kind: 'proved', evidence, after: outcome.report };
   const redAgain = failing(outcome.report, red);
   if (redAgain.length > 0) return stillRed(redAgain, copy);
-  if (evidence.byExitCodeOnly) return stillFails(outcome.output);
+  if (evidence.byExitCodeOnly) return commandFails(outcome.output, question.nothingToFix ? 'fails now' : 'still fails');
   const again = task.quick ? outcome : await run();
-  return settleBroken(evidence, { question, again, copy });
+  return settleBroken(evidence, { question, again, copy, reproduction });
+}
+
+/** Where no test was red there is no goal to reach: such a change has to break nothing. */
+function isProved({ goalReached, unbroken }: FixEvidence, { red }: Reproduction): boolean {
+  return red.length > 0 ? goalReached : unbroken === true;
 }
 
 /** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
@@ -79,15 +85,18 @@ function settleBroken(
     readonly question: Parameters<typeof proveFix>[0];
     readonly again: TestRunOutcome;
     readonly copy: WorkspaceCopy;
+    readonly reproduction: Reproduction;
   },
 ): Verdict {
-  const { question, again, copy } = seen;
+  const { question, again, copy, reproduction } = seen;
   const { after } = question;
   const evidence = again.kind === 'report' ? proveFix({ ...question, confirmAfter: again.report }) : first;
-  if (evidence.goalReached) return { kind: 'proved', evidence, after };
+  if (isProved(evidence, reproduction)) return { kind: 'proved', evidence, after };
   const broken = after.cases.filter(({ id }) => evidence.broken.includes(id));
   const feedback = [
-    'The tests that were red are green now, but your change does not hold:',
+    question.nothingToFix
+      ? 'Your change does not hold:'
+      : 'The tests that were red are green now, but your change does not hold:',
     ...evidence.notProved.map((sentence) => `- ${sentence}`),
     ...describeFailures(broken, copy),
   ].join('\n');
@@ -104,8 +113,8 @@ function stillRed(cases: readonly TestCase[], copy: WorkspaceCopy): Verdict {
   return { kind: 'red', stillRed: cases.length, ids: cases.map(({ id }) => id), feedback };
 }
 
-function stillFails(output: string): Verdict {
-  const feedback = `The test command still fails. Its output ended with:\n${output.slice(-maxShownOutput)}`;
+function commandFails(output: string, how: string): Verdict {
+  const feedback = `The test command ${how}. Its output ended with:\n${output.slice(-maxShownOutput)}`;
   return { kind: 'red', stillRed: 1, ids: [], feedback };
 }
 

@@ -3,19 +3,24 @@ import { findCommand, type Reproduction, reproduce } from '../reproduce.ts';
 import { texts } from './nodeInput.ts';
 import type { NodeHandler } from './nodeScope.ts';
 
-/** `tests.reproduce`: runs the tests as they are, and the red ones again. Output: `{passed, failed, flaky, reproduction}`. */
+/**
+ * `tests.reproduce`: runs the tests as they are, and the red ones again. With `fix: false` the red ones are not what the run is
+ * for: a change then only has to break nothing. Output: `{passed, failed, flaky, reproduction}`.
+ */
 export const reproduceNode: NodeHandler = async (input, { run, ports }, signal) => {
   const { testCommand, commandKey, repairMs } = run.settings;
   const named = texts(input.tests);
+  const isFix = input.fix !== false;
   const wanted = { workspacePath: ports.workspace.path, named, testCommand, commandKey };
   const found = await findCommand(ports.finder, wanted, signal);
   await ports.log.append({ type: 'tests.found', ...found }, signal);
   const { command } = found;
   return run.copy.alone(async (copy) => {
-    const reproduction = await reproduce(ports, { copy, command, named, coverage: repairMs !== 0 }, signal);
+    const coverage = isFix && repairMs !== 0;
+    const reproduction = await reproduce(ports, { copy, command, named, coverage }, signal);
     const kept = await run.keepReproduction(
-      reproduction,
-      { log: ports.log, nothing: sayNothing(reproduction, named) },
+      isFix ? reproduction : { ...reproduction, red: [] },
+      { log: ports.log, nothing: isFix ? sayNothing(reproduction, named) : undefined },
       signal,
     );
     const { before, red, flaky } = reproduction;
