@@ -74,8 +74,8 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     edit,
   ),
   testexec: entry(
-    'Applies an edit to the copy and runs tests: all of them, or those named.',
-    fields({ tests: texts, edit: changes, summary: text }),
+    'Puts an edit into the copy, on top of what it holds, and runs the tests; what they do not prove is taken back.',
+    fields({ edit: changes, summary: text }),
     tested,
   ),
   'static-analysis': entry(
@@ -103,8 +103,8 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
 /** The tools that workflows may call as nodes, and the ones that agents may be given. */
 export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
   'tests.reproduce': entry(
-    'Runs the tests in the copy as they are, and the red ones again.',
-    fields({ tests: texts }),
+    'Runs the tests in the copy as they are, and the red ones again. With fix: false, only to know what has to stay green.',
+    fields({ tests: texts, fix: flag }),
     fields({ passed: count, failed: texts, flaky: texts, reproduction: text }),
   ),
   'repair.search': entry(
@@ -114,7 +114,7 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
   ),
   'proposal.create': entry(
     'Proves the change in a clean copy and makes it a proposal.',
-    fields({ failed: texts }),
+    fields({ failed: texts, summary: text }),
     fields({ proposed: flag, files: count, fixed: texts, broken: texts, why: text }),
   ),
   list_files: entry('Lists the files of the project.', fields({ folder: text }), text),

@@ -22,9 +22,14 @@ export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): No
   return async (input, scope, signal) => {
     if (name === 'debug' && !scope.ports.model) return gaveUp('no model is connected');
     const turns = await agentTurns(scope, { name }, signal);
+    const bases = new Map<string, string | undefined>();
     const agent = createEditAgent({
       ...turns.ports,
-      read: (path, readSignal) => turns.files.read(path, readSignal),
+      async read(path, readSignal) {
+        const found = await turns.files.read(path, readSignal);
+        bases.set(path, found);
+        return found;
+      },
       refuse: createEditGuard(scope.ports, turns.files, { testsMayChange: name !== 'debug' }),
     });
     const message = await nextMessage(agent, { input, name, turns, scope }, signal);
@@ -40,7 +45,7 @@ export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): No
       return gaveUp(why, conversation);
     }
     await log.append({ type: 'agent.explained', agent: name, text: turn.explanation }, signal);
-    const edit = await keepChangeSet(turn.files, log, signal);
+    const edit = await keepChangeSet({ texts: turn.files, bases }, log, signal);
     return { summary: turn.explanation, edit, conversation, gaveUp: '' };
   };
 }

@@ -6,14 +6,16 @@ import { proveClean } from '../cleanProof.ts';
 import { type KeptProof, lastProof, recordProof } from '../keptProof.ts';
 import { recordReport } from '../reproduce.ts';
 import type { RunLog } from '../runLog.ts';
+import { text } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
 /**
  * `proposal.create`: proves the change that the copy holds, unless that was done already, and makes it a proposal.
- * Output: `{proposed, files, fixed, broken, why}`; without a change, or a proof of it, nothing is proposed. What a gate refuses
- * is kept for a person to look at, and does not count as proposed.
+ * `summary` is what the reviewer reads first; without one, what was said of the edit that was proved last. Output:
+ * `{proposed, files, fixed, broken, why}`; without a change, or a proof of it, nothing is proposed. What a gate refuses is kept
+ * for a person to look at, and does not count as proposed.
  */
-export const proposeNode: NodeHandler = async (_input, scope, signal) => {
+export const proposeNode: NodeHandler = async (input, scope, signal) => {
   const { log } = scope.ports;
   const none = { proposed: false, files: 0, fixed: [], broken: [] };
   if ((await scope.run.copy.changes(signal)).size === 0) return { ...none, why: 'nothing was changed' };
@@ -35,7 +37,8 @@ export const proposeNode: NodeHandler = async (_input, scope, signal) => {
     }),
     signal,
   );
-  const { by, summary } = recorded;
+  const { by } = recorded;
+  const summary = text(input.summary) || recorded.summary;
   await log.append({ type: 'patch.proposed', proposal: proof.proposal, by, summary, ...hunks }, signal);
   const { fixed, broken } = evidence;
   const isRefused = refusals.length > 0;
@@ -81,6 +84,6 @@ async function countHunks(
 }
 
 function textsOf({ base, result }: ProposedFile, log: RunLog, signal: AbortSignal) {
-  const text = async (hash: BlobHash | undefined) => (hash === undefined ? '' : log.readText(hash, signal));
-  return Promise.all([text(base.hash), text(result.hash)]);
+  const read = async (hash: BlobHash | undefined) => (hash === undefined ? '' : log.readText(hash, signal));
+  return Promise.all([read(base.hash), read(result.hash)]);
 }

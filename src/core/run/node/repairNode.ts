@@ -23,7 +23,7 @@ export const repairNode: NodeHandler = async (_input, { run, ports }, signal) =>
     const changed = changedTexts(result.proof);
     await run.copy.settle(changed, signal);
     await recordProof(result.proof, { log: ports.log, by: 'repair', summary: result.summary }, signal);
-    const edit = await keepChangeSet(changed, ports.log, signal);
+    const edit = await keepChangeSet({ texts: changed }, ports.log, signal);
     return { passed: true, edit, tried, why: result.summary, hints: '', suspects: [] };
   }, signal);
 };

@@ -1,4 +1,4 @@
-import { readChangeSet } from '../changeSet.ts';
+import { readChangeSet, rebase } from '../changeSet.ts';
 import { proveClean } from '../cleanProof.ts';
 import { attemptTimeoutMs, judge } from '../judge.ts';
 import { recordProof } from '../keptProof.ts';
@@ -9,21 +9,27 @@ import type { NodeHandler, NodeScope } from './nodeScope.ts';
 type Verdict = Awaited<ReturnType<typeof tryChange>>;
 
 /**
- * The agent `testexec`: puts an edit into the copy and lets the tests judge it. What is proved, in a clean copy, stays; what is
- * not is taken back. Output: `{passed, failed, fixed, broken, feedback}`; `feedback` is phrased for whoever made the edit.
+ * The agent `testexec`: puts an edit into the copy, on top of what it holds, and lets the tests judge it. What is proved, in a
+ * clean copy, stays; what is not is taken back. Output: `{passed, failed, fixed, broken, feedback}`; `feedback` is phrased for whoever made the edit.
  */
 export const testexecNode: NodeHandler = async (input, scope, signal) => {
   const { run, ports } = scope;
   const edit = await readChangeSet(input.edit, ports.log, signal);
   if (edit.size === 0) return { ...nothing, passed: false, feedback: 'Nothing was changed.' };
   return run.copy.alone(async (copy) => {
-    const changed = new Map([...(await run.copy.changes(signal)), ...edit]);
+    const files = ports.openFiles(copy);
+    const onTop = await rebase(edit, (path) => files.read(path, signal));
+    const paths = [...edit.keys()];
+    if (onTop.kind === 'conflict') {
+      await recordAttempt(scope, { proved: false, why: 'it contradicts what was changed meanwhile', paths }, signal);
+      return { ...nothing, passed: false, feedback: sayConflict(onTop.paths) };
+    }
+    const changed = new Map([...(await run.copy.changes(signal)), ...onTop.texts]);
     const reproduction = await run.reproduction(signal);
     const verdict = await tryChange(scope, { copy, reproduction, edited: changed }, signal);
-    const proved = verdict.kind === 'clean' && verdict.testsChanged.length === 0;
-    const attempt = ports.log.state().attempts + 1;
-    const why = sayVerdict(verdict);
-    await ports.log.append({ type: 'attempt.finished', attempt, proved, why, paths: [...edit.keys()] }, signal);
+    // Who is to turn tests green may not change them; who builds something writes tests for it.
+    const proved = verdict.kind === 'clean' && (verdict.testsChanged.length === 0 || reproduction.red.length === 0);
+    await recordAttempt(scope, { proved, why: sayVerdict(verdict), paths }, signal);
     if (verdict.kind === 'clean') {
       await run.copy.settle(changed, signal);
       await recordProof(verdict, { log: ports.log, by: 'model', summary: text(input.summary) }, signal);
@@ -39,6 +45,18 @@ export const testexecNode: NodeHandler = async (input, scope, signal) => {
 };
 
 const nothing = { failed: [], fixed: [], broken: [] };
+
+async function recordAttempt(
+  { ports: { log } }: NodeScope,
+  came: { readonly proved: boolean; readonly why: string; readonly paths: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  await log.append({ type: 'attempt.finished', attempt: log.state().attempts + 1, ...came }, signal);
+}
+
+function sayConflict(paths: readonly string[]): string {
+  return `Your edit was not applied: since you read ${paths.join(', ')}, somebody else has changed the same lines. Read it again and write the edit for what is there now.`;
+}
 
 /** Puts an edit into the copy and asks the tests; when they are green, asks them again in a clean copy. */
 async function tryChange(
