@@ -63,6 +63,8 @@ export interface FixExtras {
   readonly pasteDesk?: PasteDesk;
   /** Folder with recorded replies, for the recorded model. */
   readonly recordedDir?: string;
+  /** Folder in which the answers of any other model are kept, for the recorded model. */
+  readonly recordDir?: string;
   /** Told when the run has to wait for its turn, and at which place it stands (from 1). */
   readonly onWait?: (place: number) => void;
   /** Endpoints to which code may be sent in this run, beside those that the person has agreed to for good. */

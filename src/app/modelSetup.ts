@@ -3,6 +3,8 @@ import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
 import { createModelProvider, type ModelProviderConfig } from '../adapters/model/createModelProvider.ts';
 import { openModelProbes, openSendConsents } from '../adapters/model/modelRecords.ts';
+import { openRecordedFolder } from '../adapters/model/recordedFolder.ts';
+import { createRecordingModel } from '../adapters/model/recordedModel.ts';
 import type { AgentModel, AskModel } from '../core/agent/askModel.ts';
 import { editInstruction } from '../core/agent/editInstruction.ts';
 import type { EditFormat, ModelCapability, ModelProvider } from '../core/model/modelProvider.ts';
@@ -45,12 +47,13 @@ export async function setUpModel(
   signal: AbortSignal,
 ): Promise<ModelProvider | undefined> {
   const { environment, extras } = task;
-  const { pasteDir, pasteDesk, recordedDir } = extras;
+  const { pasteDir, pasteDesk, recordedDir, recordDir } = extras;
+  const recorded = recordedDir === undefined ? undefined : await recordedIn(recordedDir, signal);
   const provider = await createModelProvider({
     ...providerConfig(request, environment, signal),
     ...(pasteDir === undefined ? {} : { paste: { dir: pasteDir } }),
     ...(pasteDir === undefined && pasteDesk ? { paste: { desk: keepingDesk(pasteDesk, task.pasteFolder) } } : {}),
-    ...(recordedDir === undefined ? {} : { recorded: { dir: recordedDir } }),
+    ...(recorded === undefined ? {} : { recorded }),
   });
   if (!provider) return undefined;
   const { ref, endpoint } = provider;
@@ -62,7 +65,20 @@ export async function setUpModel(
     );
     return undefined;
   }
-  return provider;
+  return recordDir === undefined ? provider : recordInto(recordDir, provider, signal);
+}
+
+/** Recorded replies are found by the whole request, and that depends on what the recorded model could do. */
+async function recordedIn(dir: string, signal: AbortSignal) {
+  const capability = await openRecordedFolder(dir).capability(signal);
+  return { dir, ...(capability ? { capability } : {}) };
+}
+
+/** The same model, whose answers are kept in a folder, from which `recorded` gives them later. */
+async function recordInto(dir: string, provider: ModelProvider, signal: AbortSignal): Promise<ModelProvider> {
+  const folder = openRecordedFolder(dir);
+  await folder.keepCapability(provider.capability, signal);
+  return createRecordingModel(provider, folder.save);
 }
 
 /** What every provider is made from here: keys, addresses, and what trying the model showed. */

@@ -149,8 +149,8 @@ function rememberedModels(
   const known = new Map<string, Promise<ModelProvider | undefined>>();
   return async (node) => {
     const ref = library.modelOf(node);
-    // Who goes without a model goes without those that a workflow names, too.
-    if (ref === undefined || own === undefined) return own;
+    // Who goes without a model, or offline, goes so with those that a workflow names, too.
+    if (ref === undefined || own === undefined || own.ref === 'recorded') return own;
     const found = known.get(ref) ?? modelOf(ref);
     known.set(ref, found);
     // A node that is tried again may find a key or an agreement that was not there before.

@@ -17,6 +17,7 @@ export const limitOptions = {
   'max-calls': { type: 'string' },
   'paste-dir': { type: 'string' },
   'recorded-dir': { type: 'string' },
+  'record-dir': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 /** How a new run works. */
@@ -38,6 +39,7 @@ export const replyHelp: Help = {
   'paste-dir DIR':
     'With --model paste: folder where request-0001.md is written and reply-0001.md is read (default: the terminal).',
   'recorded-dir DIR': 'With --model recorded: folder of the recorded replies.',
+  'record-dir DIR': 'Keep what the model answers in this folder, to run the same again with --model recorded.',
 };
 
 /** Where code may be sent, for the help. */
@@ -113,10 +115,12 @@ export function readLimits(args: Arguments): Partial<BudgetLimits> {
 export function fixExtras(io: CliIo, args: Arguments): FixExtras {
   const pasteDir = args.text('paste-dir');
   const recordedDir = args.text('recorded-dir');
+  const recordDir = args.text('record-dir');
   return {
     agreedEndpoints: args.texts('yes-send-to'),
     ...(pasteDir === undefined ? {} : { pasteDir }),
     ...(recordedDir === undefined ? {} : { recordedDir }),
+    ...(recordDir === undefined ? {} : { recordDir }),
     ...(io.stdin.isTTY && io.stderr.isTTY ? { pasteDesk: createTerminalPasteDesk(io) } : {}),
   };
 }

@@ -36,8 +36,10 @@ export interface ModelProviderConfig {
   readonly asIs?: boolean;
   /** For `paste`: a folder, or a desk of the host. */
   readonly paste?: { readonly dir: string } | { readonly desk: PasteDesk };
-  /** For `recorded`: a folder, or another place. */
-  readonly recorded?: { readonly dir: string } | { readonly replies: RecordedReplies };
+  /** For `recorded`: a folder, or another place; and what the model could do that was recorded. */
+  readonly recorded?: ({ readonly dir: string } | { readonly replies: RecordedReplies }) & {
+    readonly capability?: ModelCapability;
+  };
 }
 
 const defaultIdleTimeoutMs = 180_000;
@@ -55,7 +57,9 @@ export async function createModelProvider(config: ModelProviderConfig): Promise<
     return config.asIs ? model : withTextProtocol(withRequestChecks(model));
   }
   if (ref.kind === 'paste') return createPasteModel(deskOf(config));
-  return ref.kind === 'recorded' ? createRecordedModel(repliesOf(config)) : undefined;
+  if (ref.kind !== 'recorded') return undefined;
+  const { capability } = config.recorded ?? {};
+  return createRecordedModel(repliesOf(config), capability ? { capability } : {});
 }
 
 /** `auto` becomes the default model of the first provider whose key is found, else stays `auto`; others are unchanged. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { CodedError } from '../../base/errors.ts';
-import type { ModelEvent } from '../../core/model/modelProvider.ts';
+import type { ModelCapability, ModelEvent } from '../../core/model/modelProvider.ts';
 import { toolCallPart } from '../../core/model/replyOf.ts';
 import type { RecordedReplies, RecordedReply, SaveReply } from './recordedModel.ts';
 
@@ -14,9 +15,40 @@ interface RecordedFile extends RecordedReply {
 /** More files than this are not compared when looking for the nearest request. */
 const maxCompared = 500;
 
+/** What the recorded model can do stands here: requests depend on it, so a reply is found only by a model of the same kind. */
+const capabilityFile = 'capability.json';
+
+const capabilitySchema = z.object({
+  toolCalls: z.boolean(),
+  editFormat: z.enum(['search-replace', 'unified-diff', 'whole-file']),
+  contextWindow: z.number().optional(),
+  maxOutputTokens: z.number(),
+  responseSchema: z.boolean().optional(),
+});
+
+/** A folder of recorded replies. */
+export interface RecordedFolder extends RecordedReplies {
+  readonly save: SaveReply;
+  /** What the model could do whose replies these are; undefined where nobody has said. */
+  capability(signal: AbortSignal): Promise<ModelCapability | undefined>;
+  keepCapability(capability: ModelCapability, signal: AbortSignal): Promise<void>;
+}
+
 /** Recorded replies kept as one JSON file each, named by the hash of the request. */
-export function openRecordedFolder(dir: string): RecordedReplies & { readonly save: SaveReply } {
+export function openRecordedFolder(dir: string): RecordedFolder {
   return {
+    async capability(signal) {
+      const text = await readOptional(join(dir, capabilityFile), signal);
+      if (text === undefined) return undefined;
+      const read = capabilitySchema.safeParse(parsed(text));
+      if (!read.success) throw badRecord(join(dir, capabilityFile));
+      const { contextWindow, responseSchema, ...rest } = read.data;
+      return { ...rest, contextWindow, ...(responseSchema === undefined ? {} : { responseSchema }) };
+    },
+    async keepCapability(capability, signal) {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await writeWhole(join(dir, capabilityFile), capability, signal);
+    },
     async find(hash, signal) {
       const file = await readRecorded(join(dir, `${hash}.json`), signal);
       return file && { model: file.model, events: file.events.map(withInput) };
@@ -25,11 +57,16 @@ export function openRecordedFolder(dir: string): RecordedReplies & { readonly sa
     async save({ hash, canonical, reply }, signal) {
       await mkdir(dir, { recursive: true, mode: 0o700 });
       const file: RecordedFile = { version: 1, model: reply.model, request: canonical, events: reply.events };
-      const part = join(dir, `.${hash}-${randomUUID()}.part`);
-      await writeFile(part, `${JSON.stringify(file, undefined, 1)}\n`, { mode: 0o600, signal });
-      await rename(part, join(dir, `${hash}.json`));
+      await writeWhole(join(dir, `${hash}.json`), file, signal);
     },
   };
+}
+
+/** Written under another name first, so that nobody reads half of it. */
+async function writeWhole(path: string, value: unknown, signal: AbortSignal): Promise<void> {
+  const part = `${path}.${randomUUID()}.part`;
+  await writeFile(part, `${JSON.stringify(value, undefined, 1)}\n`, { mode: 0o600, signal });
+  await rename(part, path);
 }
 
 /** JSON has no undefined: the input of a malformed call is worked out again from its text. */
@@ -44,14 +81,24 @@ function withoutInput({ type: _type, input: _input, ...rest }: Extract<ModelEven
 }
 
 async function readRecorded(path: string, signal: AbortSignal): Promise<RecordedFile | undefined> {
-  const text = await readFile(path, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readOptional(path, signal);
   if (text === undefined) return undefined;
   const file = parsed(text);
   if (isRecordedFile(file)) return file;
-  throw new CodedError('model.badReply', 'A recorded reply is not of the form that is written.', { details: { path } });
+  throw badRecord(path);
+}
+
+function readOptional(path: string, signal: AbortSignal): Promise<string | undefined> {
+  return readFile(path, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+function badRecord(path: string): CodedError {
+  return new CodedError('model.badReply', 'A recorded reply is not of the form that is written.', {
+    details: { path },
+  });
 }
 
 function isRecordedFile(file: unknown): file is RecordedFile {
