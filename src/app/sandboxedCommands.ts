@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
+import type { OutputListener, Sandbox } from '../core/sandbox/sandbox.ts';
+import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
+import { inPlace, policyFor } from './testRunning.ts';
+
+/** What running a command of the project needs. */
+export interface SandboxedCommandPorts {
+  readonly sandbox: Sandbox;
+  /** False when commands run in the copy itself, with nothing mounted at the workspace's own path. */
+  readonly isolated: boolean;
+  /** The host's environment, of which the sandbox gets what the policy passes. */
+  readonly hostEnv: Readonly<Record<string, string | undefined>>;
+  readonly onOutput: OutputListener;
+}
+
+/** One command in a copy. `cwd` is relative to the workspace. */
+export interface SandboxedCommand {
+  readonly copy: WorkspaceCopy;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/** How it ended: see `SandboxResult`. */
+export interface SandboxedOutcome {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly limit: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly wallMs: number;
+}
+
+/** Runs commands of the project over its copies, in the sandbox and under its policy. */
+export function createSandboxedCommands({ sandbox, isolated, hostEnv, onOutput }: SandboxedCommandPorts) {
+  const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
+  return async (command: SandboxedCommand, signal: AbortSignal): Promise<SandboxedOutcome> => {
+    const copy = isolated ? command.copy : inPlace(command.copy);
+    const policy = policyFor(copy, env, command.timeoutMs);
+    const cwd = command.cwd === '' ? copy.originalPath : path.join(copy.originalPath, command.cwd);
+    return sandbox.run({ argv: command.argv, cwd, env: command.env }, policy, onOutput, signal);
+  };
+}
