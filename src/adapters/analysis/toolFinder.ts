@@ -19,7 +19,9 @@ export function createToolFinder<Copy extends AnalysisCopy>(): ToolFinder<Copy> 
         tools.push(...found.tools);
         missing.push(...found.missing);
       }
-      return { tools: [...tools, ...(await floor(tools, places))], missing };
+      // A build writes into the copy, so the others look at it first.
+      const ordered = [...tools.filter(({ build }) => !build), ...tools.filter(({ build }) => build)];
+      return { tools: [...ordered, ...(await floor(tools, places))], missing };
     },
   };
 }

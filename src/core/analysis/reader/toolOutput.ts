@@ -5,33 +5,38 @@ import type { Finding, FindingRange, ToolName } from '../finding.ts';
 /** A value of a tool's JSON: hostile input. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
-const shownLines = 12;
-const shownLength = 1_500;
+const shownLines = 8;
+const shownLength = 300;
 const longestMessage = 2_000;
 
 /** The tool ended in a way that says nothing about the code. */
 export function crashed(tool: ToolName, run: ToolRun): CodedError {
-  const said = lastWords(`${run.stdout.slice(-shownLength)}\n${run.stderr.slice(-shownLength)}`);
+  const said = excerpt(`${run.stdout}\n${run.stderr}`);
   return new CodedError(
     'analysis.crashed',
     `${tool} ended with exit code ${run.exitCode ?? 'unknown'} and no report.`,
     {
-      hint: said === '' ? 'It printed nothing.' : `It printed at last:\n${said}`,
+      hint: said === '' ? 'It printed nothing.' : `It printed:\n${said}`,
     },
   );
 }
 
 /** The tool's output is not the report it should be. */
 export function unreadable(tool: ToolName, why: string, run: ToolRun): CodedError {
-  const said = lastWords(run.stderr);
+  const said = excerpt(run.stderr);
   return new CodedError('analysis.unreadable', `The report of ${tool} cannot be read: ${why}.`, {
     ...(said === '' ? {} : { hint: `It printed beside the report:\n${said}` }),
   });
 }
 
-/** The end of what was printed, as much as helps. */
-function lastWords(text: string): string {
-  return text.trim().split('\n').slice(-shownLines).join('\n').slice(-shownLength);
+/** The beginning and the end of what was printed: some tools say what is wrong first, others last. */
+function excerpt(text: string): string {
+  const lines = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.slice(0, shownLength));
+  if (lines.length <= 2 * shownLines) return lines.join('\n');
+  return [...lines.slice(0, shownLines), '…', ...lines.slice(-shownLines)].join('\n');
 }
 
 /**

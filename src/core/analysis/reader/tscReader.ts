@@ -17,7 +17,7 @@ export const tscFormat: ToolFormat = {
   name: 'tsc',
   languages: ['typescript'],
   endings: /\.([cm]?tsx?|[cm]?jsx?|json)$/,
-  check: (tool) => [...projectOf(tool), '--noEmit', '--pretty', 'false', ...quietFlags(tool)],
+  check: (tool) => [...projectOf(tool), '--pretty', 'false', ...flags(tool)],
   read,
 };
 
@@ -27,8 +27,9 @@ function projectOf({ config, cwd, build }: DetectedTool): readonly string[] {
   return build ? ['--build', file, '--force'] : ['--project', file];
 }
 
-function quietFlags({ build }: DetectedTool): readonly string[] {
-  return build ? [] : quiet.flatMap((name) => [`--${name}`, 'false']);
+/** A project that others refer to must not switch emission off (TS6310), so a build writes its results into the copy. */
+function flags({ build }: DetectedTool): readonly string[] {
+  return build ? [] : ['--noEmit', ...quiet.flatMap((name) => [`--${name}`, 'false'])];
 }
 
 const located = /^(.+?)\((\d+),(\d+)\): (error|warning|message|info) (TS\d+): (.*)$/;
