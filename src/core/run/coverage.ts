@@ -41,6 +41,26 @@ function measurePython({ red, confirm }: MeasuredRuns): LineCoverage | undefined
   return failing.every((lines) => lines !== undefined) ? countLines(failing, []) : undefined;
 }
 
+/** One measured run, and where its files lie. */
+export interface MeasuredRun {
+  readonly copy: MeasuredRuns['copy'];
+  readonly report: TestReport;
+  readonly coverage: readonly CoverageFile[];
+  read: MeasuredRuns['read'];
+}
+
+/** The lines of the workspace that a run executed, those of its tests left out; undefined when nothing was measured. */
+export async function executedLines(run: MeasuredRun): Promise<ExecutedLines | undefined> {
+  const { copy, report, coverage, read } = run;
+  if (coverage.length === 0) return undefined;
+  const tests = new Set(report.cases.map(({ file }) => file));
+  const toProcess = processReader({ copy, before: { report, coverage }, read });
+  const parts: ExecutedLines[] = coverage.flatMap(({ text }) => readPythonCoverage(text).map(({ lines }) => lines));
+  for (const file of coverage) parts.push(linesOf(await toProcess(file)));
+  const joined = [...joinLines(parts)].filter(([path]) => !tests.has(path) && !isForeignPath(path));
+  return parts.some((part) => part.size > 0) ? new Map(joined) : undefined;
+}
+
 /** How often a process executed each line, by path, and which files with tests it had loaded. */
 interface Process {
   readonly testFiles: ReadonlySet<string>;
@@ -78,7 +98,11 @@ function isGreenBut(report: TestReport, files: ReadonlySet<string>, red: Readonl
 }
 
 /** Reads a process's file against the sources of the copy, each of which is read once. */
-function processReader({ copy, before, read }: MeasuredRuns): (file: CoverageFile) => Promise<Process> {
+function processReader({
+  copy,
+  before,
+  read,
+}: Pick<MeasuredRuns, 'copy' | 'before' | 'read'>): (file: CoverageFile) => Promise<Process> {
   const tests = new Set(before.report.cases.map(({ file }) => file));
   const sources = new Map<string, Promise<string | undefined>>();
   const placeOf = (url: string): string | undefined => {
