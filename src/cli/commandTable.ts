@@ -95,6 +95,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'List models, try one, agree where code is sent',
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
+  'import-rules': {
+    summary: 'Turn rules that other tools left into .loopwright/rules',
+    load: async () => (await import('./commands/importRules.ts')).importRulesCommand,
+  },
   gc: {
     summary: 'Remove old runs and what nothing refers to any more',
     load: async () => (await import('./commands/gc.ts')).gcCommand,
