@@ -93,9 +93,12 @@ function outermost(roots: readonly Root[]): readonly Root[] {
 async function withDetails(tool: DetectedTool, places: CopyPlaces, signal: AbortSignal): Promise<DetectedTool> {
   if (tool.name !== 'mypy' || tool.config === undefined) return tool;
   const text = (await places.read(tool.config, signal)) ?? '';
-  const at = text.search(/^\s*\[(tool\.)?mypy\]/m);
-  const section = at < 0 ? '' : text.slice(at).replace(/^(\s*\[[^\]]*\])([\s\S]*?)^\s*\[[\s\S]*$/m, '$1$2');
-  return /^\s*(files|packages|modules)\s*=/m.test(section) ? { ...tool, namesFiles: true } : tool;
+  let inside = false;
+  for (const line of text.split('\n')) {
+    if (/^[ \t]*\[/.test(line)) inside = /^[ \t]*\[(tool\.)?mypy\]/.test(line);
+    else if (inside && /^[ \t]*(files|packages|modules)[ \t]*=/.test(line)) return { ...tool, namesFiles: true };
+  }
+  return tool;
 }
 
 /** Compiles each project once: what a build refers to is part of it, and a base that compiles nothing is left out. */

@@ -25,7 +25,7 @@ interface RuleFormat {
 }
 
 /** A body that begins with a reference to another file, which its own tool would have read in its place. */
-const reference = /^\s*@(?:\.{0,2}\/|~\/)?[\w./-]+\.\w+\s*$/m;
+const reference = /^[ \t]*@(?:\.{0,2}\/|~\/)?[\w./-]+\.\w+[ \t]*$/m;
 
 const formats: readonly RuleFormat[] = [
   { tool: 'cline', path: /^\.clinerules$/, read: (file) => [plain(file)] },

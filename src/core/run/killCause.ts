@@ -5,11 +5,13 @@ import { stackFrames } from '../repair/stackFrames.ts';
 /** What a test that fails on a mutant has noticed: it checked something, or the code threw in its face. */
 export type KillCause = 'assertion' | 'error';
 
+/** The reporters cut there too; a report that a test has forged may be longer. */
+const longest = 12_000;
 const assertion =
   /Assertion|\bDID NOT RAISE\b|\bMissing expected (?:exception|rejection)\b|\bexpect\(|\bExpected\b[\s\S]*\b(?:Received|received|to )|^assert\b/m;
 /** Kinds that a language raises by itself, wherever the wrong value is used. */
 const raised =
-  /^\s*(?:E\s+)?(?:Uncaught )?(?:TypeError|ReferenceError|RangeError|SyntaxError|URIError|NameError|UnboundLocalError|AttributeError|KeyError|IndexError|LookupError|ValueError|ZeroDivisionError|OverflowError|RecursionError|ImportError|ModuleNotFoundError|UnicodeError|StopIteration)\b/m;
+  /^[ \t]*(?:E[ \t]+)?(?:Uncaught )?(?:TypeError|ReferenceError|RangeError|SyntaxError|URIError|NameError|UnboundLocalError|AttributeError|KeyError|IndexError|LookupError|ValueError|ZeroDivisionError|OverflowError|RecursionError|ImportError|ModuleNotFoundError|UnicodeError|StopIteration)\b/m;
 
 /**
  * Why a test failed on a mutant. A test that asserts nothing still fails when the code throws, so only a failure that the
@@ -22,16 +24,17 @@ export function killCause(
 ): KillCause {
   const { failure } = test;
   if (!failure) return 'error';
-  const text = `${failure.message}\n${failure.stack ?? ''}`;
-  const frames = stackFrames(failure.stack ?? failure.message, known);
+  const [message, stack] = [failure.message.slice(0, longest), failure.stack?.slice(0, longest)];
+  const text = `${message}\n${stack ?? ''}`;
+  const frames = stackFrames(stack ?? message, known);
   // pytest shows the frames in the order of the calls, everything else the innermost one first.
   const isPytest = !/^Traceback|^\s*File "/m.test(text) && frames.every(({ path }) => path.endsWith('.py'));
   const innermost = isPytest ? frames.at(-1) : frames[0];
   const inTest = innermost === undefined || testFiles.has(innermost.path) || isTestPath(innermost.path);
   if (!inTest) return 'error';
   if (failure.expected !== undefined || failure.actual !== undefined) return 'assertion';
-  if (assertion.test(failure.message) || assertion.test(lastLines(failure.stack))) return 'assertion';
-  return innermost !== undefined && !raised.test(text) && /^\s*(?:Error|Exception|Failed)\b/m.test(text)
+  if (assertion.test(message) || assertion.test(lastLines(stack))) return 'assertion';
+  return innermost !== undefined && !raised.test(text) && /^[ \t]*(?:Error|Exception|Failed)\b/m.test(text)
     ? 'assertion'
     : 'error';
 }

@@ -6,6 +6,9 @@ import { descendants, textOf } from '../repair/syntaxWalk.ts';
 /** What a hunk is that leaves the program the same. */
 export type UnrelatedKind = 'white-space' | 'comment' | 'import-order';
 
+/** Every hunk costs a parse of the file; a file that is rewritten is looked at as a whole anyway. */
+const mostHunks = 100;
+
 interface Reading {
   readonly parser: SyntaxParser;
   readonly signal: AbortSignal;
@@ -24,7 +27,7 @@ export async function hunkKinds(
   hunks: readonly Hunk[],
   reading: Reading,
 ): Promise<readonly (UnrelatedKind | undefined)[]> {
-  if (before === undefined || after === undefined) return hunks.map(() => undefined);
+  if (before === undefined || after === undefined || hunks.length > mostHunks) return hunks.map(() => undefined);
   const alone = hunks.map((hunk) => applyHunks(before, hunks, new Set([hunk.id])));
   if (path.endsWith('.json')) return alone.map((text) => (sameJson(before, text) ? 'white-space' : undefined));
   const language = languageOf(path);
@@ -55,12 +58,20 @@ function kindOf(old: SyntaxTree, now: SyntaxTree): UnrelatedKind | undefined {
 }
 
 /** Node types and the texts of leaves, without positions and comments. Texts that hold white space of their own are taken whole. */
-function shape(node: SyntaxNode, source: string): string {
-  if (node.type === 'comment') return '';
-  if (node.children.length === 0 || /string|template|regex|jsx_text|interpolation/.test(node.type))
-    return `${node.type}=${JSON.stringify(textOf(node, source))} `;
-  const inner = node.children.map((child) => shape(child, source)).join('');
-  return `${node.type}(${inner})`;
+function shape(root: SyntaxNode, source: string): string {
+  const out: string[] = [];
+  // A stack of our own: code may be nested deeper than calls can be.
+  const stack: (SyntaxNode | ')')[] = [root];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (next === ')') out.push(next);
+    else if (next.children.length === 0 || /string|template|regex|jsx_text|interpolation/.test(next.type)) {
+      if (next.type !== 'comment') out.push(`${next.type}=${JSON.stringify(textOf(next, source))} `);
+    } else {
+      out.push(`${next.type}(`);
+      stack.push(')', ...next.children.toReversed());
+    }
+  }
+  return out.join('');
 }
 
 function comments({ root, source }: SyntaxTree): readonly string[] {
