@@ -69,6 +69,7 @@ const otherText: EditOperator = {
  * left out, because what they make is too often the same program.
  */
 const operators: readonly EditOperator[] = [
+  lostResult,
   relationalEdits,
   logicalEdits,
   arithmeticEdits,
@@ -77,7 +78,6 @@ const operators: readonly EditOperator[] = [
   siblingEdits,
   argumentEdits,
   statementEdits,
-  lostResult,
   otherText,
 ];
 
@@ -135,10 +135,12 @@ async function pick(
   return chosen;
 }
 
+/** The kind used least so far; among equals a lost result, which shows most with one run of the tests. */
 function takeRarest(edits: CandidateEdit[], used: ReadonlyMap<string, number>): CandidateEdit | undefined {
-  const count = (edit: CandidateEdit): number => used.get(edit.operator) ?? 0;
+  const cost = ({ operator }: CandidateEdit): number =>
+    (used.get(operator) ?? 0) + (operator === lostResult.name ? 0 : 0.5);
   let best = 0;
-  for (const [at, edit] of edits.entries()) if (count(edit) < count(edits[best] ?? edit)) best = at;
+  for (const [at, edit] of edits.entries()) if (cost(edit) < cost(edits[best] ?? edit)) best = at;
   return edits.splice(best, 1)[0];
 }
 
