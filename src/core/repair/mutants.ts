@@ -135,10 +135,10 @@ async function pick(
   return chosen;
 }
 
-/** The kind used least so far; among equals a lost result, which shows most with one run of the tests. */
+/** The kind used least so far. A lost result counts half: it shows most with one run of the tests, and the first can be of a branch not taken. */
 function takeRarest(edits: CandidateEdit[], used: ReadonlyMap<string, number>): CandidateEdit | undefined {
   const cost = ({ operator }: CandidateEdit): number =>
-    (used.get(operator) ?? 0) + (operator === lostResult.name ? 0 : 0.5);
+    operator === lostResult.name ? (used.get(operator) ?? 0) / 2 - 0.1 : (used.get(operator) ?? 0) + 0.5;
   let best = 0;
   for (const [at, edit] of edits.entries()) if (cost(edit) < cost(edits[best] ?? edit)) best = at;
   return edits.splice(best, 1)[0];
