@@ -12,10 +12,20 @@ function fields(properties: Readonly<Record<string, JsonSchema>>, required: read
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
+/** What checkers found. */
 const findings: JsonSchema = {
   type: 'array',
   items: fields({ severity: text, file: text, line: count, rule: text, message: text, suggestion: text }),
 };
+const analysed = fields({
+  passed: flag,
+  findings,
+  introduced: findings,
+  silenced: texts,
+  fixed: count,
+  unknown: texts,
+  feedback: text,
+});
 /** What a reviewer found; only an error stands in the way. */
 const remark = fields(
   {
@@ -79,9 +89,9 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     tested,
   ),
   'static-analysis': entry(
-    "Runs the project's own checkers and reads what they find.",
-    fields({ files: texts }),
-    fields({ findings, passed: flag }),
+    "Runs the project's own checkers and says what the change introduced; with fix, lets them mend it first.",
+    fields({ files: texts, fix: flag }),
+    analysed,
   ),
   debug: entry(
     'Finds the cause of red tests and answers with an edit.',

@@ -17,6 +17,7 @@ import { recordTests } from '../core/run/recordedCommands.ts';
 import { hookNodeOf, type RunHooks } from '../core/run/runHooks.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
+import { createAnalysisRunning } from './analysisRunning.ts';
 import { createCommandRunning } from './commandRunning.ts';
 import { agentModelOf, agentPrompt, priceOfProvider } from './modelSetup.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
@@ -73,6 +74,7 @@ export function createNodePorts(parts: NodePortParts) {
       openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
       cloneCopy,
       openParser: () => openParser(environment),
+      analysis: createAnalysisRunning({ ...running, openParser: () => openParser(environment) }),
     };
   };
 }

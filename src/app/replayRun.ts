@@ -6,6 +6,7 @@ import { createOverlayStore } from '../adapters/store/overlayStore.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { CodedError, isAbort } from '../base/errors.ts';
 import { createRunId } from '../base/ids.ts';
+import { compareFindings } from '../core/analysis/introduced.ts';
 import { failureOf } from '../core/engine/failure.ts';
 import { Ledger } from '../core/engine/ledger.ts';
 import type { NodeContext } from '../core/engine/nodeRunner.ts';
@@ -32,9 +33,13 @@ import type { RunEnvironment } from './runEnvironment.ts';
 import { noWorkflowRun } from './startWorkflow.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
-/** What is carried out anew: agents, and tools that only read and judge. A command's files can only be taken from the record. */
+/**
+ * What is carried out anew: agents, and tools that only read and judge. What commands
+ * and checkers came to, and the files they wrote, can only be taken from the record.
+ */
 function isCarriedOut({ node }: ReplayedNode): boolean {
-  return node.kind === 'agent' || (node.kind === 'tool' && carriedOut.has(node.tool));
+  if (node.kind === 'agent') return node.agent !== 'static-analysis';
+  return node.kind === 'tool' && carriedOut.has(node.tool);
 }
 
 const carriedOut: ReadonlySet<string> = new Set(['proposal.create', 'list_files', 'read_file', 'search']);
@@ -139,6 +144,15 @@ function contextOf({ path: nodePath, attempt, subject }: ReplayedNode, { runId }
   return { runId, path: nodePath, attempt, subject, ledger, idempotencyKey: `${runId}/${nodePath}` };
 }
 
+const noChecker = () => Promise.reject(new Error('a replay runs no checker'));
+/** What the checkers found is taken from the record. */
+const recordedAnalysis: FixPorts['analysis'] = {
+  detect: noChecker,
+  run: noChecker,
+  fix: noChecker,
+  introduced: compareFindings,
+};
+
 function replayPorts(session: WorkspaceSession, { environment, log: recorded }: ReplayTask, log: RunLog) {
   const replies = knownReplies(recorded);
   return (node: ReplayedNode, run: RunScope): FixPorts => {
@@ -165,6 +179,7 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
       openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
       cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
       openParser: () => Promise.reject(new Error('a replay parses nothing')),
+      analysis: recordedAnalysis,
     };
   };
 }

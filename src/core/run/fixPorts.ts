@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AgentModel } from '../agent/askModel.ts';
+import type { StaticAnalysis } from '../analysis/staticAnalysis.ts';
 import type { TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
 import type { PreparedPrompt } from '../prompt/renderPrompt.ts';
@@ -62,4 +63,6 @@ export interface FixPorts {
   /** A further copy with the same files, for trying candidates beside each other. Goes with the run's own copy. */
   cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy>;
   openParser(): Promise<SyntaxParser>;
+  /** The project's own checkers. They may write into the copy that they are given. */
+  readonly analysis: StaticAnalysis<WorkspaceCopy>;
 }

@@ -150,6 +150,22 @@ export type RunEventKind =
   | { readonly type: 'copy.changed'; readonly files: Readonly<Record<string, BlobHash | null>> }
   /** All tests were green in a clean copy that holds only the change; the blob holds the proof. */
   | { readonly type: 'proof.recorded'; readonly proof: BlobHash; readonly by: FixedBy; readonly summary: string }
+  /**
+   * The project's checkers looked at the workspace as it was, or at the change. The blob holds their report, or what it says of
+   * the change; only then is it known what was introduced and where a checker was silenced.
+   */
+  | {
+      readonly type: 'analysis.reported';
+      readonly phase: 'before' | 'now';
+      readonly report: BlobHash;
+      readonly tools: readonly ({ readonly tool: string } & (
+        | { readonly findings: number }
+        | { readonly failed: string }
+      ))[];
+      readonly introduced?: number;
+      readonly silenced?: number;
+      readonly ms: number;
+    }
   /** A task went to this agent, and why. */
   | { readonly type: 'agent.routed'; readonly agent: string; readonly why: string; readonly task: string }
   /** An agent says in a few sentences what it did. */

@@ -55,6 +55,10 @@ export interface RunState {
     | undefined;
   /** The last clean proof; undefined when there is none of the copy as it is now. */
   readonly proof: { readonly hash: BlobHash; readonly by: FixedBy; readonly summary: string } | undefined;
+  /** What the checkers found in the workspace as it was. */
+  readonly analysisBefore: BlobHash | undefined;
+  /** What they say of the change; undefined when nobody asked since the copy changed. */
+  readonly findings: { readonly hash: BlobHash; readonly introduced: number; readonly silenced: number } | undefined;
   /** How the last search for a small edit ended, in words. */
   readonly repairWhy: string | undefined;
   /** Why an agent ended without a result. */
@@ -119,6 +123,8 @@ export function emptyRunState(runId: RunId): RunState {
     changes: {},
     reproduction: undefined,
     proof: undefined,
+    analysisBefore: undefined,
+    findings: undefined,
     repairWhy: undefined,
     gaveUp: undefined,
     attempts: 0,
@@ -222,7 +228,9 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
 function found(event: RunEvent): Partial<RunState> | undefined {
   switch (event.type) {
     case 'copy.changed':
-      return { changes: event.files, proof: undefined };
+      return { changes: event.files, proof: undefined, findings: undefined };
+    case 'analysis.reported':
+      return analysed(event);
     case 'tests.reproduced':
       return { reproduction: { hash: event.reproduction, red: event.red, nothing: event.nothing } };
     case 'proof.recorded':
@@ -262,6 +270,12 @@ function hooked(state: RunState, event: RunEvent): Partial<RunState> {
     default:
       return {};
   }
+}
+
+function analysed(event: Extract<RunEvent, { type: 'analysis.reported' }>): Partial<RunState> {
+  const { phase, report: hash, introduced = 0, silenced = 0 } = event;
+  if (phase === 'before') return { analysisBefore: hash };
+  return { findings: { hash, introduced, silenced }, line: `static analysis: ${introduced + silenced} new findings` };
 }
 
 /** What a model call changes. A failed call keeps its place in the count. */

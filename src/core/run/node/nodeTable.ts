@@ -7,6 +7,7 @@ import type { NodeHandler } from './nodeScope.ts';
 import { proposeNode } from './proposeNode.ts';
 import { repairNode } from './repairNode.ts';
 import { reproduceNode } from './reproduceNode.ts';
+import { staticAnalysisNode } from './staticAnalysisNode.ts';
 import { structuredNode } from './structuredNode.ts';
 import { testexecNode } from './testexecNode.ts';
 
@@ -27,6 +28,7 @@ export function builtInNodes(outputOf: (agent: string) => JsonSchema | undefined
       testgen: editNode('testgen'),
       refactor: editNode('refactor'),
       testexec: testexecNode,
+      'static-analysis': staticAnalysisNode,
     },
     tools: {
       'tests.reproduce': reproduceNode,
