@@ -84,8 +84,8 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     edit,
   ),
   testexec: entry(
-    'Puts an edit into the copy, on top of what it holds, and runs the tests; what they do not prove is taken back.',
-    fields({ edit: changes, summary: text }),
+    'Puts an edit into the copy, on top of what it holds, and runs the tests; what they do not prove is taken back, or stays with keep. Without an edit it judges what the copy holds.',
+    fields({ edit: changes, summary: text, keep: flag }),
     tested,
   ),
   'static-analysis': entry(
@@ -94,8 +94,8 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     analysed,
   ),
   debug: entry(
-    'Finds the cause of red tests and answers with an edit.',
-    fields({ failed: texts, hints: anything, before: anything }, ['failed']),
+    'Finds the cause of red tests and answers with an edit. With failure, what the tests say of the change so far.',
+    fields({ failed: texts, hints: anything, failure: text, request: text, before: anything }, ['failed']),
     edit,
   ),
   review: entry(
@@ -126,6 +126,30 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
     'Proves the change in a clean copy and makes it a proposal.',
     fields({ failed: texts, summary: text }),
     fields({ proposed: flag, files: count, fixed: texts, broken: texts, why: text }),
+  ),
+  'edit.apply': entry(
+    'Puts an edit into the copy, on top of what it holds, and leaves it there; nothing is proved by that.',
+    fields({ edit: changes }, ['edit']),
+    fields({ files: texts, feedback: text }),
+  ),
+  'tests.check': entry(
+    'Tries the new tests of the change: with it, without it, and on small defects.',
+    fields({}),
+    fields({
+      passed: flag,
+      tests: texts,
+      red: texts,
+      redWithout: texts,
+      tried: count,
+      killed: count,
+      why: text,
+      feedback: text,
+    }),
+  ),
+  'feature.propose': entry(
+    'Judges the change as the feature that was asked for, by evidence, and makes it a proposal.',
+    fields({ summary: text, stopped: text }),
+    fields({ accepted: flag, proposed: flag, files: count, tests: texts, why: texts }),
   ),
   list_files: entry('Lists the files of the project.', fields({ folder: text }), text),
   read_file: entry('Reads a file, with line numbers.', fields({ path: text, from: count, to: count }, ['path']), text),

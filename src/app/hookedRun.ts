@@ -117,9 +117,11 @@ function runInBase({ sandbox, isolated, environment }: HookedRunParts, base: Bas
 
 const outcomes: Readonly<Record<NonNullable<RunState['outcome']>, HookPayloads['run.after']['outcome']>> = {
   fixed: 'succeeded',
+  added: 'succeeded',
   'nothing-to-fix': 'succeeded',
   done: 'succeeded',
   'not-fixed': 'failed',
+  'not-added': 'failed',
   failed: 'failed',
   paused: 'paused',
   cancelled: 'cancelled',

@@ -81,10 +81,13 @@ export function createNodePorts(parts: NodePortParts) {
 
 /** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */
 function takesMany(node: LeafDefinition): boolean {
-  return node.kind === 'tool' && (node.tool === 'repair.search' || node.tool === 'tests.reproduce');
+  return node.kind === 'tool' && manyRuns.has(node.tool);
 }
 
-async function openParser({ grammarFolder, grammarRuntime }: RunEnvironment) {
+const manyRuns: ReadonlySet<string> = new Set(['repair.search', 'tests.reproduce', 'tests.check', 'feature.propose']);
+
+/** The parser of the grammars that lie beside the program. */
+export async function openParser({ grammarFolder, grammarRuntime }: RunEnvironment) {
   const { createTreeSitterParser } = await import('../adapters/syntax/treeSitterParser.ts');
   return createTreeSitterParser({
     grammarFolder,

@@ -27,6 +27,7 @@ import { workflowsOf } from './keptWorkflows.ts';
 import { knownReplies } from './knownReplies.ts';
 import type { RunRef } from './loopwright.ts';
 import { agentPrompt } from './modelSetup.ts';
+import { openParser } from './nodePorts.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { recordedModel } from './replayModel.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
@@ -42,7 +43,7 @@ function isCarriedOut({ node }: ReplayedNode): boolean {
   return node.kind === 'tool' && carriedOut.has(node.tool);
 }
 
-const carriedOut: ReadonlySet<string> = new Set(['proposal.create', 'list_files', 'read_file', 'search']);
+const carriedOut: ReadonlySet<string> = new Set(['proposal.create', 'edit.apply', 'list_files', 'read_file', 'search']);
 
 /**
  * Goes through a run again, offline and for free, from what is on record: see `replaySteps`. Its copy is made from the snapshot
@@ -178,7 +179,7 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
       secrets: environment.secrets,
       openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
       cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
-      openParser: () => Promise.reject(new Error('a replay parses nothing')),
+      openParser: () => openParser(environment),
       analysis: recordedAnalysis,
     };
   };

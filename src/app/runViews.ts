@@ -1,8 +1,10 @@
 import { isAlive } from '../adapters/workspace/processOwner.ts';
+import { newTestsUntried } from '../core/evidence/proof.ts';
 import { type FileChange, findTampering } from '../core/evidence/tamperGuard.ts';
 import type { Hunk } from '../core/patch/hunks.ts';
 import { wordDiff } from '../core/patch/wordDiff.ts';
 import type { RunState } from '../core/run/runState.ts';
+import { sayFinding } from '../core/run/sayFindings.ts';
 import { changesScripts, protectedPath } from '../core/workspace/protectedPath.ts';
 import type {
   EvidenceView,
@@ -49,6 +51,7 @@ export async function toRunRow(state: RunState): Promise<RunRow> {
 
 function titleOf({ workflow, named }: RunState): string {
   if (named.length > 0) return `Fix ${named.join(', ')}`;
+  if (workflow === 'add-feature') return 'Add a feature';
   return workflow === '' || workflow === 'fix-test' ? 'Fix failing test' : workflow;
 }
 
@@ -87,13 +90,26 @@ export async function toReviewView(state: RunState, files: readonly ProposalFile
 function toEvidenceView(state: RunState): EvidenceView | undefined {
   const { evidence, before, testsChanged, flaky, red } = state;
   if (evidence) {
-    const { addedIds: _, ...rest } = evidence;
-    const notProved = testsChanged.length > 0 ? [sayTestsChanged(state), ...rest.notProved] : rest.notProved;
-    return { ...rest, red, notProved, testsChanged, goalReached: rest.goalReached && testsChanged.length === 0 };
+    const { addedIds: _, unbroken: _unbroken, ...rest } = evidence;
+    const { newTests } = state.shown;
+    const open = rest.notProved.filter((sentence) => newTests === undefined || sentence !== newTestsUntried);
+    const notProved = testsChanged.length > 0 ? [sayTestsChanged(state), ...open] : open;
+    const goalReached = state.feature?.accepted ?? (rest.goalReached && testsChanged.length === 0);
+    return { ...rest, red, notProved, testsChanged, goalReached, ...shownBeside(state) };
   }
   if (!before) return undefined;
   const none = { fixed: [], broken: [], stillFailing: [], missing: [], testsChanged: [], notProved: [] };
   return { ...none, red, before, after: undefined, flaky, byExitCodeOnly: false, goalReached: false };
+}
+
+/** What is known beside the tests: the size of the change, its findings, and what its own tests show. */
+function shownBeside({ shown }: RunState): Pick<EvidenceView, 'change' | 'findings' | 'newTests'> {
+  const { change, findings, newTests } = shown;
+  return {
+    ...(change ? { change } : {}),
+    ...(findings ? { findings: { ...findings, introduced: findings.introduced.map(sayFinding) } } : {}),
+    ...(newTests ? { newTests: { ...newTests, tests: newTests.tests.map(({ id }) => id) } } : {}),
+  };
 }
 
 /** Who was to turn tests green must not touch them; who builds something writes tests for it. */

@@ -7,6 +7,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Repair failing tests and propose the change',
     load: async () => (await import('./commands/fix.ts')).fixCommand,
   },
+  add: {
+    summary: 'Add a feature with tests that show it, and propose the change',
+    load: async () => (await import('./commands/add.ts')).addCommand,
+  },
   run: {
     summary: 'Run a workflow, or a task for one agent',
     load: async () => (await import('./commands/run.ts')).runCommand,

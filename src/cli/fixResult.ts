@@ -18,6 +18,9 @@ export function fixResult(state: RunState, patch: PatchFile | undefined, applied
       broken: evidence?.broken ?? [],
       flaky: evidence?.flaky ?? state.flaky,
       byExitCodeOnly: evidence?.byExitCodeOnly ?? false,
+      newTests: state.shown.newTests ?? null,
+      findings: state.shown.findings ?? null,
+      change: state.shown.change ?? null,
     },
     proposal:
       patch === undefined

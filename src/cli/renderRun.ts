@@ -6,8 +6,8 @@ const maxIds = 8;
 
 /** The outcome of a run as a coloured word and its line. */
 export function renderStatus(status: RunStatus, line: string, paint: Paint): string {
-  const good = status === 'fixed' || status === 'nothing-to-fix' || status === 'done';
-  const bad = status === 'failed' || status === 'not-fixed' || status === 'interrupted';
+  const good = status === 'fixed' || status === 'nothing-to-fix' || status === 'added' || status === 'done';
+  const bad = status === 'failed' || status === 'not-fixed' || status === 'not-added' || status === 'interrupted';
   const color = good ? paint.good : bad ? paint.bad : paint.warn;
   return color(line === '' ? status : printable(line));
 }
@@ -29,11 +29,43 @@ export function renderEvidence(evidence: EvidenceView, paint: Paint): readonly s
     lines.push(`  ${paint.bad('✗')} ${count(evidence.broken, 'test')} broken`, ...ids(evidence.broken));
   if (!evidence.goalReached)
     lines.push(...(evidence.red ?? []).slice(0, maxIds).flatMap((test) => redTest(test, paint)));
+  lines.push(...renderBeside(evidence, paint));
   if (evidence.flaky.length > 0)
     lines.push(`  ${warn} ${count(evidence.flaky, 'test')} flaky: red once, green once`, ...ids(evidence.flaky));
   if (evidence.byExitCodeOnly) lines.push(`  ${warn} by exit code only`);
   for (const path of evidence.testsChanged) lines.push(`  ${warn} tests changed: ${printable(path)}`);
   for (const sentence of evidence.notProved) lines.push(`  ${warn} ${printable(sentence)}`);
+  return lines;
+}
+
+/** What is known beside the old tests: what the new ones show, what the checkers say, how large the change is. */
+function renderBeside({ newTests, findings, change }: EvidenceView, paint: Paint): readonly string[] {
+  const [ok, bad, warn] = [paint.good('✓'), paint.bad('✗'), paint.warn('!')];
+  const lines: string[] = [];
+  if (newTests) {
+    const { redWithout, greenWithout, tried, killed } = newTests;
+    if (redWithout.length > 0)
+      lines.push(`  ${ok} ${count(redWithout, 'new test')} red without the change, green with it`, ...ids(redWithout));
+    if (greenWithout.length > 0)
+      lines.push(`  ${warn} ${count(greenWithout, 'new test')} green without the change too`, ...ids(greenWithout));
+    if (tried > 0)
+      lines.push(
+        `  ${killed > 0 ? ok : warn} the new tests notice ${killed} of ${tried} small defects put into the code`,
+      );
+  }
+  if (findings) {
+    const { introduced, silenced, unknown, tools } = findings;
+    const found = [...introduced, ...silenced];
+    if (found.length > 0) lines.push(`  ${bad} ${count(found, 'new finding')} of the checkers`, ...ids(found));
+    else if (tools.length > 0) lines.push(`  ${ok} no new findings (${tools.map(printable).join(', ')})`);
+    for (const sentence of unknown) lines.push(`  ${warn} not checked: ${printable(sentence)}`);
+  }
+  if (change) {
+    const { added, removed, files, unrelated } = change;
+    lines.push(`  change: ${added} added, ${removed} removed in ${files} ${files === 1 ? 'file' : 'files'}`);
+    for (const { path, line, reason } of unrelated.slice(0, maxIds))
+      lines.push(`  ${warn} unrelated: ${printable(path)}${line === undefined ? '' : `:${line}`} ${reason}`);
+  }
   return lines;
 }
 

@@ -170,6 +170,7 @@ export function exitOf(state: RunState): number {
   switch (state.outcome) {
     case 'fixed':
     case 'nothing-to-fix':
+    case 'added':
     case 'done':
       return exitCode.reached;
     case 'paused':

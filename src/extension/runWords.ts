@@ -14,6 +14,10 @@ export function stateOf(status: RunStatus): { readonly icon: string; readonly wo
       return { icon: 'circle-slash', word: t('not fixed'), color: 'testing.iconSkipped' };
     case 'nothing-to-fix':
       return { icon: 'pass', word: t('nothing to fix'), color: 'testing.iconPassed' };
+    case 'added':
+      return { icon: 'check', word: t('added'), color: 'testing.iconPassed' };
+    case 'not-added':
+      return { icon: 'circle-slash', word: t('not added'), color: 'testing.iconSkipped' };
     case 'done':
       return { icon: 'check', word: t('done'), color: 'testing.iconPassed' };
     case 'paused':
@@ -60,6 +64,23 @@ export interface EvidenceLine {
   readonly text: string;
 }
 
+/** What is known beside the old tests: what the new ones show, and what the checkers say. */
+function describeBeside({ newTests, findings, change }: EvidenceView): readonly EvidenceLine[] {
+  const lines: EvidenceLine[] = [];
+  const say = (icon: string, text: string) => lines.push({ icon, text });
+  if (newTests && newTests.redWithout.length > 0)
+    say('check', t('{0} new, red without the change', newTests.redWithout.length));
+  if (newTests && newTests.greenWithout.length > 0)
+    say('warning', t('{0} new, green without the change too', newTests.greenWithout.length));
+  if (newTests && newTests.tried > 0)
+    say(newTests.killed > 0 ? 'check' : 'warning', t('{0} of {1} defects noticed', newTests.killed, newTests.tried));
+  const found = (findings?.introduced.length ?? 0) + (findings?.silenced.length ?? 0);
+  if (found > 0) say('error', t('{0} new findings', found));
+  else if (findings && findings.tools.length > 0) say('check', t('no new findings'));
+  if (change && change.unrelated.length > 0) say('warning', t('{0} unrelated parts', change.unrelated.length));
+  return lines;
+}
+
 /** The evidence as short lines, best news first, doubts after. */
 export function describeEvidence(evidence: EvidenceView | undefined): readonly EvidenceLine[] {
   if (!evidence) return [{ icon: 'question', text: t('Nothing is proved: the tests were not run to the end.') }];
@@ -70,6 +91,7 @@ export function describeEvidence(evidence: EvidenceView | undefined): readonly E
   if (evidence.broken.length > 0) say('error', t('{0} green before, red after', evidence.broken.length));
   const others = (evidence.after?.passed ?? 0) - evidence.fixed.length;
   if (evidence.after && others > 0 && evidence.broken.length === 0) say('check', t('{0} others still green', others));
+  lines.push(...describeBeside(evidence));
   if (evidence.testsChanged.length > 0) say('warning', t('{0} test files changed', evidence.testsChanged.length));
   if (evidence.missing.length > 0) say('warning', t('{0} tests are missing after', evidence.missing.length));
   if (evidence.flaky.length > 0) say('warning', t('{0} flaky, left out of the proof', evidence.flaky.length));

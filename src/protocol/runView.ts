@@ -4,6 +4,8 @@ export type RunStatus =
   | 'fixed'
   | 'not-fixed'
   | 'nothing-to-fix'
+  | 'added'
+  | 'not-added'
   | 'done'
   | 'paused'
   | 'cancelled'
@@ -46,6 +48,38 @@ export interface RedTestView {
   readonly message: string;
 }
 
+/** How large a change is, and what of it the request does not need. A replaced line counts as added and removed. */
+export interface ChangeView {
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+  /** `line` counts from 1; undefined for a whole file. */
+  readonly unrelated: readonly { readonly path: string; readonly line: number | undefined; readonly reason: string }[];
+}
+
+/** What the project's own checkers say of a change, one sentence each. */
+export interface FindingsView {
+  readonly introduced: readonly string[];
+  /** Where the change silences a checker. */
+  readonly silenced: readonly string[];
+  /** Checkers that could not be asked. */
+  readonly unknown: readonly string[];
+  /** Those that were. */
+  readonly tools: readonly string[];
+}
+
+/** What the tests show that a change brings. */
+export interface NewTestsView {
+  /** Test ids. */
+  readonly tests: readonly string[];
+  /** Those that fail without the change, and those that pass there too. */
+  readonly redWithout: readonly string[];
+  readonly greenWithout: readonly string[];
+  /** Small defects that were put into the code, and how many of them the tests noticed. */
+  readonly tried: number;
+  readonly killed: number;
+}
+
 /** What is proved of a run's proposal, and what is not. */
 export interface EvidenceView {
   readonly before: CountsView;
@@ -62,6 +96,12 @@ export interface EvidenceView {
   readonly testsChanged: readonly string[];
   readonly byExitCodeOnly: boolean;
   readonly goalReached: boolean;
+  /** Absent for runs of older versions. */
+  readonly change?: ChangeView;
+  /** Absent when the checkers were not asked. */
+  readonly findings?: FindingsView;
+  /** Absent when the new tests were not tried. */
+  readonly newTests?: NewTestsView;
   /** One plain sentence each. */
   readonly notProved: readonly string[];
 }

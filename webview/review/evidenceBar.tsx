@@ -15,6 +15,8 @@ function states(): Readonly<Record<RunStatus, Omit<Chip, 'names'>>> {
     fixed: { icon: 'check', tone: 'good', text: t('fixed') },
     'not-fixed': { icon: 'slash', tone: 'warn', text: t('not fixed') },
     'nothing-to-fix': { icon: 'check', tone: 'good', text: t('nothing to fix') },
+    added: { icon: 'check', tone: 'good', text: t('added') },
+    'not-added': { icon: 'slash', tone: 'warn', text: t('not added') },
     done: { icon: 'check', tone: 'good', text: t('done') },
     paused: { icon: 'pause', tone: 'warn', text: t('paused: budget') },
     cancelled: { icon: 'cross', tone: 'warn', text: t('cancelled') },
@@ -25,6 +27,37 @@ function states(): Readonly<Record<RunStatus, Omit<Chip, 'names'>>> {
 
 function plural(count: number, one: string, many: string): string {
   return count === 1 ? t(one) : t(many, count);
+}
+
+/** What is known beside the old tests: what the new ones show, what the checkers say, how large the change is. */
+function chipsBeside({ newTests, findings, change }: EvidenceView): readonly Chip[] {
+  const chips: Chip[] = [];
+  const say = (tone: Chip['tone'], text: string, names?: readonly string[]) => {
+    const icon = ({ good: 'check', bad: 'cross', warn: 'warning', note: 'check' } as const)[tone];
+    chips.push({ icon, tone, text, ...(names && names.length > 0 ? { names } : {}) });
+  };
+  if (newTests) {
+    const { redWithout, greenWithout, tried, killed } = newTests;
+    if (redWithout.length > 0) say('good', t('{0} new, red without the change', redWithout.length), redWithout);
+    if (greenWithout.length > 0)
+      say('warn', t('{0} new, green without the change too', greenWithout.length), greenWithout);
+    if (tried > 0) say(killed > 0 ? 'good' : 'warn', t('{0} of {1} defects noticed', killed, tried));
+  }
+  if (findings) {
+    const found = [...findings.introduced, ...findings.silenced];
+    if (found.length > 0) say('bad', t('{0} new findings', found.length), found);
+    else if (findings.tools.length > 0) say('good', t('no new findings'), findings.tools);
+    if (findings.unknown.length > 0)
+      say('warn', t('{0} checkers not asked', findings.unknown.length), findings.unknown);
+  }
+  if (change) {
+    say('note', t('{0} added, {1} removed, {2} files', change.added, change.removed, change.files));
+    const parts = change.unrelated.map(
+      ({ path, line, reason }) => `${path}${line === undefined ? '' : `:${line}`} ${reason}`,
+    );
+    if (parts.length > 0) say('warn', t('{0} unrelated parts', parts.length), parts);
+  }
+  return chips;
 }
 
 /** What the tests say, best news first, doubts after. */
@@ -45,6 +78,7 @@ export function chipsOf(evidence: EvidenceView): readonly Chip[] {
     chips.push({ icon: 'cross', tone: 'bad', text: t('{0} still red', stillFailing.length), names: stillFailing });
   if (broken.length > 0)
     chips.push({ icon: 'cross', tone: 'bad', text: t('{0} green before, red after', broken.length), names: broken });
+  chips.push(...chipsBeside(evidence));
   if (testsChanged.length > 0)
     chips.push({
       icon: 'warning',

@@ -1,9 +1,7 @@
 import type { FixRequest } from '../../protocol/engine.ts';
-import type { ReviewView } from '../../protocol/runView.ts';
+import { applyOptions, applyWhenReached } from '../applyReached.ts';
 import { askToSend } from '../askToSend.ts';
-import { type Arguments, type Command, type CommandContext, exitCode } from '../command.ts';
-import { fixResult } from '../fixResult.ts';
-import { readFirst } from '../readFirst.ts';
+import type { Arguments, Command, CommandContext } from '../command.ts';
 import {
   fixExtras,
   limitHelp,
@@ -14,7 +12,7 @@ import {
   traceHelp,
   traceOptions,
 } from '../runOptions.ts';
-import { exitOf, renderOutcome, runToEnd, sayApart } from '../runToEnd.ts';
+import { runToEnd } from '../runToEnd.ts';
 
 /** `loopwright fix`: from a failing test to a reviewed proposal. */
 export const fixCommand: Command = {
@@ -28,7 +26,7 @@ export const fixCommand: Command = {
     ...limitOptions,
     'max-attempts': { type: 'string' },
     ...traceOptions,
-    apply: { type: 'boolean' },
+    ...applyOptions,
   },
   help: {
     ...startHelp,
@@ -62,20 +60,7 @@ async function runFix(context: CommandContext, signal: AbortSignal): Promise<num
     progress.say('looking for the tests…');
     return app.startFix(request, extras, signal);
   });
-  const { run, state, review } = ended;
-  const after = new AbortController().signal;
-  const wanted = args.flag('apply') && state.outcome === 'fixed';
-  const apart = wanted ? readFirst(review) : undefined;
-  const applied = wanted && !apart ? await app.accept(run, allHunks(review), after) : undefined;
-  const isApplied = applied !== undefined && applied.conflicts.length === 0;
-  const patch = await app.getPatch(run, after);
-  if (args.flag('json'))
-    io.stdout.write(`${JSON.stringify(fixResult(state, patch, wanted ? isApplied : undefined))}\n`);
-  else io.stdout.write(`${renderOutcome(io, ended, isApplied).join('\n')}\n`);
-  if (!wanted || isApplied) return exitOf(state);
-  const why = apart ? sayApart(apart) : 'you changed the same lines since the run began.';
-  io.stderr.write(`Not applied: ${why.trim()} See: loopwright review ${run.runId}\n`);
-  return exitCode.notReached;
+  return applyWhenReached(context, ended);
 }
 
 function readRequest(args: Arguments, workspace: string): FixRequest {
@@ -89,5 +74,3 @@ function readRequest(args: Arguments, workspace: string): FixRequest {
     maxAttempts: Math.ceil(args.number('max-attempts') ?? 4),
   };
 }
-
-const allHunks = (review: ReviewView) => review.files.flatMap((file) => file.hunks.map(({ hunkId }) => hunkId));

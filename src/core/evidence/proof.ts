@@ -126,11 +126,15 @@ function findUnfixed({ question, change, named, flaky }: Findings): readonly str
   ];
 }
 
+/** What a comparison of reports alone cannot say of new tests. */
+export const newTestsUntried =
+  'No test was red before and is green now; whether the new ones fail without the change was not tried.';
+
 /** What stays open where no test was to be fixed. */
 function sayOpen({ fixed, addedIds }: Change): readonly string[] {
   if (fixed.length > 0) return [];
   return addedIds.length > 0
-    ? ['No test was red before and is green now; whether the new ones fail without the change was not tried.']
+    ? [newTestsUntried]
     : ['No test was red before and is green now, and none is new: the tests do not show what the change does.'];
 }
 

@@ -44,12 +44,27 @@ function sayPause({ limits }: RunState, { node }: { readonly node: string | unde
 type Outcome = Pick<Extract<RunEventKind, { type: 'run.finished' }>, 'outcome' | 'line'>;
 
 function outcomeOf(state: RunState, output: unknown): Outcome {
-  const { proposal, reproduction } = state;
+  const { proposal, reproduction, feature } = state;
+  if (feature) return featureOutcome(state, feature);
   if (proposal) return proposed(state);
   if (reproduction?.nothing !== undefined && state.attempts === 0)
     return { outcome: 'nothing-to-fix', line: `nothing to fix: ${reproduction.nothing}` };
   if ((reproduction?.red ?? 0) > 0) return { outcome: 'not-fixed', line: `not fixed: ${sayWhyNot(state).join('; ')}` };
   return { outcome: 'done', line: sayDone(output) };
+}
+
+function featureOutcome(state: RunState, { accepted, why }: NonNullable<RunState['feature']>): Outcome {
+  const tests = state.shown.newTests?.tests.length ?? 0;
+  const change = state.proposal ? `: ${sayChange(state)}` : '';
+  if (accepted) return { outcome: 'added', line: `added${change}, ${tests} ${tests === 1 ? 'new test' : 'new tests'}` };
+  const reasons = why.map((sentence) => sentence.replace(/\.$/, '')).join('; ');
+  return { outcome: 'not-added', line: `not added: ${reasons}` };
+}
+
+function sayChange({ proposal, lines }: RunState): string {
+  const files = proposal?.files ?? [];
+  const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
+  return `${lines} ${lines === 1 ? 'line' : 'lines'} in ${where}`;
 }
 
 function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }: RunState): Outcome {

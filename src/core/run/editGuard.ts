@@ -25,7 +25,7 @@ export async function changesOf(
 export function createEditGuard(
   ports: Pick<FixPorts, 'secrets'>,
   files: CopyFiles,
-  { testsMayChange }: { readonly testsMayChange: boolean },
+  { may }: { readonly may: 'code' | 'tests' | 'all' },
 ) {
   return async (edit: ProposedEdit, signal: AbortSignal): Promise<string | undefined> => {
     for (const text of edit.files.values()) {
@@ -34,8 +34,10 @@ export function createEditGuard(
         return `Your edit holds the value of the secret ${name}, so it was not applied. Write the change without it.`;
     }
     // Whoever writes code or tests for a request may have to change some; the evidence says so.
-    if (testsMayChange) return undefined;
-    const tampered = findTampering(await changesOf(edit.files, files, signal));
+    if (may === 'all') return undefined;
+    const changes = await changesOf(edit.files, files, signal);
+    const tampered = findTampering(changes);
+    if (may === 'tests') return refuseOthers(changes, new Set(tampered.map(({ path }) => path)));
     if (tampered.length === 0 || insistence.test(edit.answer)) return undefined;
     return [
       'Your edit was not applied, because it changes what the tests check:',
@@ -43,4 +45,12 @@ export function createEditGuard(
       'Repair the code instead. If you are certain that the test itself is wrong, send the edit again with a line `TEST IS WRONG:` and the reason; a person will decide.',
     ].join('\n');
   };
+}
+
+/** Tests are written for the code as it is: an edit of anything else is turned away. */
+function refuseOthers(changes: readonly FileChange[], tests: ReadonlySet<string>): string | undefined {
+  const others = changes.filter(({ path, before, after }) => before !== after && !tests.has(path));
+  if (others.length === 0) return undefined;
+  const paths = others.map(({ path }) => path).join(', ');
+  return `Your edit was not applied, because it changes what is no test: ${paths}. Write tests only; where the code looks wrong, say so in front of the edit.`;
 }

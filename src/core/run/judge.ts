@@ -74,7 +74,7 @@ function isProved({ goalReached, unbroken }: FixEvidence, { red }: Reproduction)
 }
 
 /** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
-export function attemptTimeoutMs(ports: FixPorts, { before }: Reproduction): number {
+export function attemptTimeoutMs(ports: Pick<FixPorts, 'budget'>, { before }: Reproduction): number {
   return Math.min(Math.max(20_000, 5 * before.durationMs), Math.max(1_000, ports.budget.remainingMs()));
 }
 

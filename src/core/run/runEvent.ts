@@ -7,6 +7,8 @@ import type { FinishReason, ModelCapability, ModelUsage } from '../model/modelPr
 import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits } from './budget.ts';
+import type { NewTests, RecordedFindings } from './changeEvidence.ts';
+import type { ChangeMeasure } from './measureChange.ts';
 
 /** Version of the event union. A reader refuses a newer one and reads older ones. */
 export const runEventVersion = 1;
@@ -18,8 +20,17 @@ export interface RunOwner {
   readonly startTime: string | undefined;
 }
 
-/** How a run ended. `done`: a workflow came to its end that was not to fix anything. */
-export type RunOutcome = 'fixed' | 'not-fixed' | 'nothing-to-fix' | 'done' | 'paused' | 'cancelled' | 'failed';
+/** How a run ended. `added`: a feature, with tests that show it. `done`: a workflow came to its end that was for neither. */
+export type RunOutcome =
+  | 'fixed'
+  | 'not-fixed'
+  | 'nothing-to-fix'
+  | 'added'
+  | 'not-added'
+  | 'done'
+  | 'paused'
+  | 'cancelled'
+  | 'failed';
 
 /** Who made the change that was proposed. */
 export type FixedBy = 'repair' | 'model';
@@ -283,7 +294,21 @@ export type RunEventKind =
       readonly lines?: number;
     }
   /** What the tests before and after prove, and which test files the change touches. */
-  | { readonly type: 'evidence.recorded'; readonly evidence: FixEvidence; readonly testsChanged: readonly string[] }
+  | {
+      readonly type: 'evidence.recorded';
+      readonly evidence: FixEvidence;
+      readonly testsChanged: readonly string[];
+      /** How large the change is; absent in logs of older versions. */
+      readonly change?: ChangeMeasure;
+      /** What the project's checkers say; absent when they were not asked. */
+      readonly findings?: RecordedFindings;
+      /** What the new tests show; absent when that was not tried. */
+      readonly newTests?: NewTests;
+    }
+  /** The tests that the change brings were tried with it, without it, and on small defects. */
+  | ({ readonly type: 'tests.checked' } & NewTests)
+  /** Whether the change counts as the feature that was asked for, and what speaks against it. */
+  | { readonly type: 'feature.judged'; readonly accepted: boolean; readonly why: readonly string[] }
   /** A limit would have been passed, so the call or step was not begun. */
   | {
       readonly type: 'budget.exhausted';

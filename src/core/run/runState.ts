@@ -4,6 +4,7 @@ import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
+import type { NewTests } from './changeEvidence.ts';
 import { engineLine } from './engineLine.ts';
 import type {
   AppliedFile,
@@ -24,6 +25,9 @@ export interface HunkDecision {
 
 /** A hook that failed, as its first failure or its last one in the run says. */
 export type HookFailed = Omit<Extract<RunEvent, { type: 'hook.failed' }>, 'type' | 'node' | 'seq' | 'atMs' | 'v'>;
+
+/** What is known of a proposal beside its tests. */
+export type Shown = Pick<Extract<RunEvent, { type: 'evidence.recorded' }>, 'change' | 'findings' | 'newTests'>;
 
 /** A run as its log tells it. `outcome` is undefined while it goes on (or when its process died). */
 export interface RunState {
@@ -59,6 +63,12 @@ export interface RunState {
   readonly analysisBefore: BlobHash | undefined;
   /** What they say of the change; undefined when nobody asked since the copy changed. */
   readonly findings: { readonly hash: BlobHash; readonly introduced: number; readonly silenced: number } | undefined;
+  /** What the new tests showed; undefined when nobody tried since the copy changed. */
+  readonly newTests: NewTests | undefined;
+  /** How the change was judged as the feature that was asked for. */
+  readonly feature: { readonly accepted: boolean; readonly why: readonly string[] } | undefined;
+  /** What was recorded beside the evidence: how large the change is, what checkers and new tests say. */
+  readonly shown: Shown;
   /** How the last search for a small edit ended, in words. */
   readonly repairWhy: string | undefined;
   /** Why an agent ended without a result. */
@@ -125,6 +135,9 @@ export function emptyRunState(runId: RunId): RunState {
     proof: undefined,
     analysisBefore: undefined,
     findings: undefined,
+    newTests: undefined,
+    feature: undefined,
+    shown: {},
     repairWhy: undefined,
     gaveUp: undefined,
     attempts: 0,
@@ -228,7 +241,7 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
 function found(event: RunEvent): Partial<RunState> | undefined {
   switch (event.type) {
     case 'copy.changed':
-      return { changes: event.files, proof: undefined, findings: undefined };
+      return { changes: event.files, proof: undefined, findings: undefined, newTests: undefined };
     case 'analysis.reported':
       return analysed(event);
     case 'tests.reproduced':
@@ -250,7 +263,11 @@ function found(event: RunEvent): Partial<RunState> | undefined {
         lines: event.lines ?? 0,
       };
     case 'evidence.recorded':
-      return { evidence: event.evidence, testsChanged: event.testsChanged };
+      return recorded(event);
+    case 'tests.checked':
+      return { newTests: checkedOf(event), line: `new tests: ${event.why}` };
+    case 'feature.judged':
+      return { feature: { accepted: event.accepted, why: event.why } };
     default:
       return undefined;
   }
@@ -270,6 +287,27 @@ function hooked(state: RunState, event: RunEvent): Partial<RunState> {
     default:
       return {};
   }
+}
+
+function recorded({
+  evidence,
+  testsChanged,
+  change,
+  findings,
+  newTests,
+}: Extract<RunEvent, { type: 'evidence.recorded' }>): Partial<RunState> {
+  const shown = {
+    ...(change ? { change } : {}),
+    ...(findings ? { findings } : {}),
+    ...(newTests ? { newTests } : {}),
+  };
+  return { evidence, testsChanged, shown };
+}
+
+/** What the event says, without what it is an event by. */
+function checkedOf(event: Extract<RunEvent, { type: 'tests.checked' }>): NewTests {
+  const { tests, red, redWithout, greenWithout, tried, killed, counts, why } = event;
+  return { tests, red, redWithout, greenWithout, tried, killed, counts, why };
 }
 
 function analysed(event: Extract<RunEvent, { type: 'analysis.reported' }>): Partial<RunState> {

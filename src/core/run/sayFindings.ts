@@ -1,17 +1,6 @@
 import type { Finding } from '../analysis/finding.ts';
 import type { ChangeFindings } from './analyseChange.ts';
-
-/** A finding as nodes hand it on and as evidence keeps it. */
-export interface FoundFinding {
-  readonly severity: Finding['severity'];
-  readonly file: string;
-  /** From 1; 0 when it concerns the whole file. */
-  readonly line: number;
-  /** `tsc TS2322`, `eslint`. */
-  readonly rule: string;
-  readonly message: string;
-  readonly suggestion: string;
-}
+import type { FoundFinding } from './changeEvidence.ts';
 
 const maxMessage = 500;
 const maxSaid = 20;
@@ -31,7 +20,7 @@ export function toFound({ severity, file, range, tool, rule, message, suggestion
 /** What counts against a change, phrased for whoever made it; empty when nothing does. */
 export function sayFindings({ introduced, silenced }: ChangeFindings): string {
   if (introduced.length + silenced.length === 0) return '';
-  const shown = introduced.slice(0, maxSaid).map(toFound).map(sayFinding);
+  const shown = introduced.slice(0, maxSaid).map((one) => `- ${sayFinding(toFound(one))}`);
   const more = introduced.length - shown.length;
   return [
     'The checkers of the project find what was not there before your change:',
@@ -44,5 +33,5 @@ export function sayFindings({ introduced, silenced }: ChangeFindings): string {
 /** A finding in one line. */
 export function sayFinding({ file, line, rule, message, suggestion }: FoundFinding): string {
   const at = line > 0 ? `${file}:${line}` : file;
-  return `- ${at} (${rule}): ${message}${suggestion === '' ? '' : ` Suggested: ${suggestion}`}`;
+  return `${at} (${rule}): ${message}${suggestion === '' ? '' : ` Suggested: ${suggestion}`}`;
 }

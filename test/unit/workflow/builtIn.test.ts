@@ -109,7 +109,7 @@ describe('built-in workflows', () => {
     const workflows = await listWorkflows('/nowhere', signal);
     assert.deepEqual(
       workflows.map(({ name }) => name),
-      ['committee', 'fix-test', 'plan-review-execute', 'supervisor'],
+      ['add-feature', 'committee', 'fix-test', 'plan-review-execute', 'supervisor'],
     );
     for (const { name, definition, problems, text } of workflows) {
       assert.deepEqual(problems, [], name);

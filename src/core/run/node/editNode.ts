@@ -1,21 +1,31 @@
 import { asBlobHash } from '../../../base/ids.ts';
 import { createEditAgent, type EditAgent } from '../../agent/editAgent.ts';
 import type { KeptConversation } from '../../agent/turnLoop.ts';
+import { fence } from '../../prompt/fence.ts';
 import { Verbatim } from '../../prompt/renderPrompt.ts';
 import { keepChangeSet } from '../changeSet.ts';
 import { debugTask } from '../debugTask.ts';
 import { createEditGuard } from '../editGuard.ts';
 import { type AgentTurns, agentTurns, listing } from './agentPorts.ts';
+import { changeSoFar } from './changeSoFar.ts';
 import { fields, text, texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
+const maxShownChange = 20_000;
+
+/** Who repairs leaves tests alone, and who writes tests leaves the rest alone. */
+const mayEdit = { debug: 'code', codegen: 'all', testgen: 'tests', refactor: 'all' } as const;
+
 type Input = Readonly<Record<string, unknown>>;
 
+const stays =
+  'Your edit stays in the files. Answer with a further edit of the files as they are now, or with GIVE UP: and the reason.';
 const takenBack =
   'Your edit was taken back: the files are as they were at the beginning. Look again and answer with a better edit, or with GIVE UP: and the reason.';
 
 /**
- * An agent that answers with an edit. `before` is what came of its last edit: its conversation goes on then. Output:
+ * An agent that answers with an edit. `before` is what came of its last edit: its conversation goes on then, and with `kept` the
+ * files still hold that edit. Output:
  * `{summary, edit, conversation, gaveUp}`; without an edit `gaveUp` says why. Nothing is changed: whoever tests the edit does that.
  */
 export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): NodeHandler {
@@ -30,7 +40,7 @@ export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): No
         bases.set(path, found);
         return found;
       },
-      refuse: createEditGuard(scope.ports, turns.files, { testsMayChange: name !== 'debug' }),
+      refuse: createEditGuard(scope.ports, turns.files, { may: mayEdit[name] }),
     });
     const message = await nextMessage(agent, { input, name, turns, scope }, signal);
     const turn = await agent.next(message, signal);
@@ -61,17 +71,19 @@ async function nextMessage(
   signal: AbortSignal,
 ): Promise<string> {
   const { input, name, turns, scope } = at;
-  const { feedback, conversation } = fields(input.before);
+  const { feedback, conversation, kept } = fields(input.before);
   if (typeof conversation === 'string' && conversation !== '') {
     agent.resume(JSON.parse(await scope.run.log.readText(asBlobHash(conversation), signal)) as KeptConversation);
-    agent.note('evidence', `The edit was taken back. ${text(feedback)}`);
-    return `${text(feedback)}\n\n${takenBack}`;
+    const became = kept === true ? 'The edit did not hold.' : 'The edit was taken back.';
+    agent.note('evidence', `${became} ${text(feedback)}`);
+    return `${text(feedback)}\n\n${kept === true ? stays : takenBack}`;
   }
   const { prompt, files } = turns;
   if (name !== 'debug') {
     agent.plan(stepsOf(input.task));
     return prompt.message({ ...input, listing: await listing(files, signal) });
   }
+  if (text(input.failure) !== '') return prompt.message({ task: new Verbatim(await changedTask(at, signal)) });
   const task = await debugTask(
     await failureOf(input, scope, signal),
     { copy: await scope.run.copy.open(signal), files },
@@ -83,6 +95,22 @@ async function nextMessage(
 /** A task, or several, as the lines of a plan. */
 function stepsOf(task: unknown): readonly string[] {
   return (Array.isArray(task) ? task : [task]).map((one) => (typeof one === 'string' ? one : text(fields(one).title)));
+}
+
+/** The task where the change of this run is at fault, not the workspace: what was wanted, what was changed, and what fails. */
+async function changedTask(
+  { input, turns, scope }: { readonly input: Input; readonly turns: AgentTurns; readonly scope: NodeScope },
+  signal: AbortSignal,
+): Promise<string> {
+  const request = text(input.request);
+  const parts = [
+    'A change is being made, and it is not right yet. The files have it in them already.',
+    ...(request === '' ? [] : [fence('what the change is for', request)]),
+    fence('the change so far', (await changeSoFar(scope, signal)).slice(0, maxShownChange)),
+    fence('what fails', text(input.failure)),
+    fence('files of the project', await listing(turns.files, signal)),
+  ];
+  return parts.join('\n\n');
 }
 
 async function failureOf(input: Input, { run }: NodeScope, signal: AbortSignal) {

@@ -1,9 +1,12 @@
 import type { JsonSchema } from '../../workflow/definition.ts';
 import type { NodeTable } from '../workflowRunner.ts';
+import { applyNode } from './applyNode.ts';
+import { checkTestsNode } from './checkTestsNode.ts';
 import { commandNode } from './commandNode.ts';
 import { editNode } from './editNode.ts';
 import { fileToolNode } from './fileToolNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
+import { proposeFeatureNode } from './proposeFeatureNode.ts';
 import { proposeNode } from './proposeNode.ts';
 import { repairNode } from './repairNode.ts';
 import { reproduceNode } from './reproduceNode.ts';
@@ -32,8 +35,11 @@ export function builtInNodes(outputOf: (agent: string) => JsonSchema | undefined
     },
     tools: {
       'tests.reproduce': reproduceNode,
+      'tests.check': checkTestsNode,
+      'edit.apply': applyNode,
       'repair.search': repairNode,
       'proposal.create': proposeNode,
+      'feature.propose': proposeFeatureNode,
       list_files: fileToolNode('list_files'),
       read_file: fileToolNode('read_file'),
       search: fileToolNode('search'),

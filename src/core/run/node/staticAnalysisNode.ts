@@ -1,6 +1,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { type AnalysisTask, analyseChange, type ChangeFindings, fixChange } from '../analyseChange.ts';
-import { type FoundFinding, sayFindings, toFound } from '../sayFindings.ts';
+import type { FoundFinding } from '../changeEvidence.ts';
+import { sayFindings, toFound } from '../sayFindings.ts';
 import { texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
@@ -26,7 +27,7 @@ async function mend({ run, ports }: NodeScope, task: AnalysisTask, signal: Abort
   if (fixed.size === 0) return false;
   const files = ports.openFiles(task.copy);
   for (const [path, text] of fixed) await files.write(path, text, signal);
-  await run.copy.settle(new Map([...(await run.copy.changes(signal)), ...fixed]), ports.log, signal);
+  await run.copy.settle(new Map([...(await run.copy.changes(signal)), ...fixed]), signal);
   return true;
 }
 

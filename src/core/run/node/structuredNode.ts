@@ -1,11 +1,10 @@
 import { CodedError } from '../../../base/errors.ts';
 import { createStructuredAgent } from '../../agent/structuredAgent.ts';
-import { unifiedPatch } from '../../patch/unifiedPatch.ts';
 import type { JsonSchema } from '../../workflow/definition.ts';
-import type { FileState } from '../../workspace/workspace.ts';
 import { agentTurns, listing } from './agentPorts.ts';
+import { changeSoFar } from './changeSoFar.ts';
 import { fields } from './nodeInput.ts';
-import type { NodeHandler, NodeScope } from './nodeScope.ts';
+import type { NodeHandler } from './nodeScope.ts';
 
 /** An agent that answers with data. */
 export interface StructuredRole {
@@ -56,15 +55,4 @@ function withoutContradiction(output: unknown): unknown {
   const findings = Array.isArray(verdict.findings) ? verdict.findings : [];
   const isWrong = findings.some((finding) => fields(finding).severity === 'error');
   return verdict.approved === true && isWrong ? { ...verdict, approved: false } : output;
-}
-
-/** What the copy holds beyond its base, as a diff for the reviewer. */
-async function changeSoFar({ run, ports }: NodeScope, signal: AbortSignal): Promise<string> {
-  if ((await run.copy.changes(signal)).size === 0) return '';
-  return run.copy.alone(async (copy) => {
-    const { proposal, blobs } = await ports.workspace.collect(copy, signal);
-    const text = ({ hash }: FileState) => (hash === undefined ? undefined : new TextDecoder().decode(blobs.get(hash)));
-    const files = proposal.files.filter(({ binary }) => !binary);
-    return unifiedPatch(files.map(({ path, base, result }) => ({ path, before: text(base), after: text(result) })));
-  }, signal);
 }

@@ -1,0 +1,31 @@
+import type { ReviewView } from '../protocol/runView.ts';
+import { type CommandContext, exitCode } from './command.ts';
+import { fixResult } from './fixResult.ts';
+import { readFirst } from './readFirst.ts';
+import { type EndedRun, exitOf, renderOutcome, sayApart } from './runToEnd.ts';
+
+/** The flag of commands that may apply what they propose. */
+export const applyOptions = { apply: { type: 'boolean' } } as const;
+
+/**
+ * Prints what came of a run that was for a goal, and with `--apply` writes the proposal when the goal was reached. Gives the exit
+ * code.
+ */
+export async function applyWhenReached({ io, args, app }: CommandContext, ended: EndedRun): Promise<number> {
+  const { run, state, review } = ended;
+  const after = new AbortController().signal;
+  const wanted = args.flag('apply') && (state.outcome === 'fixed' || state.outcome === 'added');
+  const apart = wanted ? readFirst(review) : undefined;
+  const applied = wanted && !apart ? await app.accept(run, allHunks(review), after) : undefined;
+  const isApplied = applied !== undefined && applied.conflicts.length === 0;
+  const patch = await app.getPatch(run, after);
+  if (args.flag('json'))
+    io.stdout.write(`${JSON.stringify(fixResult(state, patch, wanted ? isApplied : undefined))}\n`);
+  else io.stdout.write(`${renderOutcome(io, ended, isApplied).join('\n')}\n`);
+  if (!wanted || isApplied) return exitOf(state);
+  const why = apart ? sayApart(apart) : 'you changed the same lines since the run began.';
+  io.stderr.write(`Not applied: ${why.trim()} See: loopwright review ${run.runId}\n`);
+  return exitCode.notReached;
+}
+
+const allHunks = (review: ReviewView) => review.files.flatMap((file) => file.hunks.map(({ hunkId }) => hunkId));
