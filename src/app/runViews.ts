@@ -138,17 +138,28 @@ function toFileView(state: RunState, proposal: ProposalFile): ReviewFileView {
     kind: file.kind,
     binary: proposal.base.kind === 'binary' || proposal.result.kind === 'binary',
     risk: riskOf(proposal),
+    ...(addsTestsOnly(proposal, hunks) ? { addsTestsOnly: true as const } : {}),
     hunks: views,
   };
 }
 
-/** Why a file stands apart: it is a test, steers the tests, or can run code on the person's machine. */
-function riskOf({ file, base, result }: ProposalFile): string | undefined {
-  const change: FileChange = {
+function addsTestsOnly(proposal: ProposalFile, hunks: readonly Hunk[]): boolean {
+  const isTest = findTampering([changeOf(proposal)])[0]?.kind === 'test';
+  return isTest && hunks.every(({ removed }) => removed === 0) && protectedPath(proposal.file.path) === undefined;
+}
+
+function changeOf({ file, base, result }: ProposalFile): FileChange {
+  return {
     path: file.path,
     before: base.kind === 'absent' ? undefined : textOf(base),
     after: result.kind === 'absent' ? undefined : textOf(result),
   };
+}
+
+/** Why a file stands apart: it is a test, steers the tests, or can run code on the person's machine. */
+function riskOf(proposal: ProposalFile): string | undefined {
+  const { file } = proposal;
+  const change = changeOf(proposal);
   const scripts =
     /(^|\/)package\.json$/.test(file.path) && changesScripts(change.before, change.after)
       ? 'It changes what package.json makes others run.'

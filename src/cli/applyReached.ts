@@ -7,15 +7,24 @@ import { type EndedRun, exitOf, renderOutcome, sayApart } from './runToEnd.ts';
 /** The flag of commands that may apply what they propose. */
 export const applyOptions = { apply: { type: 'boolean' } } as const;
 
+/** Whether new tests of the proposal may be applied without being decided on; `fix` brings none. */
+export interface ApplyRules {
+  readonly mayAddTests: boolean;
+}
+
 /**
  * Prints what came of a run that was for a goal, and with `--apply` writes the proposal when the goal was reached. Gives the exit
  * code.
  */
-export async function applyWhenReached({ io, args, app }: CommandContext, ended: EndedRun): Promise<number> {
+export async function applyWhenReached(
+  { io, args, app }: CommandContext,
+  ended: EndedRun,
+  rules: ApplyRules = { mayAddTests: false },
+): Promise<number> {
   const { run, state, review } = ended;
   const after = new AbortController().signal;
   const wanted = args.flag('apply') && (state.outcome === 'fixed' || state.outcome === 'added');
-  const apart = wanted ? readFirst(review) : undefined;
+  const apart = wanted ? readFirst(review, rules) : undefined;
   const applied = wanted && !apart ? await app.accept(run, allHunks(review), after) : undefined;
   const isApplied = applied !== undefined && applied.conflicts.length === 0;
   const patch = await app.getPatch(run, after);

@@ -134,6 +134,8 @@ export interface ReviewFileView {
   readonly kind: 'added' | 'modified' | 'deleted';
   readonly binary: boolean;
   readonly risk: string | undefined;
+  /** It is a test file that loses no line: what it checked it still checks. */
+  readonly addsTestsOnly?: true;
   readonly hunks: readonly HunkView[];
 }
 

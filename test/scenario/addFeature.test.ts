@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import type { ModelServer } from '../fakes/servers/serverReply.ts';
 import {
+  blindAnswers,
   durationAnswers,
   durationRequest,
   type ScriptedAnswer,
   sharesAnswers,
   sharesRequest,
 } from './featureAnswers.ts';
-import { CliBench, type CliResult } from './loopwrightCli.ts';
+import { CliBench, type CliResult, finished } from './loopwrightCli.ts';
 
 const key = 'sk-test-key-000000';
 
@@ -107,4 +109,64 @@ describe('add', function () {
         assert.match(replay.stdout, /replays to the same log/);
       });
     });
+
+  it('takes the request from a file, asks for the plan, and ends without code when it is refused', async () => {
+    bench = new CliBench('feature-py');
+    writeFileSync(path.join(bench.workspace, 'REQUEST.md'), `# Wanted\n\n${sharesRequest}\n`);
+    await withModel(sharesAnswers.slice(0, 1), async (env, server) => {
+      const running = finished(bench.start(['add', '--file', 'REQUEST.md', '--json', ...model], env));
+      await rejectPlan(bench);
+      const run = await running;
+      const added = jsonOf(run);
+      assert.deepEqual([run.exitCode, added.outcome, added.proposal], [1, 'not-added', null]);
+      assert.equal(added.line, 'not added: the plan was not approved');
+      assert.equal(server.requests.length, 1);
+      assert.match(JSON.stringify(server.requests[0]?.body), /# Wanted/);
+    });
+  });
+
+  it('what nothing shows is not added: tests that pass without the change, and a silenced checker', async () => {
+    bench = new CliBench('feature-py');
+    await withModel(blindAnswers, async (env) => {
+      const run = await bench.run(['add', sharesRequest, '--no-approve', '--apply', ...model], env);
+      assert.equal(run.exitCode, 1, run.stderr);
+      assert.match(run.stdout, /not added: Every new test passes without the change as well; A checker is silenced/);
+      assert.match(run.stdout, /1 new test green without the change too/);
+      assert.doesNotMatch(run.stdout, /Applied/);
+      const shown = await bench.run(['show']);
+      assert.match(shown.stdout, /prove\[3\]\/check/, 'three rounds, then it is enough');
+      const { stdout } = await bench.run(['runs']);
+      assert.match(stdout, /not added/);
+    });
+  });
+
+  for (const [what, args, code, exitCode] of [
+    ['without a request', ['add'], 'usage.noRequest', 2],
+    ['with two requests', ['add', 'this', '--file', 'pyproject.toml'], 'usage.twoRequests', 2],
+    ['with a file that is not there', ['add', '--file', 'nowhere.md'], 'usage.noFile', 2],
+    ['without a model', ['add', 'something', '--model', 'none'], 'model.notConnected', 3],
+  ] as const)
+    it(`${what} says so`, async () => {
+      bench = new CliBench('feature-py');
+      const run = await bench.run([...args]);
+      assert.equal(run.exitCode, exitCode, run.stderr);
+      assert.ok(run.stderr.includes(code), run.stderr);
+    });
 });
+
+/** Waits for the question, and says no. */
+async function rejectPlan(bench: CliBench): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    if (await rejectNewest(bench)) return;
+    await sleep(200);
+  }
+  assert.fail('nobody asked for the plan');
+}
+
+async function rejectNewest(bench: CliBench): Promise<boolean> {
+  const { stdout } = await bench.run(['runs', '--json']);
+  const [run] = (JSON.parse(stdout) as { runs: { runId: string }[] }).runs;
+  if (!run) return false;
+  const answered = await bench.run(['approve', run.runId, '--reject']);
+  return answered.exitCode === 0;
+}

@@ -194,3 +194,47 @@ export const sharesAnswers: readonly ScriptedAnswer[] = [
   },
   { asked: 'You review a change', text: verdict(true, '', '') },
 ];
+
+const pyHead = 'def weighted_shares(total, weights)';
+const pyEven = (cents: number) => `        self.assertEqual(equal_shares(${cents}, 2), [${cents / 2}, ${cents / 2}])`;
+const blindTest = (cents: number) =>
+  `Tests what was there before.\n\n${file(
+    'tests/test_more_shares.py',
+    `import unittest
+
+from plan import equal_shares
+
+
+class MoreSharesTest(unittest.TestCase):
+    def test_is_even(self):
+${pyEven(cents)}
+`,
+  )}`;
+
+/** weighted_shares with a comment that silences a checker, and tests that never show it; the reviewer is content. */
+export const blindAnswers: readonly ScriptedAnswer[] = [
+  ...sharesAnswers.slice(0, 1),
+  {
+    asked: 'You carry out one task',
+    text: `Done.\n\n${block('plan/shares.py', pyLast, pyShares(':  # noqa', '    shares[-1] += total - sum(shares)'))}`,
+  },
+  {
+    asked: 'silences Ruff',
+    text: `Still needed.\n\n${block('plan/shares.py', `${pyHead}:  # noqa`, `${pyHead}:  # noqa: E501`)}`,
+  },
+  {
+    asked: 'silences Ruff',
+    text: `Still needed.\n\n${block('plan/shares.py', `${pyHead}:  # noqa: E501`, `${pyHead}:  # noqa: E502`)}`,
+  },
+  { asked: 'You write tests', text: blindTest(10) },
+  {
+    asked: 'At least one has to show what is new',
+    text: `Another sum.\n\n${block('tests/test_more_shares.py', pyEven(10), pyEven(20))}`,
+  },
+  {
+    asked: 'At least one has to show what is new',
+    text: `Another sum.\n\n${block('tests/test_more_shares.py', pyEven(20), pyEven(30))}`,
+  },
+  { asked: 'You review a change', text: verdict(true, '', '') },
+  { asked: 'silences Ruff', text: 'GIVE UP: the comment is needed.' },
+];

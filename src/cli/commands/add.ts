@@ -23,7 +23,7 @@ const maxRequest = 50_000;
 export const addCommand: Command = {
   usage: 'add TEXT [options]   or: add --file REQUEST.md [options]',
   summary:
-    'Add what a request asks for: plan, code and tests that show it, in an isolated copy; it ends with a proposal. Nothing in the workspace changes, unless --apply is given and the goal was reached.',
+    'Add what a request asks for: plan, code, tests that show it, review, and a proposal. It counts as added by evidence only. Nothing in the workspace changes, unless --apply is given and the goal was reached.',
   arguments: { TEXT: 'What is to be added, in words.' },
   positionals: true,
   options: {
@@ -37,8 +37,8 @@ export const addCommand: Command = {
   },
   help: {
     'file FILE': 'Read the request from this file.',
-    'no-approve': 'Write code without asking whether the plan is right.',
-    'max-attempts N': 'How often the debug agent may mend what the tests refuse (default: 4).',
+    'no-approve': 'Write code without asking a person whether the plan is right.',
+    'max-attempts N': 'How often the debug agent may mend what the tests refuse, at most 20 (default: 4).',
     ...startHelp,
     ...limitHelp,
     'budget-usd N': 'What the run may cost, in US dollars (default: 2).',
@@ -46,13 +46,12 @@ export const addCommand: Command = {
     'max-calls N': 'How many model calls it may make (default: 60).',
     ...traceHelp,
     apply:
-      'Apply the whole proposal when the goal was reached; not when a file of it stands apart (tests that change what is asked, or what can run code on this machine).',
+      'Apply the whole proposal when the goal was reached; not when a file of it stands apart (tests that lose a line, or what can run code on this machine).',
   },
   exits: {
-    reached: 'the feature is added, by evidence',
-    notReached: 'not added; or with --apply: the proposal was not applied',
-    usage: 'wrong usage; no request, or one that cannot be read',
-    paused: 'the budget is used up, or the plan waits for an answer; nothing is lost: loopwright resume goes on',
+    reached: 'added, by evidence',
+    notReached: 'not added, the reason is in the last line; or with --apply: the proposal was not applied',
+    paused: 'the budget is used up; nothing is lost: loopwright resume goes on',
   },
   json: 'runId, outcome, traceId, evidence, proposal, applied (with --apply), by, model, isolated, cost, wallMs, line: see "Output"',
   async run(context, signal) {
@@ -70,7 +69,7 @@ export const addCommand: Command = {
       progress.say('looking for the tests…');
       return app.startWorkflow(request, extras, signal);
     });
-    return applyWhenReached(context, ended);
+    return applyWhenReached(context, ended, { mayAddTests: true });
   },
 };
 

@@ -91,6 +91,8 @@ describe('a name in a workflow', () => {
       assert.deepEqual(name?.takes, [
         { name: 'failed', required: true },
         { name: 'hints', required: false },
+        { name: 'failure', required: false },
+        { name: 'request', required: false },
         { name: 'before', required: false },
       ]);
       assert.deepEqual(name?.gives, ['summary', 'edit', 'conversation', 'gaveUp']);
