@@ -10,7 +10,7 @@ import type { LeafDefinition, NodeContext } from '../core/engine/nodeRunner.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
 import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
-import type { FixPorts } from '../core/run/fixPorts.ts';
+import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { recordTests } from '../core/run/recordedCommands.ts';
@@ -20,6 +20,7 @@ import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createAnalysisRunning } from './analysisRunning.ts';
 import { createCommandRunning } from './commandRunning.ts';
 import { agentModelOf, agentPrompt, priceOfProvider } from './modelSetup.ts';
+import { loadRules } from './ruleFiles.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -74,9 +75,15 @@ export function createNodePorts(parts: NodePortParts) {
       openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
       cloneCopy,
       openParser: () => openParser(environment),
+      rulesFor: (paths, signal) => rulesOf(session.path, paths, signal),
       analysis: createAnalysisRunning({ ...running, openParser: () => openParser(environment) }),
     };
   };
+}
+
+async function rulesOf(workspace: string, paths: readonly string[], signal: AbortSignal): Promise<ProjectRules> {
+  const { text, rules, cut } = await loadRules(workspace, { paths }, signal);
+  return { text, from: rules.map((rule) => rule.path), cut };
 }
 
 /** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */

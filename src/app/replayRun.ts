@@ -11,7 +11,7 @@ import { failureOf } from '../core/engine/failure.ts';
 import { Ledger } from '../core/engine/ledger.ts';
 import type { NodeContext } from '../core/engine/nodeRunner.ts';
 import { budgetOver } from '../core/run/budget.ts';
-import type { FixPorts } from '../core/run/fixPorts.ts';
+import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { replayCommands } from '../core/run/recordedCommands.ts';
 import { type ReplayedNode, type ReplayedOutcome, type ReplayReport, replaySteps } from '../core/run/replaySteps.ts';
@@ -145,6 +145,13 @@ function contextOf({ path: nodePath, attempt, subject }: ReplayedNode, { runId }
   return { runId, path: nodePath, attempt, subject, ledger, idempotencyKey: `${runId}/${nodePath}` };
 }
 
+/** The rules as they were when the run went on: those of the workspace may be others by now. */
+async function recordedRules(recorded: readonly RunEvent[], log: RunLog, signal: AbortSignal): Promise<ProjectRules> {
+  const given = recorded.find((event) => event.type === 'rules.given');
+  if (given?.type !== 'rules.given') return { text: '', from: [], cut: [] };
+  return { text: await log.readText(given.text, signal), from: given.from, cut: given.cut };
+}
+
 const noChecker = () => Promise.reject(new Error('a replay runs no checker'));
 /** What the checkers found is taken from the record. */
 const recordedAnalysis: FixPorts['analysis'] = {
@@ -180,6 +187,7 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
       openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
       cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
       openParser: () => openParser(environment),
+      rulesFor: (_paths, signal) => recordedRules(node.recorded, nodeLog, signal),
       analysis: recordedAnalysis,
     };
   };

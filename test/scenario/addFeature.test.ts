@@ -81,8 +81,22 @@ describe('add', function () {
   afterEach(() => bench.dispose());
 
   for (const language of [
-    { name: 'TypeScript', fixture: 'feature-ts', request: durationRequest, answers: durationAnswers, tool: 'tsc' },
-    { name: 'Python', fixture: 'feature-py', request: sharesRequest, answers: sharesAnswers, tool: 'python-syntax' },
+    {
+      name: 'TypeScript',
+      fixture: 'feature-ts',
+      request: durationRequest,
+      answers: durationAnswers,
+      tool: 'tsc',
+      rule: 'Units stand in one table',
+    },
+    {
+      name: 'Python',
+      fixture: 'feature-py',
+      request: sharesRequest,
+      answers: sharesAnswers,
+      tool: 'python-syntax',
+      rule: 'A cent is never lost',
+    },
   ])
     it(`${language.name}: plan, code, a finding mended, vacuous tests sent back, a red test debugged, a review answered, proposed`, async () => {
       bench = new CliBench(language.fixture);
@@ -103,6 +117,8 @@ describe('add', function () {
         assert.ok((evidence.newTests?.killed ?? 0) > 0, added.line);
         assert.deepEqual(evidence.findings?.introduced, []);
         assert.ok(evidence.findings?.tools.includes(language.tool));
+        const code = JSON.stringify(server.requests[1]?.body);
+        assert.ok(code.includes(language.rule), 'codegen is given the rules for the files of the plan');
         assert.equal(bench.fingerprint(), before, 'the workspace is as it was');
         const replay = await bench.run(['replay', added.runId]);
         assert.equal(replay.exitCode, 0, replay.stdout + replay.stderr);

@@ -43,6 +43,15 @@ export interface CommandRequest {
   readonly timeoutMs: number;
 }
 
+/** Rules of the project as an agent is given them. */
+export interface ProjectRules {
+  readonly text: string;
+  /** The files that they stand in. */
+  readonly from: readonly string[];
+  /** What was left out or cut for its length, one sentence each. */
+  readonly cut: readonly string[];
+}
+
 /** What a node of a run works with. `model` is undefined when none is to be used. */
 export interface FixPorts {
   readonly log: RunLog;
@@ -63,6 +72,8 @@ export interface FixPorts {
   /** A further copy with the same files, for trying candidates beside each other. Goes with the run's own copy. */
   cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy>;
   openParser(): Promise<SyntaxParser>;
+  /** What the project asks of changes of these files, framed for a prompt; '' when it asks nothing. */
+  rulesFor(paths: readonly string[], signal: AbortSignal): Promise<ProjectRules>;
   /** The project's own checkers. They may write into the copy that they are given. */
   readonly analysis: StaticAnalysis<WorkspaceCopy>;
 }

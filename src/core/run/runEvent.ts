@@ -208,6 +208,13 @@ export type RunEventKind =
       readonly from: PromptOrigin;
       readonly hash: string;
     }
+  /** The rules of the project that an agent was given; the blob holds their text. */
+  | {
+      readonly type: 'rules.given';
+      readonly from: readonly string[];
+      readonly cut: readonly string[];
+      readonly text: BlobHash;
+    }
   /** The model that a node asks, and what it can do: on these the node's way of asking depends. */
   | { readonly type: 'model.chosen'; readonly model: string; readonly capability: ModelCapability }
   /** A call is about to be sent; the blob holds the request, and the budget is reserved. */

@@ -1,9 +1,10 @@
 import { CodedError } from '../../../base/errors.ts';
 import type { TurnPorts } from '../../agent/turnLoop.ts';
-import type { PreparedPrompt } from '../../prompt/renderPrompt.ts';
+import { type PreparedPrompt, Verbatim } from '../../prompt/renderPrompt.ts';
 import { createFileTools } from '../../tool/fileTools.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
 import { hookedTool } from '../hookedCalls.ts';
+import { filesAtHand } from './filesAtHand.ts';
 import type { NodeScope } from './nodeScope.ts';
 
 /** What an agent of a node takes turns with, and the prompt it speaks by. */
@@ -49,6 +50,20 @@ export async function agentTurns(
       nowMs,
     },
   };
+}
+
+/** The rules of the project for the files that the agent works on, as a value for its prompt. What it is given is recorded. */
+export async function rulesFor(
+  { ports, run }: NodeScope,
+  at: { readonly input: Readonly<Record<string, unknown>>; readonly files: CopyFiles },
+  signal: AbortSignal,
+): Promise<Verbatim | undefined> {
+  const listed = await at.files.list(signal);
+  const changed = (await run.copy.changes(signal)).keys();
+  const { text, from, cut } = await ports.rulesFor(filesAtHand(at.input, { listed, changed }), signal);
+  if (text === '') return undefined;
+  await ports.log.append({ type: 'rules.given', from, cut, text: await ports.log.keepText(text, signal) }, signal);
+  return new Verbatim(text);
 }
 
 /** The files of the copy for a first message; a long list is cut, and says so. */

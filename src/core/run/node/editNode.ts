@@ -6,7 +6,7 @@ import { Verbatim } from '../../prompt/renderPrompt.ts';
 import { keepChangeSet } from '../changeSet.ts';
 import { debugTask } from '../debugTask.ts';
 import { createEditGuard } from '../editGuard.ts';
-import { type AgentTurns, agentTurns, listing } from './agentPorts.ts';
+import { type AgentTurns, agentTurns, listing, rulesFor } from './agentPorts.ts';
 import { changeSoFar } from './changeSoFar.ts';
 import { fields, text, texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
@@ -79,17 +79,20 @@ async function nextMessage(
     return `${text(feedback)}\n\n${kept === true ? stays : takenBack}`;
   }
   const { prompt, files } = turns;
+  const given = await rulesFor(scope, { input, files }, signal);
+  const rules = given ? { rules: given } : {};
   if (name !== 'debug') {
     agent.plan(stepsOf(input.task));
-    return prompt.message({ ...input, listing: await listing(files, signal) });
+    return prompt.message({ ...rules, ...input, listing: await listing(files, signal) });
   }
-  if (text(input.failure) !== '') return prompt.message({ task: new Verbatim(await changedTask(at, signal)) });
+  if (text(input.failure) !== '')
+    return prompt.message({ ...rules, task: new Verbatim(await changedTask(at, signal)) });
   const task = await debugTask(
     await failureOf(input, scope, signal),
     { copy: await scope.run.copy.open(signal), files },
     signal,
   );
-  return prompt.message({ task: new Verbatim(task) });
+  return prompt.message({ ...rules, task: new Verbatim(task) });
 }
 
 /** A task, or several, as the lines of a plan. */

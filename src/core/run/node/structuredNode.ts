@@ -1,7 +1,7 @@
 import { CodedError } from '../../../base/errors.ts';
 import { createStructuredAgent } from '../../agent/structuredAgent.ts';
 import type { JsonSchema } from '../../workflow/definition.ts';
-import { agentTurns, listing } from './agentPorts.ts';
+import { agentTurns, listing, rulesFor } from './agentPorts.ts';
 import { changeSoFar } from './changeSoFar.ts';
 import { fields } from './nodeInput.ts';
 import type { NodeHandler } from './nodeScope.ts';
@@ -23,7 +23,9 @@ export function structuredNode({ agent: name, prompt: promptName = name, tools, 
     const allowed = narrower(tools, scope.node.tools);
     const turns = await agentTurns(scope, { name: promptName, tools: allowed }, signal);
     const agent = createStructuredAgent({ ...turns.ports, name, outputSchema: output });
+    const rules = await rulesFor(scope, { input, files: turns.files }, signal);
     const values = {
+      ...(rules ? { rules } : {}),
       ...input,
       listing: await listing(turns.files, signal),
       ...(name === 'review' ? { change: await changeSoFar(scope, signal) } : {}),
