@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { WorkflowDefinition } from '../../src/core/workflow/definition.ts';
+import { parseWorkflow } from '../../src/core/workflow/parseWorkflow.ts';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import type { ModelServer } from '../fakes/servers/serverReply.ts';
 import {
@@ -12,6 +14,7 @@ import {
   sharesAnswers,
   sharesRequest,
 } from './featureAnswers.ts';
+import { assertGolden, type LoggedEvent, stableLog } from './goldenLog.ts';
 import { CliBench, type CliResult, finished } from './loopwrightCli.ts';
 
 const key = 'sk-test-key-000000';
@@ -73,6 +76,13 @@ async function withModel<T>(
   }
 }
 
+function definition(): WorkflowDefinition {
+  const file = path.resolve(import.meta.dirname, '../../src/app/workflows/add-feature.yaml');
+  const parsed = parseWorkflow(readFileSync(file, 'utf8'), file);
+  assert.ok(parsed.definition, JSON.stringify(parsed.problems));
+  return parsed.definition;
+}
+
 const model = ['--model', 'openai/gpt-4.1'];
 
 describe('add', function () {
@@ -123,6 +133,8 @@ describe('add', function () {
         const replay = await bench.run(['replay', added.runId]);
         assert.equal(replay.exitCode, 0, replay.stdout + replay.stderr);
         assert.match(replay.stdout, /replays to the same log/);
+        const events = (await bench.events()) as readonly LoggedEvent[];
+        assertGolden(`add-${language.fixture}.events`, stableLog(events, definition()));
       });
     });
 
