@@ -38,7 +38,7 @@ export function jsonDifferences(a: unknown, b: unknown, bounds: DifferenceBounds
       for (let i = 0; i < Math.max(left.length, right.length); i++) visit(`${at}[${i}]`, left[i], right[i], depth + 1);
     } else if (depth < deepest && isMap(left) && isMap(right)) {
       for (const key of new Set([...Object.keys(left), ...Object.keys(right)]))
-        visit(under(at, key), left[key], right[key], depth + 1);
+        visit(under(at, key), own(left, key), own(right, key), depth + 1);
     } else if (!sameJson(left, right)) differ(at, left, right);
   };
   visit('', a, b, 0);
@@ -47,6 +47,10 @@ export function jsonDifferences(a: unknown, b: unknown, bounds: DifferenceBounds
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(map: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
 function under(at: string, key: string): string {
