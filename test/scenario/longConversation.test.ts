@@ -56,6 +56,7 @@ describe('a conversation that nears the window', function () {
       const run = await bench.fix(args);
       assert.equal(run.json.outcome, 'fixed', run.stderr);
       assert.equal(server.requests.length, 5);
+      assert.equal(server.requests[0]?.body.max_tokens, 2_500, 'a quarter of the window');
       const compacted = (await bench.events()).filter(({ type }) => type === 'conversation.compacted');
       assert.ok(compacted.length >= 1);
       for (const { tokensBefore, tokensAfter } of compacted) assert.ok(Number(tokensAfter) < Number(tokensBefore));
