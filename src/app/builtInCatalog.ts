@@ -153,5 +153,16 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
   ),
   list_files: entry('Lists the files of the project.', fields({ folder: text }), text),
   read_file: entry('Reads a file, with line numbers.', fields({ path: text, from: count, to: count }, ['path']), text),
-  search: entry('Finds a literal text in the project.', fields({ text, folder: text }, ['text']), text),
+  search: entry(
+    'Finds a text in the project, or with regex a regular expression within a line.',
+    fields({ text, folder: text, regex: flag }, ['text']),
+    text,
+  ),
+  symbols: entry('Lists what a file defines, with the lines of each.', fields({ path: text }, ['path']), text),
+  run_tests: entry(
+    'Runs tests on the files as they are now, and gives what failed.',
+    fields({ files: texts, names: texts }),
+    text,
+  ),
+  diagnostics: entry("Asks the project's own checkers about a file.", fields({ path: text }, ['path']), text),
 };

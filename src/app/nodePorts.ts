@@ -13,7 +13,7 @@ import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
 import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
-import { recordTests } from '../core/run/recordedCommands.ts';
+import { recordOnce, recordTests } from '../core/run/recordedCommands.ts';
 import { hookNodeOf, type RunHooks } from '../core/run/runHooks.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
@@ -75,6 +75,7 @@ export function createNodePorts(parts: NodePortParts) {
       openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
       cloneCopy,
       openParser: () => openParser(environment),
+      once: recordOnce(log, systemClock.monotonicMs),
       rulesFor: (paths, signal) => rulesOf(session.path, paths, signal),
       analysis: createAnalysisRunning({ ...running, openParser: () => openParser(environment) }),
     };

@@ -1,6 +1,6 @@
 import { CodedError } from '../base/errors.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
-import { declaredToolNode } from '../core/run/node/declaredToolNode.ts';
+import { type DeclaredTool, declaredToolNode } from '../core/run/node/declaredToolNode.ts';
 import type { NodeHandler } from '../core/run/node/nodeScope.ts';
 import { builtInNodes } from '../core/run/node/nodeTable.ts';
 import { structuredNode } from '../core/run/node/structuredNode.ts';
@@ -31,7 +31,8 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
   const library = await readLibrary(workspace, [], signal);
   const { declarations } = library;
   const workflows = listingsOf(library);
-  const builtIn = builtInNodes((agent) => builtInAgents[agent]?.output);
+  const commands = declaredCommands(declarations.tools);
+  const builtIn = builtInNodes((agent) => builtInAgents[agent]?.output, commands);
   const schemas = createLanguage(() => undefined);
   const inputs = {
     agents: { ...declarations.agents, ...builtInAgents },
@@ -40,8 +41,8 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
   return {
     find: (name) => findRunnable(workflows, name),
     table: {
-      agents: { ...declaredAgents(declarations.agents), ...builtIn.agents },
-      tools: { ...declaredTools(declarations.tools), ...builtIn.tools },
+      agents: { ...declaredAgents(declarations.agents, commands), ...builtIn.agents },
+      tools: { ...declaredTools(commands), ...builtIn.tools },
       command: builtIn.command,
     },
     modelOf: (node) => node.model ?? (node.kind === 'agent' ? declarations.agents[node.agent]?.model : undefined),
@@ -98,17 +99,25 @@ const anyText: JsonSchema = {
   additionalProperties: false,
 };
 
-function declaredAgents(agents: Readonly<Record<string, DeclaredEntry>>): Record<string, NodeHandler> {
+function declaredAgents(
+  agents: Readonly<Record<string, DeclaredEntry>>,
+  declared: Readonly<Record<string, DeclaredTool>>,
+): Record<string, NodeHandler> {
   const handlers = Object.entries(agents).map(([agent, { prompt = agent, tools, output = anyText }]) => {
-    return [agent, structuredNode({ agent, prompt, tools, output })] as const;
+    return [agent, structuredNode({ agent, prompt, tools, output, declared })] as const;
   });
   return Object.fromEntries(handlers);
 }
 
-function declaredTools(tools: Readonly<Record<string, DeclaredEntry>>): Record<string, NodeHandler> {
-  const handlers = Object.entries(tools).map(([name, { run = [], timeout, output }]) => {
+function declaredCommands(tools: Readonly<Record<string, DeclaredEntry>>): Record<string, DeclaredTool> {
+  const commands = Object.entries(tools).map(([name, entry]) => {
+    const { run = [], timeout, output, input, description } = entry;
     const timeoutMs = durationMs(timeout);
-    return [name, declaredToolNode(name, { run, timeoutMs, hasOutputSchema: output !== undefined })] as const;
+    return [name, { run, timeoutMs, hasOutputSchema: output !== undefined, input, description }] as const;
   });
-  return Object.fromEntries(handlers);
+  return Object.fromEntries(commands);
+}
+
+function declaredTools(commands: Readonly<Record<string, DeclaredTool>>): Record<string, NodeHandler> {
+  return Object.fromEntries(Object.entries(commands).map(([name, tool]) => [name, declaredToolNode(name, tool)]));
 }

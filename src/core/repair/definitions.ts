@@ -19,8 +19,11 @@ const nameTypes =
 /** Members that run without being named by a caller. */
 const implicit = /^(constructor|__\w+__|\[Symbol\.\w+\]|toString|toJSON|valueOf)$/;
 
+/** What of a parsed file its definitions are read from. */
+export type DefinedFile = Pick<ParsedFile, 'path' | 'source' | 'tree' | 'profile'>;
+
 /** The definitions of a file that stand at its top level or in its classes; functions inside functions belong to the outer one. */
-export function definitionsOf(file: ParsedFile): readonly Definition[] {
+export function definitionsOf(file: DefinedFile): readonly Definition[] {
   const { profile, source } = file;
   const found: Definition[] = [];
   const visit = (node: SyntaxNode): void => {
@@ -57,7 +60,7 @@ export function mentionsIn(
   return names;
 }
 
-function definedName(node: SyntaxNode, file: ParsedFile): string | undefined {
+function definedName(node: SyntaxNode, file: DefinedFile): string | undefined {
   const name = file.profile.definedName(node);
   const text = name && textOf(name, file.source);
   if (text === 'exports') return '*default*';
@@ -67,7 +70,7 @@ function definedName(node: SyntaxNode, file: ParsedFile): string | undefined {
   return exported && file.profile.functionTypes.has(node.type) ? '*default*' : undefined;
 }
 
-function define(node: SyntaxNode, name: string, file: ParsedFile, isClass: boolean): Definition {
+function define(node: SyntaxNode, name: string, file: DefinedFile, isClass: boolean): Definition {
   const { profile, source, path } = file;
   const members = isClass ? [...descendants(node)].filter((at) => at !== node && isMember(at, node, file)) : [];
   const skip = (at: SyntaxNode): boolean => members.includes(at) && !implicit.test(definedName(at, file) ?? '');
@@ -87,7 +90,7 @@ function define(node: SyntaxNode, name: string, file: ParsedFile, isClass: boole
   };
 }
 
-function isMember(node: SyntaxNode, type: SyntaxNode, file: ParsedFile): boolean {
+function isMember(node: SyntaxNode, type: SyntaxNode, file: DefinedFile): boolean {
   if (!file.profile.functionTypes.has(node.type) || file.profile.definedName(node) === undefined) return false;
   for (let at = node.parent; at && at !== type; at = at.parent)
     if (file.profile.functionTypes.has(at.type)) return false;

@@ -72,6 +72,8 @@ export interface FixPorts {
   /** A further copy with the same files, for trying candidates beside each other. Goes with the run's own copy. */
   cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy>;
   openParser(): Promise<SyntaxParser>;
+  /** Does something whose result is kept as JSON under a name, and that a replay takes from there instead of doing it. */
+  once<T>(name: string, action: () => Promise<T>, signal: AbortSignal): Promise<T>;
   /** What the project asks of changes of these files, framed for a prompt; '' when it asks nothing. */
   rulesFor(paths: readonly string[], signal: AbortSignal): Promise<ProjectRules>;
   /** The project's own checkers. They may write into the copy that they are given. */

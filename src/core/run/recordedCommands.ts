@@ -1,7 +1,7 @@
 import { CodedError } from '../../base/errors.ts';
 import type { BlobHash } from '../../base/ids.ts';
 import type { SandboxResult } from '../sandbox/sandbox.ts';
-import type { CommandRequest, MeasuredOutcome, TestRequest } from './fixPorts.ts';
+import type { CommandRequest, FixPorts, MeasuredOutcome, TestRequest } from './fixPorts.ts';
 import type { RunLog } from './runLog.ts';
 
 /** Runs tests in the sandbox. */
@@ -18,6 +18,18 @@ export function recordTests(runTests: RunTests, log: RunLog): RunTests {
     const { exitCode, durationMs: ms } = factsOf(outcome);
     await log.append({ type: 'command.ran', command: sayTests(request), result, exitCode, ms }, signal);
     return measured;
+  };
+}
+
+/** Keeps what came of something that is done once, under its name. */
+export function recordOnce(log: RunLog, monotonicMs: () => number): FixPorts['once'] {
+  return async (name, action, signal) => {
+    const startMs = monotonicMs();
+    const value = await action();
+    const result = await log.keepText(JSON.stringify(value), signal);
+    const ms = monotonicMs() - startMs;
+    await log.append({ type: 'command.ran', command: name, result, exitCode: undefined, ms }, signal);
+    return value;
   };
 }
 
@@ -40,7 +52,7 @@ export function writeResult(result: SandboxResult): string {
 export function replayCommands(
   recorded: readonly { readonly command: string; readonly result: BlobHash }[],
   log: RunLog,
-): { readonly runTests: RunTests; readonly runCommand: RunCommand } {
+): { readonly runTests: RunTests; readonly runCommand: RunCommand; readonly once: FixPorts['once'] } {
   let at = 0;
   const next = async (command: string, signal: AbortSignal): Promise<unknown> => {
     const found = recorded[at++];
@@ -53,6 +65,11 @@ export function replayCommands(
       const outcome = (await next(sayTests(request), signal)) as MeasuredOutcome;
       await log.append(ranEvent(sayTests(request), recorded[at - 1]?.result, factsOf(outcome)), signal);
       return outcome;
+    },
+    async once<T>(name: string, _action: () => Promise<T>, signal: AbortSignal) {
+      const value = (await next(name, signal)) as T;
+      await log.append(ranEvent(name, recorded[at - 1]?.result, { exitCode: undefined, durationMs: 0 }), signal);
+      return value;
     },
     async runCommand({ argv }, signal) {
       return (await next(sayCommand(argv), signal)) as SandboxResult;

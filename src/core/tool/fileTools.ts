@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
 import { isCoded } from '../../base/errors.ts';
+import { defineTool } from './defineTool.ts';
+import { lineMatcher } from './lineMatcher.ts';
 import type { CopyFiles, Tool, ToolResult } from './tool.ts';
 
 const maxLines = 400;
@@ -14,66 +16,31 @@ const readInput = z.object({
   from: z.number().int().min(1).default(1),
   to: z.number().int().min(1).optional(),
 });
-const searchInput = z.object({ text: z.string().min(1).max(200), folder: z.string().default('') });
+const searchInput = z.object({
+  text: z.string().min(1).max(200),
+  folder: z.string().default(''),
+  regex: z.boolean().default(false),
+});
 
 /** The tools that look at a copy: list_files, read_file and search. None of them changes anything. */
 export function createFileTools(files: CopyFiles): readonly Tool[] {
   return [
-    define('list_files', 'Lists the files of the project, or of one folder of it.', listInput, (input, signal) =>
+    defineTool('list_files', 'Lists the files of the project, or of one folder of it.', listInput, (input, signal) =>
       listFiles(files, input.folder, signal),
     ),
-    define(
+    defineTool(
       'read_file',
       `Reads a file, with line numbers in front of each line. At most ${maxLines} lines a call; give from and to for the rest.`,
       readInput,
       (input, signal) => readFile(files, input, signal),
     ),
-    define(
+    defineTool(
       'search',
-      'Finds a literal text in the project (case-sensitive), as path:line: text.',
+      'Finds a text in the project (case-sensitive), as path:line: text; with regex, a regular expression within a line.',
       searchInput,
       (input, signal) => search(files, input, signal),
     ),
   ];
-}
-
-function define<T>(
-  name: string,
-  description: string,
-  schema: z.ZodType<T>,
-  run: (input: T, signal: AbortSignal) => Promise<ToolResult>,
-): Tool {
-  return {
-    name,
-    description,
-    inputSchema: schemaOf(schema),
-    async run(input, signal) {
-      const parsed = schema.safeParse(input);
-      if (!parsed.success) {
-        const why = parsed.error.issues
-          .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
-          .join('; ');
-        return { text: `The input of ${name} is not valid: ${why}`, isError: true, summary: 'bad input' };
-      }
-      try {
-        return await run(parsed.data, signal);
-      } catch (error) {
-        if (!isCoded(error)) throw error;
-        return { text: error.message, isError: true, summary: error.code };
-      }
-    },
-  };
-}
-
-/** The JSON Schema of an input, without what says nothing to a model: its dialect, and bounds that only our check needs. */
-function schemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      for (const bound of ['maximum', 'maxLength', 'minLength'] as const) delete jsonSchema[bound];
-    },
-  });
-  return rest;
 }
 
 const inFolder = (path: string, folder: string) => {
@@ -112,21 +79,29 @@ async function readFile(
 }
 
 async function search(files: CopyFiles, input: z.infer<typeof searchInput>, signal: AbortSignal): Promise<ToolResult> {
+  const matcher = lineMatcher(input);
+  if (matcher.kind === 'refused') return { text: matcher.why, isError: true, summary: 'refused pattern' };
+  const { matches: isMatch } = matcher;
   const matches: string[] = [];
   let more = 0;
   for (const path of await files.list(signal)) {
     throwIfAborted(signal);
     if (!inFolder(path, input.folder)) continue;
     const text = await readText(files, path, signal);
-    if (!text?.includes(input.text)) continue;
+    if (text === undefined || (!input.regex && !text.includes(input.text))) continue;
     text.split('\n').forEach((line, i) => {
-      if (!line.includes(input.text)) return;
+      if (!isMatch(line)) return;
       if (matches.length < maxMatches) matches.push(`${path}:${i + 1}: ${line.trim().slice(0, 200)}`);
       else more++;
     });
   }
   const summary = `"${input.text.slice(0, 40)}": ${matches.length + more} lines`;
-  if (matches.length === 0) return { text: `No line contains ${JSON.stringify(input.text)}.`, isError: false, summary };
+  if (matches.length === 0)
+    return {
+      text: `No line ${input.regex ? 'matches' : 'contains'} ${JSON.stringify(input.text)}.`,
+      isError: false,
+      summary,
+    };
   return { text: matches.join('\n') + (more > 0 ? `\n(${more} more lines not shown)` : ''), isError: false, summary };
 }
 

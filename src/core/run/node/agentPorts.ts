@@ -1,11 +1,24 @@
 import { CodedError } from '../../../base/errors.ts';
 import type { TurnPorts } from '../../agent/turnLoop.ts';
 import { type PreparedPrompt, Verbatim } from '../../prompt/renderPrompt.ts';
-import { createFileTools } from '../../tool/fileTools.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
 import { hookedTool } from '../hookedCalls.ts';
+import type { DeclaredTool } from './declaredToolNode.ts';
 import { filesAtHand } from './filesAtHand.ts';
 import type { NodeScope } from './nodeScope.ts';
+import { toolsOf } from './roleTools.ts';
+
+/** Who is to take turns. */
+export interface AgentRole {
+  /** The prompt it speaks by. */
+  readonly name: string;
+  /** Its own name, where that is another. */
+  readonly agent?: string;
+  /** The tools that its manifest names; absent: those of its role. */
+  readonly tools?: readonly string[] | undefined;
+  /** Commands that the workspace declares. */
+  readonly declared?: Readonly<Record<string, DeclaredTool>>;
+}
 
 /** What an agent of a node takes turns with, and the prompt it speaks by. */
 export interface AgentTurns {
@@ -19,7 +32,7 @@ const maxListed = 150;
 /** Makes ready what an agent takes turns with. Throws `model.notConnected` when the run goes without a model. */
 export async function agentTurns(
   scope: NodeScope,
-  { name, tools = scope.node.tools }: { readonly name: string; readonly tools?: readonly string[] | undefined },
+  { name, agent = name, tools, declared = {} }: AgentRole,
   signal: AbortSignal,
 ): Promise<AgentTurns> {
   const { ports, run } = scope;
@@ -38,9 +51,7 @@ export async function agentTurns(
     files,
     ports: {
       model,
-      tools: createFileTools(files)
-        .filter((tool) => tools === undefined || tools.includes(tool.name))
-        .map((tool) => hookedTool(tool, { hooks, nowMs })),
+      tools: toolsOf(scope, { agent, files, own: tools, declared }).map((tool) => hookedTool(tool, { hooks, nowMs })),
       system: prompt.system,
       parameters: prompt.parameters,
       onTool: (call) => log.append({ type: 'tool.called', ...call }, signal),

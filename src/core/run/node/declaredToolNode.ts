@@ -1,4 +1,5 @@
 import { CodedError } from '../../../base/errors.ts';
+import type { JsonSchema } from '../../workflow/definition.ts';
 import { runIn } from './commandNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
 
@@ -6,6 +7,9 @@ import type { NodeHandler } from './nodeScope.ts';
 export interface DeclaredTool {
   readonly run: readonly string[];
   readonly timeoutMs: number | undefined;
+  /** What it says to an agent that may use it. */
+  readonly description?: string | undefined;
+  readonly input?: JsonSchema | undefined;
   /** Whether standard output is JSON; otherwise the output is text. */
   readonly hasOutputSchema: boolean;
 }

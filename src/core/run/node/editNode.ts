@@ -8,6 +8,7 @@ import { debugTask } from '../debugTask.ts';
 import { createEditGuard } from '../editGuard.ts';
 import { type AgentTurns, agentTurns, listing, rulesFor } from './agentPorts.ts';
 import { changeSoFar } from './changeSoFar.ts';
+import type { DeclaredTool } from './declaredToolNode.ts';
 import { fields, text, texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
@@ -28,10 +29,13 @@ const takenBack =
  * files still hold that edit. Output:
  * `{summary, edit, conversation, gaveUp}`; without an edit `gaveUp` says why. Nothing is changed: whoever tests the edit does that.
  */
-export function editNode(name: 'debug' | 'codegen' | 'testgen' | 'refactor'): NodeHandler {
+export function editNode(
+  name: 'debug' | 'codegen' | 'testgen' | 'refactor',
+  declared: Readonly<Record<string, DeclaredTool>> = {},
+): NodeHandler {
   return async (input, scope, signal) => {
     if (name === 'debug' && !scope.ports.model) return gaveUp('no model is connected');
-    const turns = await agentTurns(scope, { name }, signal);
+    const turns = await agentTurns(scope, { name, declared }, signal);
     const bases = new Map<string, string | undefined>();
     const agent = createEditAgent({
       ...turns.ports,

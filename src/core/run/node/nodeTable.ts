@@ -3,6 +3,7 @@ import type { NodeTable } from '../workflowRunner.ts';
 import { applyNode } from './applyNode.ts';
 import { checkTestsNode } from './checkTestsNode.ts';
 import { commandNode } from './commandNode.ts';
+import type { DeclaredTool } from './declaredToolNode.ts';
 import { editNode } from './editNode.ts';
 import { fileToolNode } from './fileToolNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
@@ -16,20 +17,23 @@ import { testexecNode } from './testexecNode.ts';
 
 const structured = ['interpret', 'decompose', 'plan', 'design-review', 'review'] as const;
 
-/** Everything that comes with Loopwright and can be a node, by the names of the catalog; `outputOf` gives what an agent's answer fits. */
-export function builtInNodes(outputOf: (agent: string) => JsonSchema | undefined): NodeTable {
+/** Everything that comes with Loopwright and can be a node, by the names of the catalog; `outputOf` gives what an agent's answer fits; `declared` are commands of the workspace. */
+export function builtInNodes(
+  outputOf: (agent: string) => JsonSchema | undefined,
+  declared: Readonly<Record<string, DeclaredTool>> = {},
+): NodeTable {
   const answering = structured.map((agent): [string, NodeHandler] => {
     const output = outputOf(agent);
     if (!output) throw new Error(`the catalog says nothing of the output of ${agent}`);
-    return [agent, structuredNode({ agent, output })];
+    return [agent, structuredNode({ agent, output, declared })];
   });
   return {
     agents: {
       ...Object.fromEntries(answering),
-      debug: editNode('debug'),
-      codegen: editNode('codegen'),
-      testgen: editNode('testgen'),
-      refactor: editNode('refactor'),
+      debug: editNode('debug', declared),
+      codegen: editNode('codegen', declared),
+      testgen: editNode('testgen', declared),
+      refactor: editNode('refactor', declared),
       testexec: testexecNode,
       'static-analysis': staticAnalysisNode,
     },
@@ -43,6 +47,9 @@ export function builtInNodes(outputOf: (agent: string) => JsonSchema | undefined
       list_files: fileToolNode('list_files'),
       read_file: fileToolNode('read_file'),
       search: fileToolNode('search'),
+      symbols: fileToolNode('symbols'),
+      run_tests: fileToolNode('run_tests'),
+      diagnostics: fileToolNode('diagnostics'),
     },
     command: commandNode,
   };

@@ -3,6 +3,7 @@ import { createStructuredAgent } from '../../agent/structuredAgent.ts';
 import type { JsonSchema } from '../../workflow/definition.ts';
 import { agentTurns, listing, rulesFor } from './agentPorts.ts';
 import { changeSoFar } from './changeSoFar.ts';
+import type { DeclaredTool } from './declaredToolNode.ts';
 import { fields } from './nodeInput.ts';
 import type { NodeHandler } from './nodeScope.ts';
 
@@ -15,13 +16,15 @@ export interface StructuredRole {
   /** The only tools it may use, of those that the node allows. */
   readonly tools?: readonly string[] | undefined;
   readonly output: JsonSchema;
+  /** Commands that the workspace declares, which it is given where it or the node names them. */
+  readonly declared?: Readonly<Record<string, DeclaredTool>>;
 }
 
 /** Looks with its tools and answers with data that fits its schema. Throws `agent.gaveUp` and `reply.invalid`. */
-export function structuredNode({ agent: name, prompt: promptName = name, tools, output }: StructuredRole): NodeHandler {
+export function structuredNode(role: StructuredRole): NodeHandler {
+  const { agent: name, prompt = name, tools, output, declared = {} } = role;
   return async (input, scope, signal) => {
-    const allowed = narrower(tools, scope.node.tools);
-    const turns = await agentTurns(scope, { name: promptName, tools: allowed }, signal);
+    const turns = await agentTurns(scope, { name: prompt, agent: name, tools, declared }, signal);
     const agent = createStructuredAgent({ ...turns.ports, name, outputSchema: output });
     const rules = await rulesFor(scope, { input, files: turns.files }, signal);
     const values = {
@@ -41,14 +44,6 @@ export function structuredNode({ agent: name, prompt: promptName = name, tools, 
       await log.append({ type: 'agent.explained', agent: name, text: turn.explanation }, signal);
     return withoutContradiction(turn.output);
   };
-}
-
-/** Deny wins: only what both allow. */
-function narrower(
-  one: readonly string[] | undefined,
-  other: readonly string[] | undefined,
-): readonly string[] | undefined {
-  return one && other ? one.filter((name) => other.includes(name)) : (one ?? other);
 }
 
 /** A verdict that approves in spite of an error approves nothing: a schema cannot say that. */

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isCoded } from '../../base/errors.ts';
+import type { Tool, ToolResult } from './tool.ts';
+
+/** A tool from the schema of its input. Bad input, and what fails with a code, is a result for the model. */
+export function defineTool<T>(
+  name: string,
+  description: string,
+  schema: z.ZodType<T>,
+  run: (input: T, signal: AbortSignal) => Promise<ToolResult>,
+): Tool {
+  return {
+    name,
+    description,
+    inputSchema: schemaOf(schema),
+    async run(input, signal) {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) {
+        const why = parsed.error.issues
+          .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`)
+          .join('; ');
+        return { text: `The input of ${name} is not valid: ${why}`, isError: true, summary: 'bad input' };
+      }
+      try {
+        return await run(parsed.data, signal);
+      } catch (error) {
+        if (!isCoded(error)) throw error;
+        return { text: error.message, isError: true, summary: error.code };
+      }
+    },
+  };
+}
+
+/** The JSON Schema of an input, without what says nothing to a model: its dialect, and bounds that only our check needs. */
+function schemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      for (const bound of ['maximum', 'maxLength', 'minLength'] as const) delete jsonSchema[bound];
+    },
+  });
+  return rest;
+}

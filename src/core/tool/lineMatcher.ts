@@ -1,0 +1,36 @@
+/** Tells which lines match, or why a pattern is not taken, phrased for the model. */
+export type LineMatcher =
+  | { readonly kind: 'matcher'; matches(line: string): boolean }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** The time of a pattern grows with this to the power of its unbounded repetitions. */
+const longestLine = 200;
+const mostUnbounded = 2;
+
+/**
+ * A literal text, or a regular expression whose time is bounded: the pattern comes from a model and the lines from a repository,
+ * so neither may make the search stand still. Repeated groups, references to groups and more than two unbounded repetitions are
+ * refused, and only the beginning of a long line is matched.
+ */
+export function lineMatcher({ text, regex }: { readonly text: string; readonly regex: boolean }): LineMatcher {
+  if (!regex) return { kind: 'matcher', matches: (line) => line.includes(text) };
+  const why = objection(text);
+  if (why !== undefined) return { kind: 'refused', why: `This pattern is not taken: ${why}` };
+  try {
+    const pattern = new RegExp(text, 'u');
+    return { kind: 'matcher', matches: (line) => pattern.test(line.slice(0, longestLine)) };
+  } catch (error) {
+    return { kind: 'refused', why: `This is no regular expression: ${error instanceof Error ? error.message : ''}` };
+  }
+}
+
+function objection(pattern: string): string | undefined {
+  // What is escaped, and what stands in a class, repeats nothing.
+  const plain = pattern
+    .replace(/\\./gsu, (escaped) => (/\\[1-9k]/.test(escaped) ? '\\1' : '_'))
+    .replace(/\[[^\]]*\]/g, '_');
+  if (plain.includes('\\1')) return 'it refers back to a group.';
+  if (/\)\s*(?:[*+]|\{)/.test(plain)) return 'it repeats a group. Repeat single characters or classes.';
+  const unbounded = plain.match(/[*+]|\{\d*,\}/g)?.length ?? 0;
+  return unbounded > mostUnbounded ? `it has more than ${mostUnbounded} unbounded repetitions (* or +).` : undefined;
+}
