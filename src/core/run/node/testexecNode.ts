@@ -2,6 +2,7 @@ import { readChangeSet } from '../changeSet.ts';
 import { proveClean } from '../cleanProof.ts';
 import { attemptTimeoutMs, judge } from '../judge.ts';
 import { recordProof } from '../keptProof.ts';
+import { withRelativePaths } from '../shownPaths.ts';
 import type { FileTexts } from '../workingCopy.ts';
 import { text } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
@@ -34,7 +35,7 @@ export const testexecNode: NodeHandler = async (input, scope, signal) => {
     await run.copy.restore(copy, signal);
     const failed = verdict.kind === 'red' ? verdict.ids : [];
     const broken = verdict.kind === 'broken' ? verdict.evidence.broken : [];
-    return { ...nothing, passed: false, failed, broken, feedback: verdict.feedback };
+    return { ...nothing, passed: false, failed, broken, feedback: withRelativePaths(verdict.feedback, copy) };
   }, signal);
 };
 
