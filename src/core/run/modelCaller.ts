@@ -18,6 +18,9 @@ export interface ProviderPauses {
   hold(provider: string, forMs: number): void;
 }
 
+/** More than any model writes on average; a longer reply comes from a server that minds no limit. */
+const charactersPerToken = 8;
+
 /** What a node's model calls go through. `price` is undefined when it is not known. */
 export interface ModelCallerPorts {
   readonly provider: ModelProvider;
@@ -121,9 +124,10 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
       { type: 'model.requested', call, model: provider.ref, request: kept, ...reserved, ...parameters },
       signal,
     );
-    const reply = await replyOf(provider.stream(request, signal), (delta) => {
+    const hear = (delta: string) => {
       received += delta.length;
-    });
+    };
+    const reply = await replyOf(provider.stream(request, signal), hear, maxOutputTokens * charactersPerToken);
     const usage = reply.usage ?? estimateUsage(inputTokens, reply);
     const cost = price && costUsd(price, usage);
     settled = true;
