@@ -34,7 +34,7 @@ const signs: readonly Sign[] = [
     'It gained an assignment to the functions that tests check with.',
   ),
   sign(
-    /def\s+__(?:eq|ne|bool)__\s*\([^)]{0,200}\)[^:\n]{0,80}:\s*(?:#.*\n\s*)?return\s+(?:True|False)\b/g,
+    /def\s+__(?:eq|ne|bool)__\s*\([^)]{0,200}\)[^:\n]{0,80}:\s*(?:#.*\n\s*)?return\s+(?:True|False)\b|\b__(?:eq|ne|bool)__\s*=\s*lambda\b[^:\n]{0,200}:\s*(?:True|False)\b/g,
     'suspicious',
     'It gained a comparison that always gives the same answer.',
   ),

@@ -27,6 +27,7 @@ const cheats: readonly string[] = [
   'builtins.len = fake',
   "sys.modules['unittest'] = fake",
   '__import__(name)',
+  '__eq__ = lambda self, other: True',
   'if sys._getframe(1).f_code.co_name == "test": pass',
   'inspect.stack()[1]',
 ];
