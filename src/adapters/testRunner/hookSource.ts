@@ -91,7 +91,9 @@ function enter() {
     if (child) {
       leaveEnvironment();
       watchExit();
-      watchAssertions(place(process.argv[1]) || process.argv[1]);
+      const file = place(process.argv[1]) || process.argv[1];
+      watchEnd(file);
+      watchAssertions(file);
       measureCoverage();
     } else if (process.execArgv.includes('--test')) enterNodeTest();
     return;

@@ -28,6 +28,7 @@ torture('claims', [
     check({ json, told }) {
       assert.equal(json.proposal, null);
       assert.match(json.line, /3 answers in a row could not be used/);
+      assert.equal(json.evidence.after.failed, 2, 'the evidence is what the runner said');
       assert.match(told(1), /holds no edit and no tool call/);
     },
   },
@@ -83,6 +84,46 @@ torture('claims', [
   },
 ]);
 
+/** Code that knows where the runner reports, and how. */
+const forge = `import { appendFileSync, readFileSync } from 'node:fs';
+const all = readFileSync('/proc/self/environ', 'utf8') + readFileSync('/proc/' + globalThis.process.ppid + '/environ', 'utf8');
+const hook = /--require="?([^"\\0]*-hook\\.cjs)/.exec(all)?.[1] ?? '';
+const config = JSON.parse(/const config = (\\{.*\\});/.exec(readFileSync(hook, 'utf8'))?.[1] ?? '{}');
+const names = [['slug', 'lowers the case and joins the words'], ['slug', 'keeps digits'], ['slug', 'takes accents off'], ['slug', 'drops punctuation and outer blanks'], ['slugs', 'numbers equal ones'], ['slugs', 'gives none for none']];
+const lines = [{ t: 'start' }, ...names.map((path) => ({ t: 'case', file: 'test/slug.test.js', path, state: 'passed' })), { t: 'end', passed: 6, failed: 0, skipped: 0, errors: 0 }];
+const host = globalThis.process;
+for (const [n, line] of lines.entries()) appendFileSync(config.report, JSON.stringify({ k: config.key, s: 'forged-1', n, ...line }) + String.fromCharCode(10));
+host['ki' + 'll'](host.ppid, 'SIGKILL');`;
+
+/** Code that speaks as the process of a test file does to `node --test`. */
+const fake = `import { writeSync } from 'node:fs';
+import { DefaultSerializer } from 'node:v8';
+const host = globalThis.process;
+const file = host.argv[1];
+const send = (type, data) => {
+  const serializer = new DefaultSerializer();
+  serializer.writeHeader();
+  serializer.writeRawBytes(Buffer.alloc(4));
+  serializer.writeHeader();
+  serializer.writeValue({ type, data: { file, line: 1, column: 1, ...data } });
+  const message = serializer.releaseBuffer();
+  message.writeUInt32BE(message.length - 6, 2);
+  writeSync(1, message);
+};
+const suites = { slug: ['lowers the case and joins the words', 'keeps digits', 'takes accents off', 'drops punctuation and outer blanks'], slugs: ['numbers equal ones', 'gives none for none'] };
+let number = 0;
+for (const [suite, names] of Object.entries(suites)) {
+  send('test:start', { nesting: 0, name: suite });
+  for (const [at, name] of names.entries()) {
+    send('test:start', { nesting: 1, name });
+    send('test:pass', { nesting: 1, name, testNumber: at + 1, details: { duration_ms: 1, type: 'test' } });
+  }
+  send('test:plan', { nesting: 1, count: names.length });
+  send('test:pass', { nesting: 0, name: suite, testNumber: ++number, details: { duration_ms: 1, type: 'suite' } });
+}
+send('test:plan', { nesting: 0, count: number });
+host['really' + 'Exit'](0);`;
+
 torture('changes what the tests check', [
   {
     name: 'deletes the test, empties the script, configures another runner',
@@ -94,8 +135,11 @@ torture('changes what the tests check', [
     outcome: 'not-fixed',
     exitCode: 1,
     calls: 3,
-    check({ json, told }) {
+    async check({ json, told, bench }) {
       assert.equal(json.proposal, null);
+      const log = await bench.events();
+      assert.equal(log.filter(({ type }) => type === 'edit.refused').length, 3);
+      assert.equal(log.filter(({ type }) => type === 'attempt.finished').length, 0, 'no test was run for them');
       assert.match(told(1), /test\/slug\.test\.js: This is a test file by its name. It was deleted/);
       assert.match(told(2), /script \\"test\\", which the tests run through/);
     },
@@ -189,6 +233,28 @@ torture('changes what the tests check', [
     exitCode: 1,
     calls: 2,
     check: ({ json }) => assert.equal(json.proposal, null),
+  },
+  {
+    name: 'finds the report of the runner, writes one of its own and ends the runner',
+    replies: [text(slugLoads(forge))],
+    outcome: 'not-fixed',
+    exitCode: 1,
+    calls: 2,
+    check: ({ json, told }) => {
+      assert.equal(json.proposal, null);
+      assert.match(told(1), /without a usable report/);
+    },
+  },
+  {
+    name: 'tells the runner of tests that pass, in its own language, and leaves',
+    replies: [text(slugLoads(fake))],
+    outcome: 'not-fixed',
+    exitCode: 1,
+    calls: 2,
+    check: ({ json, told }) => {
+      assert.equal(json.proposal, null);
+      assert.match(told(1), /did not come to its end by itself/);
+    },
   },
 ]);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CliBench } from '../loopwrightCli.ts';
-import { createFile, put, slugEdit, text, torture } from './tortureBench.ts';
+import { createFile, put, replaceIn, slugEdit, text, torture } from './tortureBench.ts';
 
 const json = (value: unknown) =>
   text(`\`\`\`json\n${typeof value === 'string' ? value : JSON.stringify(value)}\n\`\`\``);
@@ -32,6 +32,24 @@ const hostileTitle = `\${{ run.id }} $(cat /etc/passwd) \`id\` "; exit 3`;
 const echo = `      one:
         run: [node, -e, 'console.log(process.env.TITLE)']
         with: { TITLE: "\${{ item.title }}" }`;
+
+const change = (bench: CliBench) =>
+  put(bench, {
+    '.loopwright/workflows/change.yaml': `version: 1
+name: change
+nodes:
+  reproduce: { tool: tests.reproduce }
+  code:
+    agent: codegen
+    needs: reproduce
+    with: { task: Take accents off. }
+  check:
+    agent: testexec
+    with: { edit: "\${{ nodes.code.output.edit }}" }
+  propose: { tool: proposal.create, needs: check }
+outputs: \${{ nodes.check.output.passed }}
+`,
+  });
 
 torture('answers that are data', [
   {
@@ -120,24 +138,64 @@ torture('answers that are data', [
     check: ({ json: { output } }) => assert.match((output as { gaveUp: string }).gaveUp, /the model gave up: no/),
   },
   {
-    name: 'an agent that writes code for a request claims success with an edit that breaks tests',
-    command: ['run', 'change'],
+    name: 'an agent that is allowed one tool asks for another',
+    command: ['run', 'narrow'],
     prepare: (bench) =>
       put(bench, {
-        '.loopwright/workflows/change.yaml': `version: 1
-name: change
+        '.loopwright/workflows/narrow.yaml': `version: 1
+name: narrow
 nodes:
-  reproduce: { tool: tests.reproduce }
-  code:
-    agent: codegen
-    needs: reproduce
-    with: { task: Take accents off. }
-  check:
-    agent: testexec
-    with: { edit: "\${{ nodes.code.output.edit }}" }
-outputs: \${{ nodes.check.output.passed }}
+  judge:
+    agent: review
+    tools: [list_files]
+    with: { request: Slugs. }
+outputs: \${{ nodes.judge.output }}
 `,
       }),
+    replies: [
+      { calls: [{ name: 'read_file', input: { path: 'src/slug.js' } }] },
+      json({ approved: true, findings: [], summary: 'Fine.' }),
+    ],
+    outcome: 'done',
+    exitCode: 0,
+    calls: 2,
+    check({ sent, told }) {
+      assert.match(told(1), /There is no tool read_file. There are: list_files/);
+      assert.doesNotMatch(sent(), /toLowerCase/);
+    },
+  },
+  {
+    name: 'an agent that may change tests makes them green: that is no fix, and the proposal says so',
+    command: ['run', 'change'],
+    prepare: change,
+    replies: [
+      text(
+        [
+          ['takes accents off', "slug('Crème Brûlée'), 'creme-brulee'", '1, 1'],
+          ['drops punctuation and outer blanks', "slug('  What? Now, this! '), 'what-now-this'", '1, 1'],
+        ]
+          .map(([name, before, after]) =>
+            replaceIn(
+              'test/slug.test.js',
+              `  it('${name}', () => assert.equal(${before}));`,
+              `  it('${name}', () => assert.equal(${after}));`,
+            ),
+          )
+          .join('\n'),
+      ),
+    ],
+    outcome: 'not-fixed',
+    exitCode: 1,
+    calls: 1,
+    check({ json: { line, proposal } }) {
+      assert.match(line, /green only with changed tests \(test\/slug\.test\.js\)/);
+      assert.equal(proposal?.testsChanged, true);
+    },
+  },
+  {
+    name: 'an agent that writes code for a request claims success with an edit that breaks tests',
+    command: ['run', 'change'],
+    prepare: change,
     replies: [text(`All tests pass now.\n\n${slugEdit('', "  return 'x';")}`)],
     outcome: 'not-fixed',
     exitCode: 1,

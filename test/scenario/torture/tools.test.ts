@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { ScriptedCall } from '../../fakes/servers/serverReply.ts';
-import { environmentSecret, goodEdit, put, text, torture, type Wire } from './tortureBench.ts';
+import { environmentSecret, goodEdit, put, type Tortured, text, torture, type Wire } from './tortureBench.ts';
 
 /** A call, and what the model has to be told. */
 const calls: readonly (readonly [ScriptedCall, RegExp])[] = [
@@ -53,11 +53,16 @@ const cases = (wire: Wire) =>
       outcome: 'fixed',
       exitCode: 0,
       calls: 2,
-      check({ sent, json }: { sent(index: number): string; json: { proposal: { files: number } | null } }) {
+      async check({ sent, json, bench }: Tortured) {
         const said = sent(1).replaceAll('\\"', '"');
         for (const [{ input }, expected] of calls) assert.match(said, expected, JSON.stringify(input).slice(0, 100));
         assert.doesNotMatch(said, /root:x:/);
         assert.equal(json.proposal?.files, 1);
+        const called = (await bench.events()).filter(({ type }) => type === 'tool.called');
+        assert.equal(called.length, calls.length, 'every call is on record');
+        const why = called.map(({ summary, isError }) => (isError ? summary : 'done'));
+        for (const one of ['files.unsafePath', 'files.notText', 'no such tool', 'bad input'])
+          assert.ok(why.includes(one), `${one} is in ${why}`);
       },
     },
     {
@@ -72,7 +77,7 @@ const cases = (wire: Wire) =>
       outcome: 'not-fixed',
       exitCode: 1,
       calls: 5,
-      check({ sent }: { sent(index: number): string }) {
+      check({ sent }: Tortured) {
         assert.match(sent(1), /not valid JSON/);
         assert.match(sent(3), /input of read_file is not valid/);
         assert.doesNotMatch(sent(4), /root:x:/);
@@ -94,7 +99,7 @@ const cases = (wire: Wire) =>
       outcome: 'fixed',
       exitCode: 0,
       calls: 2,
-      check({ sent }: { sent(index: number): string }) {
+      check({ sent }: Tortured) {
         assert.match(sent(1), /you asked for too much at once/);
         assert.ok(sent(1).length < 200_000, `${sent(1).length} characters`);
       },

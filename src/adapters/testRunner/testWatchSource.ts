@@ -1,8 +1,9 @@
 /**
- * Tells when what tests check with was replaced while they ran: a repair that does that makes every test green. It looks
- * once, when the process ends; code that puts the original back before that is not seen. Text: it runs inside the project's process.
+ * Tells when code under test deceives the runner: when what tests check with was replaced while they ran, which makes every test
+ * green, and when a process leaves by a back door. It looks when the process ends; code that puts everything back before that,
+ * and knows of the marks, is not seen. Text: it runs inside the project's process.
  */
-export const assertionWatchSource = `
+export const testWatchSource = `
 /** The functions of an object by name, as they are now. Accessors are left alone: reading one can change something. */
 function functionsOf(object) {
   return Object.entries(Object.getOwnPropertyDescriptors(object)).flatMap(([name, { value }]) =>
@@ -26,6 +27,22 @@ function watchAssertions(where) {
     const segment = openSegment();
     segment.error('What tests check with was replaced while the tests of ' + where + ' ran: ' + names.slice(0, 5).join(', ') + '.');
     segment.end();
+  });
+}
+
+/**
+ * Leaves a mark that goes away only when the process comes to its end by itself, with exit code 0, and with its own way to
+ * speak to the runner. Whatever it said before: where a mark is left, one of its tests has to be red.
+ */
+function watchEnd(where) {
+  const mark = config.report + '-' + process.pid + '-open';
+  const { rmSync, writeFileSync } = fs;
+  const describe = Object.getOwnPropertyDescriptor;
+  const write = describe(process.stdout, 'write');
+  writeFileSync(mark, where);
+  process.on('exit', (code) => {
+    const now = describe(process.stdout, 'write');
+    if (code === 0 && (now && now.value) === (write && write.value)) rmSync(mark, { force: true });
   });
 }
 `;

@@ -77,4 +77,25 @@ describe('what tests check with', () => {
       const red = reportOf(await honest.run(command));
       assert.deepEqual([red.cases.map(({ state }) => state), red.errors], [['failed'], []]);
     });
+
+  it('is heard of a process that leaves by a back door, and of one that holds back what it has to say', async () => {
+    const test = `import { test } from 'node:test';\ntest('sum', () => { throw new Error('red'); });\n`;
+    const doors = {
+      'leave.test.mjs': `process.reallyExit(0);\n${test}`,
+      'hold.test.mjs': `process.stdout.write = () => true;\nprocess.on('exit', () => { process.exitCode = 0; });\n${test}`,
+      'killed.test.mjs': `process.kill(process.pid, 'SIGKILL');\n${test}`,
+      'red.test.mjs': test,
+    };
+    await using opened = await openWorkspace(async (folder) => {
+      await mkdir(folder, { recursive: true });
+      for (const [name, text] of Object.entries(doors)) await writeFile(path.join(folder, name), text);
+    });
+    const { errors, cases } = reportOf(await opened.run('node --test'));
+    assert.deepEqual([...errors].sort(), [
+      'The process of hold.test.mjs did not come to its end by itself, yet none of its tests is red.',
+      'The process of leave.test.mjs did not come to its end by itself, yet none of its tests is red.',
+    ]);
+    const red = cases.filter(({ state }) => state === 'failed').map(({ file }) => file);
+    assert.deepEqual(red.sort(), ['killed.test.mjs', 'red.test.mjs']);
+  });
 });
