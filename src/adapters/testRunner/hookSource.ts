@@ -91,6 +91,9 @@ function enter() {
     if (child) {
       leaveEnvironment();
       watchExit();
+      const file = place(process.argv[1]) || process.argv[1];
+      watchEnd(file);
+      watchAssertions(file);
       measureCoverage();
     } else if (process.execArgv.includes('--test')) enterNodeTest();
     return;
@@ -100,6 +103,7 @@ function enter() {
   // mocha may start itself once more with flags for Node, and its reporter takes us out of the environment.
   if (config.runner === 'mocha') {
     watchLoading();
+    watchAssertions('mocha');
     measureCoverage();
   } else leaveEnvironment();
   if (process.argv.some((word) => word.includes(config.reporter))) return;

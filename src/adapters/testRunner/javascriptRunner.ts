@@ -12,6 +12,7 @@ import { hookSource } from './hookSource.ts';
 import { readLineRun } from './readLineRun.ts';
 import { reportWriterSource } from './reportWriterSource.ts';
 import { runFolder, scratchFile, writeScratch } from './scratch.ts';
+import { testWatchSource } from './testWatchSource.ts';
 
 /** What tells one JavaScript runner from another. */
 export interface JavascriptRunnerKind {
@@ -71,7 +72,7 @@ async function prepare(kind: JavascriptRunnerKind, wanted: Wanted, signal: Abort
     coverage: place.coveragePath,
   };
   const common = reportWriterSource.replace('__CONFIG__', () => JSON.stringify(config));
-  await writeScratch(place, '-hook.cjs', common + coverageHookSource + hookSource, signal);
+  await writeScratch(place, '-hook.cjs', common + coverageHookSource + testWatchSource + hookSource, signal);
   await writeScratch(place, '-reporter.cjs', common + kind.reporterSource, signal);
   if (kind.filterSource) await writeScratch(place, '-filter.cjs', common + kind.filterSource, signal);
   if (kind.esmReporter) await writeScratch(place, '-reporter.mjs', esmBridge(path.basename(files.reporter)), signal);

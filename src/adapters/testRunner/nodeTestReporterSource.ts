@@ -14,9 +14,23 @@ function failureOfFile(data, error) {
   return line === undefined ? { ...failureOf(error), stack: text } : { message: line.trim(), stack: text };
 }
 
+/** Test files whose process did not come to its end by itself. See watchEnd. */
+function openFiles() {
+  const folder = path.dirname(config.report);
+  const begin = path.basename(config.report) + '-';
+  const marks = fs.readdirSync(folder).filter((name) => name.startsWith(begin) && name.endsWith('-open'));
+  return marks.map((name) => {
+    const file = fs.readFileSync(path.join(folder, name), 'utf8');
+    fs.rmSync(path.join(folder, name), { force: true });
+    return file;
+  });
+}
+
 module.exports = async function* report(events) {
   const segment = openSegment();
   const titles = [];
+  const red = new Set();
+  let tellsEntry = false;
   let complete = false;
   for await (const { type, data } of events) {
     if (type === 'test:start') {
@@ -32,6 +46,8 @@ module.exports = async function* report(events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = data.details.error;
     const failed = type === 'test:fail' && data.todo === undefined;
+    tellsEntry = tellsEntry || typeof data.entryFile === 'string';
+    if (failed) red.add(place(data.entryFile || data.file));
     if (data.details.type === 'suite') {
       if (failed && error && error.failureType !== 'subtestsFailed') {
         segment.error('The suite "' + data.name + '" failed: ' + failureOf(error.cause || error).message);
@@ -49,6 +65,10 @@ module.exports = async function* report(events) {
       ms: data.details.duration_ms,
       failure: !failed ? undefined : isFile(data) ? failureOfFile(data, error) : failureOf((error && error.cause) || error),
     });
+  }
+  for (const file of openFiles()) {
+    const isTold = tellsEntry ? red.has(file) : red.size > 0;
+    if (!isTold) segment.error('The process of ' + file + ' did not come to its end by itself, yet none of its tests is red.');
   }
   // The events also end when the runner is going down; its own summary says that it came to its end.
   if (complete) segment.end();

@@ -3,6 +3,7 @@ export const pytestPluginSource = String.raw`
 import pytest
 
 _comparison = {}
+_watch = Watch(pytest)
 
 
 def where(config, nodeid):
@@ -90,6 +91,7 @@ class Reporter:
         early = self.stopped or session.shouldstop or session.shouldfail
         if early:
             self.segment.error("The run stopped early: %s" % (early,))
+        _watch.tell(self.segment)
         # Without an end the report is not a report: tests are missing from it.
         if not self.stopped:
             self.segment.end()

@@ -1,8 +1,10 @@
 /** The part that both Python reporters begin with: it writes the line format of `core/evidence/lineReport.ts`. */
 export const pythonWriterSource = String.raw`
+import builtins
 import json
 import os
 import re
+import unittest
 
 CONFIG = json.loads(__CONFIG__)
 _dumps = json.dumps
@@ -45,6 +47,24 @@ def chosen(file, titles):
     if CONFIG["files"] and file not in CONFIG["files"]:
         return False
     return not CONFIG["names"] or " ".join(titles) in CONFIG["names"]
+
+
+def functions_of(owners):
+    return {(owner.__name__, name): value for owner in owners for name, value in vars(owner).items() if callable(value)}
+
+
+class Watch:
+    """Tells when what tests check with was replaced: a repair that does that makes every test green."""
+
+    def __init__(self, *more):
+        self.owners = (unittest.TestCase, builtins) + more
+        self.before = functions_of(self.owners)
+
+    def tell(self, segment):
+        now = functions_of(self.owners)
+        names = sorted(".".join(key) for key, value in self.before.items() if now.get(key) is not value)
+        if names:
+            segment.error("What tests check with was replaced while the tests ran: %s." % ", ".join(names[:5]))
 
 
 class Segment:

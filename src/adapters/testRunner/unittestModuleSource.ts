@@ -141,10 +141,12 @@ class Runner(unittest.TextTestRunner):
         result = super().run(test)
         if tracer:
             tracer.finish()
+        watch.tell(Result.segment)
         Result.segment.end()
         return result
 
 
+watch = Watch()
 sys.argv[0] = "python -m unittest"
 unittest.main(module=None, testRunner=Runner)
 `;

@@ -81,6 +81,10 @@ export interface Conversation {
 const defaultMaxTurns = 30;
 const maxSameCall = 3;
 const maxResultLength = 24_000;
+const maxCallsAtOnce = 32;
+const maxResultsLength = 96_000;
+/** What is kept of an answer that was cut: it is of no use to the model, and every further request would pay for it. */
+const maxCutLength = 2_000;
 
 /** Begins a conversation. Nothing is sent before the first message. */
 export function createConversation(ports: TurnPorts, rules: TurnRules): Conversation {
@@ -162,6 +166,8 @@ function reservedBeside({ system, tools, responseSchema, maxOutputTokens }: Omit
 
 /** An answer as it stands in the conversation. Providers refuse an empty message, so silence is written out. */
 function contentOf(reply: ModelReply): readonly ContentPart[] {
+  if (reply.finish === 'length' && reply.calls.length === 0 && reply.text.length > maxCutLength)
+    return [{ type: 'text', text: `${reply.text.slice(0, maxCutLength)}\n(the rest is cut)` }];
   return reply.content.length > 0 ? reply.content : [{ type: 'text', text: '(no answer)' }];
 }
 
@@ -175,17 +181,23 @@ async function runCalls(
   signal: AbortSignal,
 ): Promise<readonly ContentPart[]> {
   const results: ContentPart[] = [];
+  let length = 0;
   for (const call of calls) {
     const startMs = ports.nowMs();
-    const times = countCall(seenCalls, call);
-    const result =
-      times > maxSameCall && isKnown(call, ports.tools) ? sameAgain(wanted) : await runCall(call, ports.tools, signal);
+    const isTooMuch = results.length >= maxCallsAtOnce || length >= maxResultsLength;
+    const times = isTooMuch ? 0 : countCall(seenCalls, call);
+    const result = isTooMuch
+      ? tooMuch()
+      : times > maxSameCall && isKnown(call, ports.tools)
+        ? sameAgain(wanted)
+        : await runCall(call, ports.tools, signal);
     const { name } = call;
     await ports.onTool({ name, summary: result.summary, isError: result.isError, ms: ports.nowMs() - startMs });
     const text =
       result.text.length > maxResultLength
         ? `${result.text.slice(0, maxResultLength)}\n(the rest is cut)`
         : result.text;
+    length += text.length;
     results.push({ type: 'toolResult', callId: call.callId, name, text, isError: result.isError });
   }
   return results;
@@ -208,6 +220,12 @@ const sameAgain = (wanted: string) =>
   error(
     `You have made this very call before, with the same result. Use what you have, and answer with ${wanted}.`,
     'same call again',
+  );
+
+const tooMuch = () =>
+  error(
+    'This call was not made: you asked for too much at once. Ask again for what you still need.',
+    'too much at once',
   );
 
 async function runCall(call: ToolCallPart, tools: readonly Tool[], signal: AbortSignal) {

@@ -5,6 +5,9 @@ import type { WorkflowLanguage } from './nodeRunner.ts';
 import { readInputs } from './readInputs.ts';
 import type { Closing, Inside, Scope, Surroundings, Task } from './task.ts';
 
+/** As many as the rounds a loop may have: such a list often comes from a model, which minds no cost. */
+const maxItems = 1_000;
+
 /** How a graph came out. */
 export type GraphResult = { readonly kind: 'succeeded'; readonly output: unknown } | Closing;
 
@@ -94,6 +97,11 @@ function openItems(task: Task, inside: Inside, host: CompositeHost): void {
   if (node.kind !== 'forEach') return;
   if (!Array.isArray(task.subject)) {
     host.failComposite(task, { code: 'forEach.noList', message: `The items of ${task.path} are not a list.` });
+    return;
+  }
+  if (inside.items.length > maxItems) {
+    const message = `The list of ${task.path} has ${inside.items.length} items; ${maxItems} are the most.`;
+    host.failComposite(task, { code: 'forEach.tooMany', message });
     return;
   }
   if (inside.items.length === 0) host.succeedComposite(task, []);

@@ -1,4 +1,5 @@
 import type { FileChange } from './fileChange.ts';
+import { gainedSign } from './gainedSign.ts';
 import { configReason } from './testConfiguration.ts';
 
 export type { FileChange } from './fileChange.ts';
@@ -39,6 +40,7 @@ function asConfig(reason: string | undefined): Verdict {
 const installed = /(^|\/)(node_modules|site-packages|\.venv|venv|\.yarn|\.pnp\.c?js)(\/|$)/;
 const snapshots = /(^|\/)__snapshots__\/|\.(snap|ambr|snapshot)$|(^|\/)__image_snapshots__\//;
 const mocks = /(^|\/)(__mocks__|__fixtures__|fixtures?|testdata|test[-_]data|test[-_]?utils?|test[-_]?helpers?)\//;
+const shadows = /(^|\/)(unittest|pytest|_pytest|pluggy|doctest|builtins)(\.pyi?|\/__init__\.pyi?)$/;
 const testFolder = /(^|\/)(__tests?__|tests?|unit[-_]tests?|integration[-_]tests?|e2e|cypress|playwright)\//;
 const specFolder = /(^|\/)(specs?|__specs__|features)\//;
 const code = /\.([cm]?[jt]sx?|py|pyi|vue|svelte|rb|go|rs|java|kt|cs|php|feature|coffee)$/;
@@ -56,6 +58,7 @@ function judgePath(path: string): Verdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (installed.test(path)) return ['dependency', 'This is an installed dependency, not the project.'];
   if (snapshots.test(path)) return ['snapshot', 'This is a snapshot that tests compare with.'];
+  if (shadows.test(path)) return ['test-config', 'Python would load this in place of what the tests run with.'];
   if (name === 'conftest.py') return ['test-config', 'pytest loads this file before the tests.'];
   if (testNames.some((pattern) => pattern.test(name))) return ['test', 'This is a test file by its name.'];
   if (testFolder.test(path)) {
@@ -68,57 +71,12 @@ function judgePath(path: string): Verdict {
   return undefined;
 }
 
-interface Sign {
-  readonly pattern: RegExp;
-  readonly kind: TamperFinding['kind'];
-  readonly reason: string;
-}
-
 /** The file is a test by what it imports, before or after. */
 const testImports: readonly RegExp[] = [
   /(from|import|require\()\s*['"](node:test|vitest|@jest\/globals|mocha|ava|tape|tap|uvu|bun:test|@playwright\/test)['"]/,
   /^\s*(import|from)\s+(unittest|pytest|nose2?|hypothesis)\b/m,
   /^#\[cfg\(test\)\]/m,
 ];
-
-/** What the file must not hold more often than before. */
-const gained: readonly Sign[] = [
-  sign(
-    /(?:\b(?:it|test|describe|suite|context)\s*\.\s*(?:skip|only|todo|fails)\b)|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(/g,
-    'test',
-    'It gained a test that is skipped or focused.',
-  ),
-  sign(
-    /@(?:pytest\.mark\.(?:skip|skipif|xfail)|unittest\.(?:skip\w*|expectedFailure))|\bpytest\.(?:skip|xfail)\(|\bself\.skipTest\(/g,
-    'test',
-    'It gained a test that is skipped or expected to fail.',
-  ),
-  sign(/\bdoctest:\s*\+SKIP/g, 'test', 'It gained a skipped doctest.'),
-  sign(
-    /\bprocess\.(?:exit|reallyExit|abort)\s*\(|\bos\._exit\s*\(|\bsys\.exit\s*\(\s*0?\s*\)|\bprocess\.exitCode\s*=/g,
-    'suspicious',
-    'It gained a call that ends the process or sets its exit code, which can end a test run early.',
-  ),
-  sign(
-    /\b(?:NODE_ENV\W{1,12}test\b|JEST_WORKER_ID|VITEST(?:_\w+)?\b|NODE_TEST_CONTEXT|PYTEST_CURRENT_TEST)|['"](?:pytest|unittest)['"]\s+in\s+sys\.modules/g,
-    'suspicious',
-    'It gained a look at whether tests are running.',
-  ),
-  sign(
-    /\b(?:assert|expect|chai|unittest|pytest|globalThis\.(?:expect|assert|it|test|describe))(?:\.\w+){0,3}\s*=(?![=>])/g,
-    'suspicious',
-    'It gained an assignment to the functions that tests check with.',
-  ),
-  sign(
-    /def\s+__(?:eq|ne|bool)__\s*\([^)]{0,200}\)[^:\n]{0,80}:\s*(?:#.*\n\s*)?return\s+(?:True|False)\b/g,
-    'suspicious',
-    'It gained a comparison that always gives the same answer.',
-  ),
-];
-
-function sign(pattern: RegExp, kind: TamperFinding['kind'], reason: string): Sign {
-  return { pattern, kind, reason };
-}
 
 /** What the text says about a file whose path is an ordinary one. */
 function judgeContent({ path, before = '', after = '' }: FileChange): Verdict {
@@ -129,7 +87,7 @@ function judgeContent({ path, before = '', after = '' }: FileChange): Verdict {
   if (inSourceTests(before) !== inSourceTests(after)) return ['test', 'The tests inside this source file changed.'];
   if (path.endsWith('.py') && doctests(before) !== doctests(after))
     return ['test', 'The doctests of this file changed.'];
-  const more = gained.find(({ pattern }) => count(after, pattern) > count(before, pattern));
+  const more = gainedSign(before, after);
   return more && [more.kind, more.reason];
 }
 
@@ -143,8 +101,4 @@ function inSourceTests(text: string): string {
 function doctests(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
   return lines.filter((line, index) => line.startsWith('>>>') || lines[index - 1]?.startsWith('>>>')).join('\n');
-}
-
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }

@@ -15,25 +15,44 @@ export interface ModelReply {
 
 /**
  * Reads a stream to its end and returns the reply. Throws what the stream throws, and `model.truncated` for a stream
- * that ends without `finished`. `onText` hears each piece of text as it arrives.
+ * that ends without `finished`. `onText` hears each piece of text as it arrives. A reply longer than `maxLength` is cut there,
+ * as one that has reached its output limit, and the stream is left: a server that minds no limit would go on for ever.
  */
 export async function replyOf(
   stream: AsyncIterable<ModelEvent>,
   onText?: (delta: string) => void,
+  maxLength = Number.POSITIVE_INFINITY,
 ): Promise<ModelReply> {
   let text = '';
+  let length = 0;
   const calls: ToolCallPart[] = [];
   for await (const event of stream) {
     if (event.type === 'text.delta') {
       text += event.text;
       onText?.(event.text);
     } else if (event.type === 'toolCall.done') calls.push(event.call);
-    else {
+    length += event.type === 'text.delta' ? event.text.length : event.type === 'toolCall.done' ? sizeOf(event.call) : 0;
+    if (length > maxLength) return cutReply(text.slice(0, maxLength));
+    if (event.type === 'finished') {
       const content: ContentPart[] = text === '' ? [...calls] : [{ type: 'text', text }, ...calls];
       return { text, calls, finish: event.reason, usage: event.usage, model: event.model, content };
     }
   }
   throw new CodedError('model.truncated', 'The reply ended before it was finished.');
+}
+
+const sizeOf = ({ name, inputText }: ToolCallPart) => name.length + inputText.length;
+
+/** Calls are left out: nobody knows whether the last of them is whole. */
+function cutReply(text: string): ModelReply {
+  return {
+    text,
+    calls: [],
+    finish: 'length',
+    usage: undefined,
+    model: '',
+    content: text === '' ? [] : [{ type: 'text', text }],
+  };
 }
 
 /** A tool call from the text of its arguments; `input` stays undefined when that text is not a JSON value. */

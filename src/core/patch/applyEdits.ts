@@ -89,8 +89,11 @@ function applyFile(task: FileTask): FileOutcome {
     return refuse('contradiction', 'the file is created, rewritten or deleted and also edited; write one edit for it');
   }
   if (text?.includes('\0') === true) return refuse('not-text', 'the file is not text');
-  if (first.blocks.some((block) => block.after.includes('\0')))
-    return refuse('not-text', 'the new text has a NUL character');
+  const after = edits.flatMap(({ blocks }) => blocks.map((block) => block.after));
+  if (after.some((one) => one.includes('\0'))) return refuse('not-text', 'the new text has a NUL character');
+  // UTF-8 has no form for it: the file would hold another character.
+  if (after.some((one) => /\p{Surrogate}/u.test(one)))
+    return refuse('not-text', 'the new text has half of a character');
   if (first.kind === 'create') return createFile(path, text, first);
   if (first.kind === 'rewrite') return rewriteFile(path, text, first);
   if (text?.trim() === '' && edits.length === 1 && isFirstText(first)) return rewriteFile(path, text, first);

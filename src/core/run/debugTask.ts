@@ -5,6 +5,7 @@ import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { describeFailures } from './describeFailures.ts';
 import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
+import { withRelativePaths } from './shownPaths.ts';
 
 /**
  * What the debug agent is given to work on. `hints` is what repair learnt, as text for the model; empty when it did not run.
@@ -34,7 +35,8 @@ export async function debugTask(
     `These tests are red. They are run by: ${command.display}`,
     fence('failing tests', describeFailures(red, copy).join('\n')),
   ];
-  if (before.source === 'exit-code') parts.push(fence('output of the command', output.slice(-6_000)));
+  if (before.source === 'exit-code')
+    parts.push(fence('output of the command', withRelativePaths(output, copy).slice(-6_000)));
   if (testFile !== undefined && testText !== undefined) parts.push(fence(`test file ${testFile}`, clip(testText)));
   const source = await suspectedSource(task, { files, listed, testFile }, signal);
   if (source) parts.push(fence(`source file ${source.path}`, source.text));

@@ -1,11 +1,8 @@
 import type { TestCase } from '../evidence/testReport.ts';
-import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import { type ShownPlace, withRelativePaths } from './shownPaths.ts';
 
 const maxShownFailures = 5;
 const maxShownLength = 1_500;
-
-/** Where the tests ran: absolute paths below these become relative to the project. */
-export type ShownPlace = Pick<WorkspaceCopy, 'originalPath' | 'hostPath'>;
 
 /** Failing tests as text for a model: id, place, message, expected and actual, the project's part of the stack; bounded. */
 export function describeFailures(cases: readonly TestCase[], place: ShownPlace): readonly string[] {
@@ -17,11 +14,12 @@ export function describeFailures(cases: readonly TestCase[], place: ShownPlace):
 function describeFailure({ id, file, line, failure }: TestCase, place: ShownPlace): string {
   const at = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
   const message = failure?.message ?? 'none given';
-  const parts = [`Test: ${id}${at}`, `Message: ${clip(relative(message, place))}`];
-  if (failure?.expected !== undefined) parts.push(`Expected: ${clip(failure.expected)}`);
-  if (failure?.actual !== undefined) parts.push(`Actual: ${clip(failure.actual)}`);
+  const shown = (text: string) => clip(withRelativePaths(text, place));
+  const parts = [`Test: ${id}${at}`, `Message: ${shown(message)}`];
+  if (failure?.expected !== undefined) parts.push(`Expected: ${shown(failure.expected)}`);
+  if (failure?.actual !== undefined) parts.push(`Actual: ${shown(failure.actual)}`);
   const stack = shownStack(failure?.stack ?? '', message);
-  if (stack !== '') parts.push(`Stack:\n${clip(relative(stack, place))}`);
+  if (stack !== '') parts.push(`Stack:\n${shown(stack)}`);
   return `\n${parts.join('\n')}`;
 }
 
@@ -48,13 +46,7 @@ function withoutMessage(stack: string, said: string): string {
 }
 
 const isFrame = (line: string) => /^\s*(?:at |❯ |File ")/.test(line);
-const isForeignFrame = (line: string) => /node:|[\\/](?:node_modules|site-packages|dist-packages)[\\/]/.test(line);
-
-function relative(text: string, { originalPath, hostPath }: ShownPlace): string {
-  return [originalPath, hostPath].reduce(
-    (left, root) => left.replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, ''),
-    text,
-  );
-}
+const isForeignFrame = (line: string) =>
+  /node:|[\\/](?:node_modules|site-packages|dist-packages|lib(?:64)?[\\/]python3[\d.]*)[\\/]/.test(line);
 
 const clip = (text: string) => (text.length > maxShownLength ? `${text.slice(0, maxShownLength)} (cut)` : text);

@@ -4,10 +4,10 @@ import type { BlobHash } from '../../base/ids.ts';
 import type { AskModel } from '../agent/askModel.ts';
 import { canonicalRequest } from '../model/canonicalRequest.ts';
 import { requireText } from '../model/checkRequest.ts';
-import type { ModelProvider, ModelRequest, ModelUsage } from '../model/modelProvider.ts';
+import type { ModelProvider, ModelRequest, ModelUsage, ToolCallPart } from '../model/modelProvider.ts';
 import type { PriceRow } from '../model/priceTable.ts';
 import { costAtMostUsd, costUsd } from '../model/pricing.ts';
-import { type ModelReply, replyOf } from '../model/replyOf.ts';
+import { type ModelReply, replyOf, toolCallPart } from '../model/replyOf.ts';
 import { estimateRequestTokens } from '../model/tokenEstimate.ts';
 import type { Budget, Reservation } from './budget.ts';
 import { hookedModelCall } from './hookedCalls.ts';
@@ -20,6 +20,9 @@ export interface ProviderPauses {
   heldForMs(provider: string): number;
   hold(provider: string, forMs: number): void;
 }
+
+/** More than any model writes on average; a longer reply comes from a server that minds no limit. */
+const charactersPerToken = 8;
 
 /** What a node's model calls go through. `price` is undefined when it is not known. */
 export interface ModelCallerPorts {
@@ -134,10 +137,11 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
       { type: 'model.requested', call, model: provider.ref, request: kept, ...reserved, ...parameters },
       signal,
     );
-    const reply = await replyOf(provider.stream(request, signal), (delta) => {
+    const hear = (delta: string) => {
       received += delta.length;
-    });
-    const usage = reply.usage ?? estimateUsage(inputTokens, reply);
+    };
+    const reply = await replyOf(provider.stream(request, signal), hear, request.maxOutputTokens * charactersPerToken);
+    const usage = reply.usage ?? estimateUsage(inputTokens, reply, request.maxOutputTokens);
     const cost = price && costUsd(price, usage);
     settled = true;
     reservation.commit({ usd: cost, tokensIn: usage.inputTokens, tokensOut: usage.outputTokens });
@@ -147,7 +151,7 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
     await log.append({ type: 'model.replied', call, model, reply: replyHash, usage, usd: cost, ms, finish }, signal);
     return { kind: 'answer', reply } as const;
   } catch (error) {
-    const charge = settled ? undefined : settleFailed(error, { reservation, received, inputTokens, price });
+    const charge = settled ? undefined : settleFailed(error, { reservation, received, inputTokens, price, request });
     // Also after a cancel: what was spent is told.
     if (charge) await log.append({ type: 'model.charged', call, ...charge }, new AbortController().signal);
     if (error instanceof CodedError) {
@@ -177,36 +181,46 @@ function settleFailed(
   call: {
     readonly reservation: Reservation;
     readonly received: number;
+    readonly request: ModelRequest;
     readonly inputTokens: number;
     readonly price: PriceRow | undefined;
   },
 ): { readonly usage: ModelUsage; readonly usd: number | undefined } | undefined {
-  const { reservation, received, inputTokens, price } = call;
+  const { reservation, received, inputTokens, price, request } = call;
   const billed = received > 0 || isAbort(error) || (error instanceof CodedError && error.code === 'model.truncated');
   if (!billed) {
     reservation.release();
     return undefined;
   }
-  const tokensOut = Math.ceil(received / 3);
+  const tokensOut = tokensOf(received, request.maxOutputTokens);
   const usage: ModelUsage = { inputTokens, outputTokens: tokensOut, cacheReadTokens: 0, cacheWriteTokens: 0 };
   const usd = price && costUsd(price, usage);
   reservation.commit({ usd, tokensIn: inputTokens, tokensOut });
   return { usage, usd };
 }
 
-/** For servers that do not count: the request as estimated, the reply at three characters a token. */
-function estimateUsage(inputTokens: number, reply: ModelReply): ModelUsage {
+/** For servers that do not count: the request as estimated, the reply at three characters a token, and no more than was reserved. */
+function estimateUsage(inputTokens: number, reply: ModelReply, maxOutputTokens: number): ModelUsage {
   const length = reply.text.length + reply.calls.reduce((sum, call) => sum + call.inputText.length, 0);
-  return { inputTokens, outputTokens: Math.ceil(length / 3), cacheReadTokens: 0, cacheWriteTokens: 0 };
+  return { inputTokens, outputTokens: tokensOf(length, maxOutputTokens), cacheReadTokens: 0, cacheWriteTokens: 0 };
 }
 
-/** The request with secrets taken out of what tools and tests have said. */
+const tokensOf = (length: number, atMost: number) => Math.min(atMost, Math.ceil(length / 3));
+
+/** The request with secrets taken out of what tools and tests have said, and of what the model asks tools for. */
 function redactRequest(request: ModelRequest, redact: Redact): ModelRequest {
   return {
     ...request,
     messages: request.messages.map((message) => ({
       ...message,
-      content: message.content.map((part) => (part.type === 'toolCall' ? part : { ...part, text: redact(part.text) })),
+      content: message.content.map((part) =>
+        part.type === 'toolCall' ? redactCall(part, redact) : { ...part, text: redact(part.text) },
+      ),
     })),
   };
+}
+
+function redactCall(call: ToolCallPart, redact: Redact): ToolCallPart {
+  const inputText = redact(call.inputText);
+  return inputText === call.inputText ? call : { ...call, ...toolCallPart({ ...call, inputText }) };
 }

@@ -99,7 +99,7 @@ const approveField = z
 const forEachFields = {
   forEach: z.union([z.string(), z.array(z.unknown())], expected('a list, or an expression that gives one')).meta({
     description:
-      'Runs the nodes inside once for each item. Output: the list of their outputs, in the order of the items.',
+      'Runs the nodes inside once for each item, of which there are 1000 at most. Output: the list of their outputs, in the order of the items.',
     examples: [placeholder('nodes.plan.output.files')],
   }),
   as: wordField.optional().meta({

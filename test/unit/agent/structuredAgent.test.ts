@@ -70,6 +70,25 @@ describe('structured agent', () => {
     assert.equal(requests[0]?.system, requests[1]?.system);
   });
 
+  it('makes so many calls of one answer and no more, and says so for each of the others', async () => {
+    const many = Array.from({ length: 50 }, (_, at) => `{"at":${at}}`);
+    const { agent, requests, tools } = agentWith([reply('', ...many), reply('{"explanation": "", "goal": "x"}')]);
+    await agent.next('Do x.', signal);
+    assert.equal(tools.filter((summary) => summary === 'looked').length, 32);
+    assert.equal(tools.filter((summary) => summary === 'too much at once').length, 18);
+    const results = requests[1]?.messages.at(-1)?.content ?? [];
+    assert.equal(results.length, 50, 'each call has its answer: providers want one');
+    const last = results.at(-1);
+    assert.match(last?.type === 'toolResult' ? last.text : '', /was not made: you asked for too much at once/);
+  });
+
+  it('keeps little of an answer that was cut', async () => {
+    const cut: ModelReply = { ...reply('x'.repeat(100_000)), finish: 'length' };
+    const { agent, requests } = agentWith([cut, reply('{"explanation": "", "goal": "x"}')]);
+    await agent.next('Do x.', signal);
+    assert.ok(JSON.stringify(requests[1]?.messages).length < 3_000);
+  });
+
   it('hands the schema to a provider that takes one', async () => {
     const { agent, requests } = agentWith([reply('{"explanation": "", "goal": "x"}')], { held: true });
     await agent.next('Do x.', signal);

@@ -89,6 +89,12 @@ describe('nodes that hold graphs', () => {
     assert.equal(end.kind === 'failed' && end.failure.code, 'forEach.noList');
   });
 
+  it('forEach over a list without measure fails before anything of it is begun', async () => {
+    const { end, ran } = await run([each({ items: list(Array.from({ length: 1_001 }, (_, at) => at)) })]);
+    assert.equal(end.kind === 'failed' && end.failure.code, 'forEach.tooMany');
+    assert.deepEqual(ran, []);
+  });
+
   it('a failed item fails forEach, which is tried again under other names', async () => {
     let failures = 0;
     const retry = { ...plain.retry, max: 2 };

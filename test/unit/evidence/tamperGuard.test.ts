@@ -59,6 +59,8 @@ const paths: readonly (readonly [string, Kind])[] = [
   ['.env.test', 'test-config'],
   ['sitecustomize.py', 'test-config'],
   ['lib/evil.pth', 'test-config'],
+  ['unittest.py', 'test-config'],
+  ['pytest/__init__.py', 'test-config'],
   ['node_modules/chai/index.js', 'dependency'],
   ['.venv/lib/python3/site-packages/pytest/__init__.py', 'dependency'],
   ['src/a.ts', undefined],

@@ -48,6 +48,26 @@ describe('failing tests, told to a model', () => {
     assert.match(text, /File "app\/core\.py", line 9, in one\n {4}raise/);
   });
 
+  it('drops the frames of Python itself, which lie in a home folder as often as not', () => {
+    const text = said({
+      message: 'boom',
+      stack:
+        'Traceback (most recent call last):\n  File "/home/ada/.pyenv/versions/3.11.7/lib/python3.11/unittest/case.py", line 3, in run\n    return f()\n  File "/ws/app/core.py", line 9, in one\n    raise ValueError("no")',
+    });
+    assert.ok(!text.includes('/home/ada') && !text.includes('return f()'), text);
+    assert.match(text, /app\/core\.py/);
+  });
+
+  it('says nothing of where the project lies, also in values', () => {
+    const text = said({
+      message: 'in /ws, not in /ws-old/a',
+      expected: '/ws/a.txt',
+      actual: '/data/runs/1/copy',
+      stack: '',
+    });
+    assert.match(text, /Message: in <project>, not in \/ws-old\/a\nExpected: a\.txt\nActual: <project>/);
+  });
+
   it('leaves a stack out that the message holds already, or that says nothing more', () => {
     const stack = 'Error: no\n    at add (/ws/src/add.js:2:3)';
     assert.ok(!said({ message: `It failed:\n${stack}`, stack }).includes('Stack:'));

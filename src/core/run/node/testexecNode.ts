@@ -3,6 +3,7 @@ import { readChangeSet, rebase } from '../changeSet.ts';
 import { proveClean } from '../cleanProof.ts';
 import { attemptTimeoutMs, judge } from '../judge.ts';
 import { recordProof } from '../keptProof.ts';
+import { withRelativePaths } from '../shownPaths.ts';
 import type { FileTexts } from '../workingCopy.ts';
 import { sayConflict } from './applyNode.ts';
 import { text } from './nodeInput.ts';
@@ -62,7 +63,7 @@ async function settleVerdict(
   await run.copy.restore(copy, signal);
   const failed = verdict.kind === 'red' ? verdict.ids : [];
   const broken = verdict.kind === 'broken' ? verdict.evidence.broken : [];
-  return { ...nothing, passed: false, failed, broken, feedback: verdict.feedback };
+  return { ...nothing, passed: false, failed, broken, feedback: withRelativePaths(verdict.feedback, copy) };
 }
 
 const nothing = { failed: [], fixed: [], broken: [] };
