@@ -79,6 +79,7 @@ export type SendQuestion =
       /** As the person writes it. */
       readonly model: string;
       readonly baseUrl: string | undefined;
+      readonly modelFor?: Readonly<Record<string, string>>;
     }
   | (RunRef & {
       /** Absent: the model on record. */

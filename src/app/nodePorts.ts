@@ -34,12 +34,18 @@ export interface NodePortParts {
   readonly sandbox: Sandbox;
   readonly isolated: boolean;
   readonly hooks: RunHooks;
-  /** The model of a node: its own, or the run's; undefined when the run is to go without one. */
-  providerOf(node: LeafDefinition): Promise<ModelProvider | undefined>;
+  /** The model of a node, and why this one; undefined when the run is to go without one. */
+  providerOf(
+    node: LeafDefinition,
+    path: string,
+  ): Promise<{ readonly provider: ModelProvider; readonly why: string } | undefined>;
   nextCall(): number;
   /** The reply that a node got to this request before its process died. */
   recall(node: string, request: BlobHash): BlobHash | undefined;
 }
+
+/** Agents that ask no model. */
+const withoutModel: ReadonlySet<string> = new Set(['testexec', 'static-analysis']);
 
 /** Makes what a node of a run works with: its own log, budget and model, and what all share. */
 export function createNodePorts(parts: NodePortParts) {
@@ -47,16 +53,18 @@ export function createNodePorts(parts: NodePortParts) {
   const finder = createTestFinder();
   const host = createHostView(environment.env.PATH ?? '');
   return async (node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts> => {
-    const provider = node.kind === 'run' ? undefined : await parts.providerOf(node);
+    const chosen = node.kind === 'run' ? undefined : await parts.providerOf(node, context.path);
+    const provider = chosen?.provider;
     const log = run.log.within(context.path);
     const budget = budgetOver(context.ledger, limits);
     const hooks = parts.hooks.within(hookNodeOf(node, context));
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
     const runTests = createTestRunning(running);
-    if (provider && node.kind === 'agent') {
-      const { ref: model, capability } = provider;
-      await log.append({ type: 'model.chosen', model, capability }, new AbortController().signal);
+    if (chosen && node.kind === 'agent' && !withoutModel.has(node.agent)) {
+      const { ref: model, capability } = chosen.provider;
+      const { why } = chosen;
+      await log.append({ type: 'model.chosen', model, capability, why }, new AbortController().signal);
     }
     return {
       log,

@@ -4,7 +4,6 @@ import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import type { RunId } from '../base/ids.ts';
 import { createEngine, type Engine } from '../core/engine/engine.ts';
-import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
@@ -21,8 +20,9 @@ import type { Language } from '../core/workflow/language.ts';
 import { createHookedRun, type HookedRun } from './hookedRun.ts';
 import { type KnownReplies, noReplies } from './knownReplies.ts';
 import type { FixExtras } from './loopwright.ts';
+import { type ModelChoiceParts, modelChoice, runsOwn } from './modelChoice.ts';
 import { setUpModel } from './modelSetup.ts';
-import { createNodePorts } from './nodePorts.ts';
+import { createNodePorts, type NodePortParts } from './nodePorts.ts';
 import type { WorkflowLibrary } from './openLibrary.ts';
 import { readPrices } from './prices.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
@@ -98,7 +98,7 @@ export async function assembleRun(
     sandbox,
     isolated,
     hooks: hooked.hooks,
-    providerOf: rememberedModels(modelOf, provider, plan.library),
+    providerOf: rememberedModels(modelOf, provider, { library: plan.library, modelFor: settings.modelFor ?? {} }),
     nextCall: () => ++calls,
     recall: plan.replies ?? noReplies,
   });
@@ -140,21 +140,22 @@ function scopeOf(session: WorkspaceSession, { plan, log }: { readonly plan: RunP
   return createRunScope({ runId, log, settings, copy, concurrency });
 }
 
-/** The run's own model, and those that nodes name, each set up once. */
+/** The run's own model, and those that nodes or the person name, each set up once. */
 function rememberedModels(
   modelOf: (ref: string) => Promise<ModelProvider | undefined>,
   own: ModelProvider | undefined,
-  library: WorkflowLibrary,
-): (node: LeafDefinition) => Promise<ModelProvider | undefined> {
+  choice: ModelChoiceParts,
+): NodePortParts['providerOf'] {
   const known = new Map<string, Promise<ModelProvider | undefined>>();
-  return async (node) => {
-    const ref = library.modelOf(node);
+  return async (node, nodePath) => {
+    const { ref, why } = modelChoice(node, nodePath, choice);
     // Who goes without a model, or offline, goes so with those that a workflow names, too.
-    if (ref === undefined || own === undefined || own.ref === 'recorded') return own;
+    if (ref === undefined || own === undefined || own.ref === 'recorded') return own && { provider: own, why: runsOwn };
     const found = known.get(ref) ?? modelOf(ref);
     known.set(ref, found);
     // A node that is tried again may find a key or an agreement that was not there before.
     found.catch(() => known.delete(ref));
-    return found;
+    const provider = await found;
+    return provider && { provider, why };
   };
 }

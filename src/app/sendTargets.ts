@@ -74,20 +74,21 @@ async function modelsOf(session: WorkspaceSession, question: SendQuestion, signa
   const library = await openLibrary(session.path, signal);
   if ('runId' in question) return modelsOfKnown(session, { question, library }, signal);
   const { starts, model, baseUrl } = question;
+  const said = Object.values(question.modelFor ?? {});
   const find = (name: string) => library.find(name).definition;
   if ('workflow' in starts) {
     const definition = find(starts.workflow);
     return {
       own: model,
       baseUrl,
-      nodes: namedModels([definition, ...usedWorkflows(definition, find).values()], library),
+      nodes: [...said, ...namedModels([definition, ...usedWorkflows(definition, find).values()], library)],
     };
   }
   const { agent } = await agentFor(session, { task: starts.task, library }, signal);
   return {
     own: modelOfTask(starts.task, model),
     baseUrl,
-    nodes: namedModels([taskWorkflow(starts.task, agent)], library),
+    nodes: [...said, ...namedModels([taskWorkflow(starts.task, agent)], library)],
   };
 }
 
@@ -108,7 +109,11 @@ async function modelsOfKnown(
   return {
     own: modelOnRecord(state, model),
     baseUrl: state.settings?.baseUrl,
-    nodes: [...namedModels(definitions, task.library), ...(nodeModel === undefined ? [] : [nodeModel])],
+    nodes: [
+      ...Object.values(state.settings?.modelFor ?? {}),
+      ...namedModels(definitions, task.library),
+      ...(nodeModel === undefined ? [] : [nodeModel]),
+    ],
   };
 }
 

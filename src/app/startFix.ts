@@ -36,9 +36,13 @@ export function limitsOf(
 
 /** How the tests of a run are run. */
 export function settingsOf(
-  request: Pick<FixRequest, 'testCommand' | 'commandKey' | 'include' | 'repairSeconds' | 'notIsolated' | 'baseUrl'>,
+  request: Pick<
+    FixRequest,
+    'testCommand' | 'commandKey' | 'include' | 'repairSeconds' | 'notIsolated' | 'baseUrl' | 'modelFor'
+  >,
 ): RunSettings {
-  const { testCommand, commandKey, include = [], repairSeconds, notIsolated, baseUrl } = request;
+  const { testCommand, commandKey, include = [], repairSeconds, notIsolated, baseUrl, modelFor = {} } = request;
   const repairMs = repairSeconds === undefined ? undefined : repairSeconds * 1_000;
-  return { testCommand, commandKey, include, repairMs, notIsolated, baseUrl };
+  const settings = { testCommand, commandKey, include, repairMs, notIsolated, baseUrl };
+  return Object.keys(modelFor).length > 0 ? { ...settings, modelFor } : settings;
 }

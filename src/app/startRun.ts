@@ -15,6 +15,7 @@ import { usedWorkflows } from '../core/run/usedWorkflows.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import { keepWorkflows } from './keptWorkflows.ts';
 import type { FixExtras } from './loopwright.ts';
+import { requireKnownNames } from './modelChoice.ts';
 import { priceOfProvider } from './modelSetup.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { type AssembledRun, assembleRun, type RunFacts } from './runAssembly.ts';
@@ -65,6 +66,7 @@ export async function launchRun(
   const { library, environment, extras, hooks } = parts;
   const runId = request.runId ?? createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const used = usedWorkflows(definition, (name) => library.find(name).definition);
+  requireKnownNames(settings.modelFor ?? {}, [definition, ...used.values()]);
   const plan = {
     runId,
     settings,

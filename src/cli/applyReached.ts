@@ -1,4 +1,5 @@
 import type { ReviewView } from '../protocol/runView.ts';
+import type { CandidateLine } from './candidates.ts';
 import { type CommandContext, exitCode } from './command.ts';
 import { fixResult } from './fixResult.ts';
 import { readFirst } from './readFirst.ts';
@@ -10,6 +11,8 @@ export const applyOptions = { apply: { type: 'boolean' } } as const;
 /** Whether new tests of the proposal may be applied without being decided on; `fix` brings none. */
 export interface ApplyRules {
   readonly mayAddTests: boolean;
+  /** The runs among which this one is the best. */
+  readonly candidates?: readonly CandidateLine[];
 }
 
 /**
@@ -28,8 +31,9 @@ export async function applyWhenReached(
   const applied = wanted && !apart ? await app.accept(run, allHunks(review), after) : undefined;
   const isApplied = applied !== undefined && applied.conflicts.length === 0;
   const patch = await app.getPatch(run, after);
+  const more = rules.candidates ? { candidates: rules.candidates } : {};
   if (args.flag('json'))
-    io.stdout.write(`${JSON.stringify(fixResult(state, patch, wanted ? isApplied : undefined))}\n`);
+    io.stdout.write(`${JSON.stringify({ ...fixResult(state, patch, wanted ? isApplied : undefined), ...more })}\n`);
   else io.stdout.write(`${renderOutcome(io, ended, isApplied).join('\n')}\n`);
   if (!wanted || isApplied) return exitOf(state);
   const why = apart ? sayApart(apart) : 'you changed the same lines since the run began.';

@@ -22,6 +22,7 @@ export const limitOptions = {
 
 /** How a new run works. */
 export const startOptions = {
+  'model-for': { type: 'string', multiple: true },
   'test-command': { type: 'string' },
   include: { type: 'string', multiple: true },
   'base-url': { type: 'string' },
@@ -62,6 +63,8 @@ export const limitHelp: Help = {
 
 /** How a new run works, for the help. */
 export const startHelp: Help = {
+  'model-for NAME=REF':
+    'Another model for a node, by its id or path, or for an agent, by its name; repeatable. It goes before what the workflow says.',
   'test-command CMD':
     "Run the tests with this command, as it is; its runner is recognised where possible (default: found in the project's files).",
   'include PATH':
@@ -87,6 +90,7 @@ export const endedJson =
 export function readRunOptions(args: Arguments): RunOptionsView {
   return {
     model: args.text('model') ?? 'auto',
+    ...modelsFor(args),
     baseUrl: args.text('base-url'),
     budgetUsd: args.number('budget-usd'),
     maxTokens: args.number('max-tokens'),
@@ -97,6 +101,17 @@ export function readRunOptions(args: Arguments): RunOptionsView {
     repairSeconds: args.text('repair-seconds') === '0' ? 0 : args.number('repair-seconds'),
     notIsolated: args.flag('no-sandbox'),
   };
+}
+
+function modelsFor(args: Arguments): Pick<RunOptionsView, 'modelFor'> {
+  const pairs = args.texts('model-for').map((pair) => {
+    const [, name, ref] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (name !== undefined && ref !== undefined) return [name, ref] as const;
+    throw new CodedError('usage.badModelFor', `--model-for takes NAME=REF, not ${JSON.stringify(pair)}.`, {
+      hint: 'For example: --model-for review=anthropic/claude-opus-4-1',
+    });
+  });
+  return pairs.length > 0 ? { modelFor: Object.fromEntries(pairs) } : {};
 }
 
 /** The limits that flags raise or lower for a run that goes on. */

@@ -23,6 +23,8 @@ export interface FixRequest {
   readonly include?: readonly string[];
   /** `auto`, `none`, or a reference like `anthropic/…`. */
   readonly model: string;
+  /** Other models for some nodes, by the node's id or path, or by its agent's name. */
+  readonly modelFor?: Readonly<Record<string, string>>;
   readonly budgetUsd: number;
   readonly maxTokens: number | undefined;
   readonly maxMinutes: number;
@@ -39,6 +41,8 @@ export interface FixRequest {
 export interface RunOptionsView {
   /** `auto`, `none`, or a reference like `anthropic/…`. */
   readonly model: string;
+  /** Other models for some nodes, by the node's id or path, or by its agent's name. */
+  readonly modelFor?: Readonly<Record<string, string>>;
   readonly baseUrl: string | undefined;
   readonly budgetUsd: number | undefined;
   readonly maxTokens: number | undefined;

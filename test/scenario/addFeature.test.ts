@@ -153,6 +153,34 @@ describe('add', function () {
     });
   });
 
+  it('of several candidates the one with the best evidence is proposed, within one budget', async () => {
+    bench = new CliBench('feature-py');
+    const [plan] = sharesAnswers;
+    assert.ok(plan);
+    const second: readonly ScriptedAnswer[] = [
+      { ...plan, asked: 'Take another way than these' },
+      { asked: 'You carry out one task', text: 'GIVE UP: there is no other way.' },
+    ];
+    await withModel([...sharesAnswers, ...second], async (env, server) => {
+      const args = ['add', sharesRequest, '--no-approve', '--candidates', '2', '--max-calls', '24', '--json', ...model];
+      const run = await bench.run(args, env);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const added = jsonOf(run) as AddJson & { candidates: { runId: string; outcome: string; line: string }[] };
+      assert.deepEqual(
+        added.candidates.map(({ outcome }) => outcome),
+        ['added', 'not-added'],
+      );
+      assert.equal(added.runId, added.candidates[0]?.runId);
+      assert.match(added.candidates[1]?.line ?? '', /there is no other way/);
+      assert.equal(server.requests.length, sharesAnswers.length + second.length);
+      const { limits } = (await bench.events()).find(({ type }) => type === 'run.started') as unknown as {
+        limits: { calls: number };
+      };
+      assert.equal(limits.calls, 24 - sharesAnswers.length, 'the last one may use what the first has left');
+      assert.equal(JSON.parse((await bench.run(['runs', '--json'])).stdout).runs.length, 2, 'the others stay listed');
+    });
+  });
+
   it('what nothing shows is not added: tests that pass without the change, and a silenced checker', async () => {
     bench = new CliBench('feature-py');
     await withModel(blindAnswers, async (env) => {
@@ -171,6 +199,7 @@ describe('add', function () {
   for (const [what, args, code, exitCode] of [
     ['without a request', ['add'], 'usage.noRequest', 2],
     ['with two requests', ['add', 'this', '--file', 'pyproject.toml'], 'usage.twoRequests', 2],
+    ['with too many candidates', ['add', 'something', '--candidates', '99'], 'usage.badCandidates', 2],
     ['with a file that is not there', ['add', '--file', 'nowhere.md'], 'usage.noFile', 2],
     ['without a model', ['add', 'something', '--model', 'none'], 'model.notConnected', 3],
   ] as const)

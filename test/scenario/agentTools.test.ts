@@ -87,6 +87,32 @@ describe('tools of an agent', function () {
       assert.equal(proposal, null, 'what a command left in the copy is no part of a change');
       const replay = await bench.run(['replay', runId]);
       assert.equal(replay.exitCode, 0, replay.stdout + replay.stderr);
+      const wrong = await bench.run(['run', 'look', '--model-for', 'jugde=openai/gpt-4.1'], env);
+      assert.equal(wrong.exitCode, 2, wrong.stderr);
+      assert.match(wrong.stderr, /usage\.unknownNode[\s\S]*judge/);
+    } finally {
+      await server.close();
+      bench.dispose();
+    }
+  });
+
+  it('another model answers for the node that the person names, and the log says why', async () => {
+    const bench = new CliBench('feature-py');
+    const folder = path.join(bench.workspace, '.loopwright');
+    mkdirSync(path.join(folder, 'workflows'), { recursive: true });
+    writeFileSync(path.join(folder, 'workflows/look.yaml'), workflow.replace(', count]', ']'));
+    const server = await startOpenaiServer([{ text: verdict }], { apiKey: key });
+    try {
+      const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: server.url };
+      const args = ['run', 'look', '--json', '--model', 'openai/gpt-4.1', '--model-for', 'judge=openai/gpt-4.1-mini'];
+      const run = await bench.run(args, env);
+      assert.equal(run.exitCode, 0, run.stdout + run.stderr);
+      assert.equal(server.requests[0]?.body.model, 'gpt-4.1-mini');
+      const chosen = (await bench.events()).filter(({ type }) => type === 'model.chosen');
+      assert.deepEqual(
+        chosen.map(({ node, model, why }) => [node, model, why]),
+        [['judge', 'openai/gpt-4.1-mini', 'the person said so for judge']],
+      );
     } finally {
       await server.close();
       bench.dispose();

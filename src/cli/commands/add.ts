@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodedError, messageOf } from '../../base/errors.ts';
+import type { TotalLimits } from '../../core/run/bestCandidate.ts';
+import type { RunOptionsView } from '../../protocol/engine.ts';
 import { applyOptions, applyWhenReached } from '../applyReached.ts';
 import { askToSend } from '../askToSend.ts';
+import { bestOf, type RunCandidate, readCandidates } from '../candidates.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { printableLines } from '../printable.ts';
 import {
   fixExtras,
   limitHelp,
@@ -30,6 +34,7 @@ export const addCommand: Command = {
     file: { type: 'string' },
     'no-approve': { type: 'boolean' },
     'max-attempts': { type: 'string' },
+    candidates: { type: 'string' },
     ...startOptions,
     ...limitOptions,
     ...traceOptions,
@@ -39,11 +44,13 @@ export const addCommand: Command = {
     'file FILE': 'Read the request from this file.',
     'no-approve': 'Write code without asking a person whether the plan is right.',
     'max-attempts N': 'How often the debug agent may mend what the tests refuse, at most 20 (default: 4).',
+    'candidates N':
+      'Make the change N times, one after the other, within the one budget, and propose the one with the best evidence (default: 1).',
     ...startHelp,
     ...limitHelp,
     'budget-usd N': 'What the run may cost, in US dollars (default: 2).',
     'max-minutes N': 'How long the run may take, in minutes (default: 30).',
-    'max-calls N': 'How many model calls it may make (default: 60).',
+    'max-calls N': 'How many model calls it may make (default: 40).',
     ...traceHelp,
     apply:
       'Apply the whole proposal when the goal was reached; not when a file of it stands apart (tests that lose a line, or what can run code on this machine).',
@@ -53,7 +60,7 @@ export const addCommand: Command = {
     notReached: 'not added, the reason is in the last line; or with --apply: the proposal was not applied',
     paused: 'the budget is used up; nothing is lost: loopwright resume goes on',
   },
-  json: 'runId, outcome, traceId, evidence, proposal, applied (with --apply), by, model, isolated, cost, wallMs, line: see "Output"',
+  json: 'runId, outcome, traceId, evidence, proposal, applied (with --apply), by, model, isolated, cost, wallMs, line: see "Output"; with --candidates: candidates (of each runId, outcome, line)',
   async run(context, signal) {
     const { args, io, workspace, app } = context;
     const inputs = {
@@ -61,17 +68,34 @@ export const addCommand: Command = {
       approve: !args.flag('no-approve'),
       attempts: Math.min(20, Math.ceil(args.number('max-attempts') ?? 4)),
     };
+    const count = readCandidates(args);
     const options = readRunOptions(args);
     const model = await askToSend(context, { ...options, workspace, starts: { workflow: 'add-feature' } }, signal);
-    const request = { ...options, model, workspace, workflow: 'add-feature', inputs, idempotencyKey: undefined };
-    const ended = await runToEnd(context, (progress) => {
-      const extras = { ...fixExtras(io, args), onWait: (place: number) => progress.say(`waiting: place ${place}`) };
-      progress.say('looking for the tests…');
-      return app.startWorkflow(request, extras, signal);
-    });
-    return applyWhenReached(context, ended, { mayAddTests: true });
+    const request = { ...options, model, workspace, workflow: 'add-feature', idempotencyKey: undefined };
+    const run: RunCandidate = (limits, earlier) =>
+      runToEnd(context, (progress) => {
+        const extras = { ...fixExtras(io, args), onWait: (place: number) => progress.say(`waiting: place ${place}`) };
+        progress.say('looking for the tests…');
+        const tried = earlier.length > 0 ? { earlier } : {};
+        return app.startWorkflow({ ...request, ...limits, inputs: { ...inputs, ...tried } }, extras, signal);
+      });
+    if (count === 1) return applyWhenReached(context, await run(options, []), { mayAddTests: true });
+    const say = (sentence: string) => io.stderr.write(`${printableLines(sentence)}\n`);
+    const { best, candidates } = await bestOf({ count, total: totalOf(options) }, { run, say });
+    for (const { runId, line } of candidates) say(`${runId === best.run.runId ? '*' : ' '} ${runId}  ${line}`);
+    return applyWhenReached(context, best, { mayAddTests: true, candidates });
   },
 };
+
+/** What all candidates together may use: what one run may. */
+function totalOf({
+  budgetUsd = 2,
+  maxTokens = 2_000_000,
+  maxCalls = 40,
+  maxMinutes = 30,
+}: RunOptionsView): TotalLimits {
+  return { usd: budgetUsd, tokens: maxTokens, calls: maxCalls, wallMs: maxMinutes * 60_000 };
+}
 
 async function readRequest({ args, io }: CommandContext): Promise<string> {
   const file = args.text('file');

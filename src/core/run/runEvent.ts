@@ -76,6 +76,8 @@ export interface RunSettings {
   /** The person agreed to run without a sandbox. */
   readonly notIsolated: boolean;
   readonly baseUrl: string | undefined;
+  /** Other models for some nodes, by id, path or agent, as the person said. */
+  readonly modelFor?: Readonly<Record<string, string>>;
 }
 
 /** An event: what happened, and in which node of the workflow; events of the run itself and older logs name none. */
@@ -216,7 +218,13 @@ export type RunEventKind =
       readonly text: BlobHash;
     }
   /** The model that a node asks, and what it can do: on these the node's way of asking depends. */
-  | { readonly type: 'model.chosen'; readonly model: string; readonly capability: ModelCapability }
+  | {
+      readonly type: 'model.chosen';
+      readonly model: string;
+      readonly capability: ModelCapability;
+      /** Why this one, in words; absent in logs of older versions. */
+      readonly why?: string;
+    }
   /** A call is about to be sent; the blob holds the request, and the budget is reserved. */
   | {
       readonly type: 'model.requested';
