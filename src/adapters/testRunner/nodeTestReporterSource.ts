@@ -66,9 +66,11 @@ module.exports = async function* report(events) {
       failure: !failed ? undefined : isFile(data) ? failureOfFile(data, error) : failureOf((error && error.cause) || error),
     });
   }
-  for (const file of openFiles()) {
-    const isTold = tellsEntry ? red.has(file) : red.size > 0;
-    if (!isTold) segment.error('The process of ' + file + ' did not come to its end by itself, yet none of its tests is red.');
+  const open = openFiles();
+  // A red test of a helper may be one of any file where Node does not say which file ran.
+  const isElsewhere = !tellsEntry && [...red].some((file) => !open.includes(file));
+  for (const file of open) {
+    if (!red.has(file) && !isElsewhere) segment.error('The process of ' + file + ' did not come to its end by itself, yet none of its tests is red.');
   }
   // The events also end when the runner is going down; its own summary says that it came to its end.
   if (complete) segment.end();
