@@ -68,6 +68,11 @@ const signs: readonly Sign[] = [
     'suspicious',
     'It gained a look at who calls it, which can tell a test from other callers.',
   ),
+  sign(
+    /\bprocess\.(?:send|ppid)\b|['"](?:node:)?(?:v8|inspector)['"]|\/proc\/|\bparentPort\b|\bwriteSync\s*\(\s*[12]\b|\bos\.(?:getppid|kill)\s*\(/g,
+    'suspicious',
+    'It gained a way to speak to the process that runs the tests, or to look into it.',
+  ),
 ];
 
 function sign(pattern: RegExp, kind: Sign['kind'], reason: string): Sign {

@@ -86,18 +86,18 @@ torture('claims', [
 
 /** Code that knows where the runner reports, and how. */
 const forge = `import { appendFileSync, readFileSync } from 'node:fs';
-const all = readFileSync('/proc/self/environ', 'utf8') + readFileSync('/proc/' + globalThis.process.ppid + '/environ', 'utf8');
+const all = readFileSync('/pr' + 'oc/self/environ', 'utf8');
 const hook = /--require="?([^"\\0]*-hook\\.cjs)/.exec(all)?.[1] ?? '';
 const config = JSON.parse(/const config = (\\{.*\\});/.exec(readFileSync(hook, 'utf8'))?.[1] ?? '{}');
 const names = [['slug', 'lowers the case and joins the words'], ['slug', 'keeps digits'], ['slug', 'takes accents off'], ['slug', 'drops punctuation and outer blanks'], ['slugs', 'numbers equal ones'], ['slugs', 'gives none for none']];
 const lines = [{ t: 'start' }, ...names.map((path) => ({ t: 'case', file: 'test/slug.test.js', path, state: 'passed' })), { t: 'end', passed: 6, failed: 0, skipped: 0, errors: 0 }];
 const host = globalThis.process;
 for (const [n, line] of lines.entries()) appendFileSync(config.report, JSON.stringify({ k: config.key, s: 'forged-1', n, ...line }) + String.fromCharCode(10));
-host['ki' + 'll'](host.ppid, 'SIGKILL');`;
+host['ki' + 'll'](host['pp' + 'id'], 'SIGKILL');`;
 
 /** Code that speaks as the process of a test file does to `node --test`. */
-const fake = `import { writeSync } from 'node:fs';
-import { DefaultSerializer } from 'node:v8';
+const fake = `import * as files from 'node:fs';
+const { DefaultSerializer } = await import('node:v' + '8');
 const host = globalThis.process;
 const file = host.argv[1];
 const send = (type, data) => {
@@ -108,7 +108,7 @@ const send = (type, data) => {
   serializer.writeValue({ type, data: { file, line: 1, column: 1, ...data } });
   const message = serializer.releaseBuffer();
   message.writeUInt32BE(message.length - 6, 2);
-  writeSync(1, message);
+  files['write' + 'Sync'](1, message);
 };
 const suites = { slug: ['lowers the case and joins the words', 'keeps digits', 'takes accents off', 'drops punctuation and outer blanks'], slugs: ['numbers equal ones', 'gives none for none'] };
 let number = 0;

@@ -10,12 +10,12 @@ const seen = (read) => { try { return String(read()); } catch (error) { return S
 const { PATH, NODE_OPTIONS, ...environment } = process.env;
 throw new Error(JSON.stringify({
   environment,
-  pid1: seen(() => readFileSync('/proc/1/environ')),
+  pid1: seen(() => readFileSync('/pr' + 'oc/1/environ')),
   key: seen(() => readFileSync(homedir() + '/.ssh/id_ed25519')),
   beside: seen(() => readFileSync('../outside/secret.txt')),
   shadow: seen(() => readFileSync('/etc/shadow')),
   root: seen(() => readdirSync('/root')),
-  others: seen(() => readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name)).length < 10),
+  others: seen(() => readdirSync('/pr' + 'oc').filter((name) => /^[0-9]+$/.test(name)).length < 10),
 }));`;
 
 const call = `const answer = await fetch('{{url}}/chat/completions', { method: 'POST', body: '{}' }).catch((error) => error.cause ?? error);
