@@ -3,14 +3,15 @@ export type LineMatcher =
   | { readonly kind: 'matcher'; matches(line: string): boolean }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** The time of a pattern grows with this to the power of its unbounded repetitions. */
+/** The time of a pattern grows with this to the power of its unbounded repetitions, and doubles with each further choice. */
 const longestLine = 200;
 const mostUnbounded = 2;
+const mostChoices = 6;
 
 /**
  * A literal text, or a regular expression whose time is bounded: the pattern comes from a model and the lines from a repository,
- * so neither may make the search stand still. Repeated groups, references to groups and more than two unbounded repetitions are
- * refused, and only the beginning of a long line is matched.
+ * so neither may make the search stand still. Repeated groups, references to groups, more than two unbounded repetitions and more
+ * than a few choices are refused, and only the beginning of a long line is matched.
  */
 export function lineMatcher({ text, regex }: { readonly text: string; readonly regex: boolean }): LineMatcher {
   if (!regex) return { kind: 'matcher', matches: (line) => line.includes(text) };
@@ -31,6 +32,27 @@ function objection(pattern: string): string | undefined {
     .replace(/\[[^\]]*\]/g, '_');
   if (plain.includes('\\1')) return 'it refers back to a group.';
   if (/\)\s*(?:[*+]|\{)/.test(plain)) return 'it repeats a group. Repeat single characters or classes.';
-  const unbounded = plain.match(/[*+]|\{\d*,\}/g)?.length ?? 0;
-  return unbounded > mostUnbounded ? `it has more than ${mostUnbounded} unbounded repetitions (* or +).` : undefined;
+  const unbounded = plain.match(/[*+]|\{\d*,\d*\}/g)?.length ?? 0;
+  if (unbounded > mostUnbounded) return `it has more than ${mostUnbounded} unbounded repetitions (* or +).`;
+  if (choicesOf(plain) > mostChoices)
+    return `it has more than ${mostChoices} choices (? or | in a group). Search for less at once.`;
+  return undefined;
+}
+
+/** What may be there or not, and alternatives in groups: one after the other they multiply. Alternatives of the whole pattern do not. */
+function choicesOf(plain: string): number {
+  // After a repetition it means lazy, and after a bracket it says what kind of group this is.
+  const optional =
+    plain
+      .replace(/([*+?}])\?/g, '$1')
+      .replace(/\(\?/g, '(')
+      .match(/\?/g)?.length ?? 0;
+  let depth = 0;
+  let alternatives = 0;
+  for (const char of plain) {
+    if (char === '(') depth++;
+    else if (char === ')') depth--;
+    else if (char === '|' && depth > 0) alternatives++;
+  }
+  return optional + alternatives;
 }

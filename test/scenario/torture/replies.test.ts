@@ -63,7 +63,7 @@ torture('replies', [
   {
     name: 'drips for longer than the run may take: the run pauses at its limit',
     replies: [{ text: 'more '.repeat(megabyte), chunkSize: 5, dripMs: 100 }],
-    args: ['--max-minutes', '0.25'],
+    args: ['--max-minutes', '0.15'],
     outcome: 'paused',
     exitCode: 4,
     calls: 1,

@@ -23,6 +23,8 @@ const calls: readonly (readonly [ScriptedCall, RegExp])[] = [
   [{ name: 'list_files', input: { folder: '../..' } }, /There are no files in/],
   [{ name: 'search', input: { text: 'x'.repeat(100_000) } }, /is not valid: text/],
   [{ name: 'search', input: { text: '(a+)+$' } }, /No line contains/],
+  [{ name: 'search', input: { text: `${'a?'.repeat(40)}${'a'.repeat(40)}`, regex: true } }, /more than 6 choices/],
+  [{ name: 'symbols', input: { path: '/etc/passwd' } }, /it leaves the project/],
   [{ name: 'run_shell', input: { command: 'cat /etc/passwd' } }, /There is no tool run_shell/],
   [{ name: '__proto__', input: {} }, /There is no tool __proto__/],
 ];
@@ -115,5 +117,26 @@ torture('tools with a secret', [
     outcome: 'fixed',
     exitCode: 0,
     calls: 2,
+  },
+  {
+    name: 'runs tests that lie outside, that are options, and that are commands of a shell',
+    replies: [
+      {
+        calls: [
+          { name: 'run_tests', input: { files: ['../outside/secret.txt', '/etc/passwd'] } },
+          { name: 'run_tests', input: { files: ['--eval=process.exit(0)'] } },
+          { name: 'run_tests', input: { names: ['$(cat ../outside/secret.txt)', '.*'] } },
+          { name: 'diagnostics', input: { path: '../outside/secret.txt' } },
+        ],
+      },
+      text(goodEdit),
+    ],
+    outcome: 'fixed',
+    exitCode: 0,
+    calls: 2,
+    check({ sent }) {
+      assert.doesNotMatch(sent(1), /root:x:/);
+      assert.doesNotMatch(sent(1), /6 passed/);
+    },
   },
 ]);

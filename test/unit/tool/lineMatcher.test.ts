@@ -19,6 +19,9 @@ describe('lines that match', () => {
     ['\\(\\d+\\)', 'call(12)', true],
     ['[*+]{2}', 'a ** b', true],
     ['^b', 'a b', false],
+    ['one|two|three|four|five|six|seven|eight|nine', 'nine', true],
+    ['(?:get|set|has)Item\\(', 'setItem(1)', true],
+    ['.*?;$', 'let a;', true],
   ] as const)
     it(`${pattern} ${expected ? 'finds' : 'does not find'} ${line}`, () =>
       assert.equal(matches(pattern, line), expected));
@@ -32,6 +35,9 @@ describe('lines that match', () => {
     ['a*a*a*b', /more than 2 unbounded/],
     ['a{1,}b{2,}c{3,}', /more than 2 unbounded/],
     ['(', /no regular expression/],
+    [`${'a?'.repeat(40)}${'a'.repeat(40)}`, /more than 6 choices/],
+    [`${'(a|a)'.repeat(30)}b`, /more than 6 choices/],
+    ['a{0,99}a{0,99}a{0,99}b', /more than 2 unbounded/],
   ] as const)
     it(`refuses ${pattern}, and says why`, () => {
       const matcher = lineMatcher({ text: pattern, regex: true });
