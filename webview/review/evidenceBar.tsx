@@ -51,7 +51,13 @@ function chipsBeside({ newTests, findings, change }: EvidenceView): readonly Chi
       say('warn', t('{0} checkers not asked', findings.unknown.length), findings.unknown);
   }
   if (change) {
-    say('note', t('{0} added, {1} removed, {2} files', change.added, change.removed, change.files));
+    const { added, removed, files } = change;
+    say(
+      'note',
+      files === 1
+        ? t('{0} added, {1} removed in 1 file', added, removed)
+        : t('{0} added, {1} removed in {2} files', added, removed, files),
+    );
     const parts = change.unrelated.map(
       ({ path, line, reason }) => `${path}${line === undefined ? '' : `:${line}`} ${reason}`,
     );

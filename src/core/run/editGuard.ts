@@ -37,7 +37,11 @@ export function createEditGuard(
     if (may === 'all') return undefined;
     const changes = await changesOf(edit.files, files, signal);
     const tampered = findTampering(changes);
-    if (may === 'tests') return refuseOthers(changes, new Set(tampered.map(({ path }) => path)));
+    if (may === 'tests') {
+      // Test configuration decides what runs, and source that looks suspicious is source: neither is a test.
+      const tests = tampered.filter(({ kind }) => kind === 'test' || kind === 'test-support' || kind === 'snapshot');
+      return refuseOthers(changes, new Set(tests.map(({ path }) => path)));
+    }
     if (tampered.length === 0 || insistence.test(edit.answer)) return undefined;
     return [
       'Your edit was not applied, because it changes what the tests check:',

@@ -47,4 +47,36 @@ describe('the evidence of a run on the command line', () => {
     const text = renderEvidence({ ...notFixed, red, fixed: ['b > \u001b[2J'] }, paint).join('\n');
     assert.ok(!text.includes('\u001b') && !text.includes('\u0007'));
   });
+
+  it('says what new tests show, what the checkers find, and how large the change is', () => {
+    const shown = renderEvidence(
+      {
+        ...notFixed,
+        goalReached: true,
+        newTests: { tests: ['a > x', 'a > y'], redWithout: ['a > x'], greenWithout: ['a > y'], tried: 9, killed: 4 },
+        findings: {
+          introduced: ['a.ts:1 (tsc): no \u001b[2J'],
+          silenced: [],
+          unknown: ['eslint: away'],
+          tools: ['tsc'],
+        },
+        change: { files: 1, added: 3, removed: 1, unrelated: [{ path: 'a.ts', line: 4, reason: 'Only white space.' }] },
+      },
+      paint,
+    ).join('\n');
+    assert.match(shown, /1 new test red without the change, green with it\n {6}a > x/);
+    assert.match(shown, /1 new test green without the change too/);
+    assert.match(shown, /notice 4 of 9 small defects/);
+    assert.match(shown, /1 new finding of the checkers\n {6}a\.ts:1 \(tsc\): no/);
+    assert.match(shown, /not checked: eslint: away/);
+    assert.match(shown, /change: 3 added, 1 removed in 1 file\n/);
+    assert.match(shown, /unrelated: a\.ts:4 Only white space/);
+    assert.ok(!shown.includes('\u001b[2J'));
+  });
+
+  it('says so when the checkers find nothing new, and nothing when they were not asked', () => {
+    const findings = { introduced: [], silenced: [], unknown: [], tools: ['tsc', 'eslint'] };
+    assert.match(renderEvidence({ ...notFixed, findings }, paint).join('\n'), /no new findings \(tsc, eslint\)/);
+    assert.doesNotMatch(renderEvidence(notFixed, paint).join('\n'), /finding/);
+  });
 });
