@@ -1,11 +1,22 @@
 // Bundles everything that ships into dist/. Flags: --production (minified, budgets enforced), --watch,
 // --allow-missing (entries that are not written yet are skipped with a notice; never in CI).
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { bundleFaults, describeBundles } from './scripts/bundleRules.ts';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
+import { compiledName, writeCompiled } from './src/app/compiledWorkflows.ts';
+import { parseWorkflow } from './src/core/workflow/parseWorkflow.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -102,6 +113,8 @@ for (const { from, to } of assets) {
   copyFileSync(from, to);
 }
 
+compileWorkflows();
+
 const contexts = [];
 for (const { name, options, entries } of bundles) {
   const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)));
@@ -135,6 +148,17 @@ async function buildOnce() {
   console.log(describeBundles(metas));
   const faults = bundleFaults(metas, flags.production);
   if (faults.length > 0) fail(faults);
+}
+
+/** Workflows that come with the program are checked here, once, and not whenever one of them is run. */
+function compileWorkflows() {
+  const files = filesIn('src/app/workflows', '.yaml');
+  const parsed = files.map((file) => parseWorkflow(readFileSync(file, 'utf8'), file));
+  const problems = parsed.flatMap((one, index) =>
+    one.problems.map(({ line, column, message }) => `${files[index]}:${line}:${column} ${message}`),
+  );
+  if (problems.length > 0) fail(problems);
+  writeFileSync(`dist/workflows/${compiledName}`, writeCompiled(parsed.map(({ definition }) => definition)));
 }
 
 /** Chunk names carry hashes, so yesterday's chunks would pile up and be shipped. */

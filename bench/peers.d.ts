@@ -39,6 +39,10 @@ declare module '@openai/agents-core' {
   function applyDiff(input: string, diff: string): string;
 }
 
+declare module 'gpt-tokenizer/encoding/o200k_base' {
+  function countTokens(text: string): number;
+}
+
 declare module '@langchain/langgraph' {
   interface Channel {
     readonly channel: unique symbol;

@@ -15,6 +15,7 @@ interface MetafileOutput {
 
 const activationBytes = 600_000;
 const webviewGzipBytes = 60_000;
+const helpBytes = 60_000;
 
 /** Bytes that loading `entry` reads at once: itself and what it imports statically, but not what it imports later. */
 export function staticBytes({ outputs }: Metafile, entry: string): number {
@@ -63,6 +64,9 @@ function entryFaults(meta: Metafile, path: string, output: MetafileOutput, minif
     return ['dist/cli.js imports a chunk statically, so an old Node fails before the version check'];
   }
   if (!minified) return [];
+  if (output.entryPoint === 'src/cli/runCli.ts' && staticBytes(meta, path) > helpBytes) {
+    return [`the command line loads ${staticBytes(meta, path)} bytes for its help, more than ${helpBytes}`];
+  }
   if (path === 'dist/extension.js' && staticBytes(meta, path) > activationBytes) {
     return [`activation loads ${staticBytes(meta, path)} bytes, more than ${activationBytes}`];
   }

@@ -4,11 +4,11 @@ import { definitionHash, definitionOf, engineEventsOf } from '../core/run/runBac
 import type { AgentView } from '../protocol/engine.ts';
 import { builtInAgents } from './builtInCatalog.ts';
 import { workflowsOf } from './keptWorkflows.ts';
-import { readLibrary } from './workflowLibrary.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** The agents of a workspace and how many nodes of each are in work, over all processes. */
 export async function agentsOf(session: WorkspaceSession, signal: AbortSignal): Promise<readonly AgentView[]> {
+  const { readLibrary } = await import('./workflowLibrary.ts');
   const { declarations } = await readLibrary(session.path, [], signal);
   const running = await runningAgents(session, signal);
   const view = (name: string, description: string, from: AgentView['from']): AgentView => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError, messageOf } from '../base/errors.ts';
 import type { Limits } from '../core/engine/limiter.ts';
 

@@ -6,24 +6,21 @@ import { resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
-import { asHunkId, type RunId } from '../base/ids.ts';
+import type { RunId } from '../base/ids.ts';
 import { Limiter } from '../core/engine/limiter.ts';
 import { definitionOf } from '../core/run/runBackend.ts';
-import { openRunLog, type RunLog } from '../core/run/runLog.ts';
+import { openRunLog } from '../core/run/runLog.ts';
 import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
 import { findAssets } from './assets.ts';
-import { collectGarbage } from './collectGarbage.ts';
 import { readConcurrencyLimits } from './concurrencyLimits.ts';
-import { diagnose } from './doctor.ts';
+import { loadedLate } from './loadedLate.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
-import { createModelCalls } from './modelCalls.ts';
-import { writePatchFile } from './patchFile.ts';
-import { loadProposalFiles, textOf } from './proposalFiles.ts';
-import { acceptHunks, undoAccepts } from './reviewRun.ts';
-import { createRunCalls, createStartCalls } from './runCalls.ts';
+import type { createModelCalls, ModelCalls } from './modelCalls.ts';
+import type { LogOf, ReviewCalls } from './reviewCalls.ts';
+import type { RunCallParts, RunCalls, StartCalls } from './runCalls.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
-import { toReviewView, toRunRow } from './runViews.ts';
+import { toRunRow } from './runViews.ts';
 import { openWorkspaceSession, type WorkspaceSession } from './workspaceSession.ts';
 
 /** What Loopwright takes from its process. */
@@ -88,12 +85,11 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
       if (value === undefined) secrets.delete(name);
       else secrets.set(name, value);
     },
-    ...createStartCalls({ open, environmentFor, stateOf }),
-    ...createRunCalls({ open, environmentFor }),
+    ...lateRunCalls({ open, environmentFor, stateOf }),
     ...createListCalls(open),
     getState: stateOf,
-    ...createReviewCalls(logOf),
-    ...createModelCalls(surroundings, open),
+    ...lateReviewCalls(logOf),
+    ...lateModelCalls(surroundings, open),
     ...createUpkeepCalls(surroundings, open),
   };
 }
@@ -105,6 +101,7 @@ function createUpkeepCalls(
 ): Pick<Loopwright, 'collectGarbage' | 'doctor'> {
   return {
     async collectGarbage(workspace, request, signal) {
+      const { collectGarbage } = await import('./collectGarbage.ts');
       const session = await open(workspace);
       const { olderThanDays, keep } = request;
       const asked = olderThanDays === undefined && keep === undefined ? session.retention : { olderThanDays, keep };
@@ -112,6 +109,7 @@ function createUpkeepCalls(
       return session.alone(() => collectGarbage(session, { ...request, ...asked, nowMs }, signal), signal);
     },
     async doctor(workspace, signal) {
+      const { diagnose } = await import('./doctor.ts');
       return diagnose(await open(workspace), surroundings(), signal);
     },
   };
@@ -127,11 +125,55 @@ function limiterOnce(env: LoopwrightOptions['env'], owned: DisposableStore): () 
   };
 }
 
-/** Finds a run's log. */
-type LogOf = (
-  run: RunRef,
-  signal: AbortSignal,
-) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
+/** How runs are started and go on: the engine, the agents, the sandbox. */
+function lateRunCalls(parts: RunCallParts): StartCalls & RunCalls {
+  const names = {
+    findTests: true,
+    reproduce: true,
+    startFix: true,
+    startWorkflow: true,
+    startTask: true,
+    resumeRun: true,
+    forkRun: true,
+    getWorkflowRun: true,
+    approve: true,
+    cancelRun: true,
+    replayRun: true,
+    listAgents: true,
+    getQueue: true,
+    changeQueue: true,
+  } as const;
+  return loadedLate(names, async () => {
+    const { createRunCalls, createStartCalls } = await import('./runCalls.ts');
+    return { ...createStartCalls(parts), ...createRunCalls(parts) };
+  });
+}
+
+/** What a person does with a proposal: diffs, merges, writing into the workspace. */
+function lateReviewCalls(logOf: LogOf): ReviewCalls {
+  const names = {
+    getReview: true,
+    getFile: true,
+    getPatch: true,
+    decide: true,
+    accept: true,
+    undo: true,
+    discard: true,
+  } as const;
+  return loadedLate(names, async () => (await import('./reviewCalls.ts')).createReviewCalls(logOf));
+}
+
+/** What can be asked about models: every provider, and the servers of this machine. */
+function lateModelCalls(...parts: Parameters<typeof createModelCalls>): ModelCalls {
+  const names = {
+    getSendTargets: true,
+    agreeToSend: true,
+    revokeSending: true,
+    listModels: true,
+    probeModel: true,
+  } as const;
+  return loadedLate(names, async () => (await import('./modelCalls.ts')).createModelCalls(...parts));
+}
 
 /** How runs are found, and what is kept of them is read. */
 function createListCalls(
@@ -163,55 +205,6 @@ function createListCalls(
         throw new CodedError('run.ambiguous', `${id} begins the ids of several runs: ${list}.`);
       }
       return { workspace, runId: first.runId };
-    },
-  };
-}
-
-/** What a person does with a run and its proposal. */
-function createReviewCalls(
-  logOf: LogOf,
-): Pick<Loopwright, 'getReview' | 'getFile' | 'getPatch' | 'decide' | 'accept' | 'undo' | 'discard'> {
-  // The log is read once the others have ended: two accepts whose events mix could not be undone.
-  async function alone<T>(run: RunRef, action: (found: Awaited<ReturnType<LogOf>>) => Promise<T>, signal: AbortSignal) {
-    const { session } = await logOf(run, signal);
-    return session.alone(async () => action(await logOf(run, signal)), signal);
-  }
-  return {
-    async getReview(run, signal) {
-      const { session, log } = await logOf(run, signal);
-      return toReviewView(log.state(), await loadProposalFiles(log.state(), session.store, signal));
-    },
-    async getFile(run, file, side, signal) {
-      const { session, log } = await logOf(run, signal);
-      const found = (await loadProposalFiles(log.state(), session.store, signal)).find(
-        (entry) => entry.file.path === file,
-      );
-      if (!found) throw new CodedError('run.unknownFile', `${file} is not part of this proposal.`);
-      const version = side === 'base' ? found.base : found.result;
-      return version.kind === 'absent' ? undefined : textOf(version);
-    },
-    async getPatch(run, signal) {
-      const { session, log } = await logOf(run, signal);
-      return writePatchFile(session, log.state(), signal);
-    },
-    async decide(run, { hunkIds, decision, reason }, signal) {
-      const { log } = await logOf(run, signal);
-      await log.append({ type: 'hunk.decided', hunkIds: hunkIds.map(asHunkId), decision, reason }, signal);
-    },
-    accept: (run, hunkIds, signal) =>
-      alone(run, ({ session, log }) => acceptHunks(session, { log, hunkIds }, signal), signal),
-    undo: (run, signal) => alone(run, ({ session, log }) => undoAccepts(session, log, signal), signal),
-    async discard(run, signal) {
-      const { session, log } = await logOf(run, signal);
-      const left = (await session.workspace.leftovers(signal)).find(({ runId }) => runId === run.runId);
-      if (left?.ownerPid !== undefined) {
-        throw new CodedError('run.running', `Run ${run.runId} is still going on (process ${left.ownerPid}).`, {
-          hint: `Cancel it first: Ctrl+C where it runs (in VS Code: Cancel Run). From elsewhere, for a run of the command line: kill -INT ${left.ownerPid}`,
-        });
-      }
-      await session.workspace.forget(run.runId, signal);
-      if (!log.state().disposed) await log.append({ type: 'copy.disposed' }, signal);
-      return { bytes: left?.bytes ?? 0 };
     },
   };
 }

@@ -7,7 +7,7 @@ import { throwIfAborted } from '../base/abort.ts';
 import { CodedError } from '../base/errors.ts';
 import { defaultHookTimeoutMs, type HookAction, type HookDefinition } from '../core/hook/hook.ts';
 import type { Problem } from '../core/manifest/problem.ts';
-import { type HooksPlace, parseHooks, type WrittenHook } from '../core/workflow/hooksManifest.ts';
+import type { HooksPlace, WrittenHook } from '../core/workflow/hooksManifest.ts';
 import type { ManifestFile } from './manifestFiles.ts';
 
 /** The hooks that are called here, and everything that is wrong with the files that name them. */
@@ -94,6 +94,8 @@ async function readPlace(place: HooksPlace, places: HookPlaces, signal: AbortSig
 }
 
 async function readFileOf(place: HooksPlace, file: ManifestFile, places: HookPlaces): Promise<ReadHooks> {
+  // Most have no hooks, and then nothing of YAML need be loaded.
+  const { parseHooks } = await import('../core/workflow/hooksManifest.ts');
   const { hooks = [], problems } = parseHooks(file.text, file.file, place);
   const faults = place === 'person' ? await ownershipProblems(file, hooks, places) : [];
   const folder = path.dirname(file.path);

@@ -16,11 +16,17 @@ import type { WorkspaceSession } from './workspaceSession.ts';
 
 type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder'>;
 
+/** The part of Loopwright that `createModelCalls` makes. */
+export type ModelCalls = Pick<
+  Loopwright,
+  'getSendTargets' | 'agreeToSend' | 'revokeSending' | 'listModels' | 'probeModel'
+>;
+
 /** What can be asked about models, and about who would get code of a run. */
 export function createModelCalls(
   surroundings: () => Surroundings,
   open: (workspace: string) => Promise<WorkspaceSession>,
-): Pick<Loopwright, 'getSendTargets' | 'agreeToSend' | 'revokeSending' | 'listModels' | 'probeModel'> {
+): ModelCalls {
   return {
     async getSendTargets(question, signal) {
       const session = await open(question.workspace);

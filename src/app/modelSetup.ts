@@ -15,7 +15,6 @@ import { isAgreed, requireConsent } from '../core/model/sendConsent.ts';
 import { type PreparedPrompt, preparePrompt } from '../core/prompt/renderPrompt.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import type { FixExtras } from './loopwright.ts';
-import { loadPrompt } from './promptLibrary.ts';
 
 /** Replies are small: an edit and a few sentences. The bound also keeps reservations near what a call costs. */
 const maxReplyTokens = 16_000;
@@ -128,6 +127,7 @@ export async function agentPrompt(
   { name, editFormat }: { readonly name: string; readonly editFormat: EditFormat },
   signal: AbortSignal,
 ): Promise<PreparedPrompt> {
+  const { loadPrompt } = await import('./promptLibrary.ts');
   const loaded = await loadPrompt(workspace, name, signal);
   return preparePrompt(loaded.prompt, loaded, { editInstruction: editInstruction(editFormat) });
 }

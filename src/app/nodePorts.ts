@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { preloadClient } from '../adapters/model/preloadClient.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import type { BlobHash } from '../base/ids.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
@@ -20,7 +21,6 @@ import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createAnalysisRunning } from './analysisRunning.ts';
 import { createCommandRunning } from './commandRunning.ts';
 import { agentModelOf, agentPrompt, priceOfProvider } from './modelSetup.ts';
-import { loadRules } from './ruleFiles.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -60,7 +60,8 @@ export function createNodePorts(parts: NodePortParts) {
     const hooks = parts.hooks.within(hookNodeOf(node, context));
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
-    const runTests = createTestRunning(running);
+    const onStarted = () => provider && preload(provider.ref);
+    const runTests = createTestRunning({ ...running, onStarted });
     if (chosen && node.kind === 'agent' && !withoutModel.has(node.agent)) {
       const { ref: model, capability } = chosen.provider;
       const { why } = chosen;
@@ -91,8 +92,16 @@ export function createNodePorts(parts: NodePortParts) {
 }
 
 async function rulesOf(workspace: string, paths: readonly string[], signal: AbortSignal): Promise<ProjectRules> {
+  const { loadRules } = await import('./ruleFiles.ts');
   const { text, rules, cut } = await loadRules(workspace, { paths }, signal);
   return { text, from: rules.map((rule) => rule.path), cut };
+}
+
+/** Loads what asking a model takes while tests run: together as long as a small test run. */
+function preload(model: string): void {
+  preloadClient(model);
+  // What is wrong with them is said where they are used.
+  Promise.all([import('./promptLibrary.ts'), import('./ruleFiles.ts')]).catch(() => undefined);
 }
 
 /** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { CodedError } from '../base/errors.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
 import { type DeclaredTool, declaredToolNode } from '../core/run/node/declaredToolNode.ts';
@@ -10,7 +12,8 @@ import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition
 import { durationMs } from '../core/workflow/duration.ts';
 import { createLanguage, type Language } from '../core/workflow/language.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
-import { type DeclaredEntry, listingsOf, readLibrary, type WorkflowListing } from './workflowLibrary.ts';
+import { compiledWorkflows } from './compiledWorkflows.ts';
+import type { Declarations, DeclaredEntry, WorkflowListing } from './workflowLibrary.ts';
 
 /** What a workspace's workflows can use, for running them. */
 export interface WorkflowLibrary {
@@ -28,9 +31,7 @@ export interface WorkflowLibrary {
 
 /** Reads what a workspace holds. */
 export async function openLibrary(workspace: string, signal: AbortSignal): Promise<WorkflowLibrary> {
-  const library = await readLibrary(workspace, [], signal);
-  const { declarations } = library;
-  const workflows = listingsOf(library);
+  const { declarations, find } = await knownHere(workspace, signal);
   const commands = declaredCommands(declarations.tools);
   const builtIn = builtInNodes((agent) => builtInAgents[agent]?.output, commands);
   const schemas = createLanguage(() => undefined);
@@ -39,7 +40,7 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
     tools: { ...declarations.tools, ...builtInTools },
   };
   return {
-    find: (name) => findRunnable(workflows, name),
+    find,
     table: {
       agents: { ...declaredAgents(declarations.agents, commands), ...builtIn.agents },
       tools: { ...declaredTools(commands), ...builtIn.tools },
@@ -57,17 +58,47 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
   };
 }
 
+/** The workflows that a workspace can run, and what its manifests declare. */
+interface KnownHere extends Pick<WorkflowLibrary, 'find'> {
+  readonly declarations: Pick<Declarations, 'agents' | 'tools'>;
+}
+
+async function knownHere(workspace: string, signal: AbortSignal): Promise<KnownHere> {
+  const hasOwn = existsSync(path.join(workspace, '.loopwright'));
+  const compiled = hasOwn ? undefined : await compiledWorkflows(signal);
+  if (compiled) return { declarations: { agents: {}, tools: {} }, find: (name) => findCompiled(compiled, name) };
+  const { listingNamed, listingsOf, readLibrary } = await import('./workflowLibrary.ts');
+  const library = await readLibrary(workspace, [], signal);
+  const all = () => listingsOf(library).map((one) => one.name);
+  return { declarations: library.declarations, find: (name) => runnable(listingNamed(library, name), name, all) };
+}
+
+function findCompiled(
+  compiled: Readonly<Record<string, WorkflowDefinition>>,
+  name: string,
+): ReturnType<WorkflowLibrary['find']> {
+  const definition = Object.hasOwn(compiled, name) ? compiled[name] : undefined;
+  if (!definition) throw unknownWorkflow(name, Object.keys(compiled));
+  return { definition, from: 'built-in' };
+}
+
 /** The language for one run: sub-workflows are those that were kept with it, or found when it began. */
 export function languageOf(workflows: ReadonlyMap<string, WorkflowDefinition>): Language {
   return createLanguage((name) => workflows.get(name));
 }
 
-function findRunnable(workflows: readonly WorkflowListing[], name: string): ReturnType<WorkflowLibrary['find']> {
-  const found = workflows.find((one) => one.name === name);
-  if (!found)
-    throw new CodedError('workflow.unknown', `There is no workflow ${JSON.stringify(name)}.`, {
-      hint: `There are: ${workflows.map((one) => one.name).join(', ')}.`,
-    });
+function unknownWorkflow(name: string, names: readonly string[]): CodedError {
+  return new CodedError('workflow.unknown', `There is no workflow ${JSON.stringify(name)}.`, {
+    hint: `There are: ${names.join(', ')}.`,
+  });
+}
+
+function runnable(
+  found: WorkflowListing | undefined,
+  name: string,
+  all: () => readonly string[],
+): ReturnType<WorkflowLibrary['find']> {
+  if (!found) throw unknownWorkflow(name, all());
   const { definition, problems, file, from } = found;
   if (definition) return { definition, from };
   const errors = problems.filter(({ severity }) => severity === 'error');

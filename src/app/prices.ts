@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError, messageOf } from '../base/errors.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
 

@@ -25,7 +25,7 @@ import { setUpModel } from './modelSetup.ts';
 import { createNodePorts, type NodePortParts } from './nodePorts.ts';
 import type { WorkflowLibrary } from './openLibrary.ts';
 import { readPrices } from './prices.ts';
-import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
+import { type OpenSandbox, openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run as it is to be carried out, whether it is new or goes on. */
@@ -38,6 +38,8 @@ export interface RunPlan {
   readonly extras: FixExtras;
   readonly library: WorkflowLibrary;
   readonly language: Language;
+  /** Opened already. */
+  readonly sandbox?: Promise<OpenSandbox> | undefined;
   readonly hooks: readonly HookDefinition[];
   /** The workflow's name, and what it was given: for hooks. */
   readonly workflow: string;
@@ -75,9 +77,11 @@ export async function assembleRun(
   const pasteFolder = path.join(session.folders.root, 'paste', runId);
   const modelOf = (ref: string) =>
     setUpModel({ model: ref, baseUrl: settings.baseUrl }, { extras, environment, pasteFolder }, signal);
-  const provider = await modelOf(plan.model);
-  const { sandbox, probe } = await openSandbox(session, settings.notIsolated, signal);
-  const prices = await readPrices(environment.dataFolder);
+  const [provider, { sandbox, probe }, prices] = await Promise.all([
+    modelOf(plan.model),
+    plan.sandbox ?? openSandbox(session, settings.notIsolated, signal),
+    readPrices(environment.dataFolder),
+  ]);
   const facts: RunFacts = { provider, prices, probe };
   const log = await openRunLog(runId, { store: session.store, redact }, signal);
   let begin: (run: RunScope) => void = () => undefined;

@@ -1,23 +1,11 @@
-import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { CodedError } from '../base/errors.ts';
 import { cancelSignal } from '../core/engine/durableBackend.ts';
-import { commandKey } from '../core/run/reproduce.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { agentsOf } from './agentLoad.ts';
-import { forkWorkflowRun } from './forkRun.ts';
-import { requireHooks } from './hookSettings.ts';
 import type { FixExtras, Loopwright, RunRef } from './loopwright.ts';
-import { openLibrary } from './openLibrary.ts';
-import { reopenRun, requireModel } from './reopenRun.ts';
-import { replayRecorded } from './replayRun.ts';
-import { reproduceOnce } from './reproduceOnce.ts';
-import type { RunEnvironment } from './runEnvironment.ts';
+import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { changeQueue, queueOf } from './runQueue.ts';
-import { launchFix } from './startFix.ts';
 import type { LaunchedRun } from './startRun.ts';
-import { startWorkflow } from './startWorkflow.ts';
-import { startTask } from './taskRuns.ts';
-import { answerApproval, workflowRunOf } from './workflowRuns.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What the calls need of the process. */
@@ -27,25 +15,24 @@ export interface RunCallParts {
   stateOf(run: RunRef, signal: AbortSignal): Promise<RunState>;
 }
 
-type StartCalls = Pick<
+/** The part of Loopwright that starts runs and lets them go on. */
+export type StartCalls = Pick<
   Loopwright,
   'findTests' | 'reproduce' | 'startFix' | 'startWorkflow' | 'startTask' | 'resumeRun' | 'forkRun'
 >;
-type RunCalls = Pick<
+/** The part of Loopwright that reads, answers and ends runs that go on. */
+export type RunCalls = Pick<
   Loopwright,
   'getWorkflowRun' | 'approve' | 'cancelRun' | 'replayRun' | 'listAgents' | 'getQueue' | 'changeQueue'
 >;
 
 /** How tests are found, and how runs are started and go on. */
 export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts): StartCalls {
-  const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => ({
-    extras,
-    environment: environmentFor(session.path),
-    library: await openLibrary(session.path, signal),
-    hooks: await requireHooks({ dataFolder: environmentFor(session.path).dataFolder, workspace: session.path }, signal),
-  });
+  const { partsFor, partsForNew } = launchPartsOf(environmentFor);
   return {
     async findTests(workspace, hint, signal) {
+      const { createTestFinder } = await import('../adapters/testRunner/testFinder.ts');
+      const { commandKey } = await import('../core/run/reproduce.ts');
       const session = await open(workspace);
       const found = await createTestFinder().find(session.path, hint, signal);
       return found.map((command) => {
@@ -54,17 +41,20 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
       });
     },
     async reproduce(request, signal) {
+      const { reproduceOnce } = await import('./reproduceOnce.ts');
       const session = await open(request.workspace);
       return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
     },
     async startFix(request, extras, signal) {
       const session = await open(request.workspace);
-      const parts = await partsFor(session, extras, signal);
+      const parts = await partsForNew(session, { extras, notIsolated: request.notIsolated }, signal);
+      const { launchFix } = await import('./startFix.ts');
       return startedRun(await launchFix(session, { request, parts }, signal));
     },
     async startWorkflow(request, extras, signal) {
       const session = await open(request.workspace);
-      const parts = await partsFor(session, extras, signal);
+      const parts = await partsForNew(session, { extras, notIsolated: request.notIsolated }, signal);
+      const { startWorkflow } = await import('./startWorkflow.ts');
       const start = await startWorkflow(session, { request, parts }, signal);
       if (start.kind === 'started') return { ...startedRun(start), existed: false };
       const { runId } = start;
@@ -73,16 +63,20 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
     async resumeRun({ workspace, runId }, request, extras, signal) {
       const session = await open(workspace);
       const parts = await partsFor(session, extras, signal);
+      const { reopenRun } = await import('./reopenRun.ts');
       return startedRun(await reopenRun(session, { runId, request, parts }, signal));
     },
     async forkRun({ workspace, runId: from }, { at, changes, ...request }, extras, signal) {
       const session = await open(workspace);
       const parts = await partsFor(session, extras, signal);
+      const { forkWorkflowRun } = await import('./forkRun.ts');
+      const { reopenRun, requireModel } = await import('./reopenRun.ts');
       await requireModel(session, { runId: from, request, parts }, signal);
       const runId = await forkWorkflowRun(session, { from, at, changes }, signal);
       return startedRun(await reopenRun(session, { runId, request, parts }, signal));
     },
     async startTask({ workspace, ...request }, extras, signal) {
+      const { startTask } = await import('./taskRuns.ts');
       const session = await open(workspace);
       const parts = await partsFor(session, extras, signal);
       const start = await startTask(session, { request, parts }, signal);
@@ -94,13 +88,39 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
   };
 }
 
+/** What runs are started with: anew, and where they go on. */
+function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
+  const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => {
+    const { openLibrary } = await import('./openLibrary.ts');
+    const { requireHooks } = await import('./hookSettings.ts');
+    const environment = environmentFor(session.path);
+    const library = await openLibrary(session.path, signal);
+    const { dataFolder } = environment;
+    return { extras, environment, library, hooks: await requireHooks({ dataFolder, workspace: session.path }, signal) };
+  };
+  /** The same for a new run: its sandbox is tried while the rest is loaded. */
+  const partsForNew = (
+    session: WorkspaceSession,
+    { extras, notIsolated }: { readonly extras: FixExtras; readonly notIsolated: boolean },
+    signal: AbortSignal,
+  ) => {
+    const sandbox = openSandbox(session, notIsolated, signal);
+    // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.
+    sandbox.catch(() => undefined);
+    return partsFor(session, extras, signal).then((parts) => ({ ...parts, sandbox }));
+  };
+  return { partsFor, partsForNew };
+}
+
 /** How runs and what they work with are read, answered and told to end. */
 export function createRunCalls({ open, environmentFor }: Omit<RunCallParts, 'stateOf'>): RunCalls {
   return {
     async getWorkflowRun(run, signal) {
+      const { workflowRunOf } = await import('./workflowRuns.ts');
       return workflowRunOf(await open(run.workspace), run, signal);
     },
     async approve(answer, signal) {
+      const { answerApproval } = await import('./workflowRuns.ts');
       return answerApproval(await open(answer.run.workspace), answer, signal);
     },
     async cancelRun({ workspace, runId }, reason, signal) {
@@ -111,6 +131,8 @@ export function createRunCalls({ open, environmentFor }: Omit<RunCallParts, 'sta
     },
     async replayRun(run, signal) {
       const session = await open(run.workspace);
+      const { openLibrary } = await import('./openLibrary.ts');
+      const { replayRecorded } = await import('./replayRun.ts');
       const library = await openLibrary(session.path, signal);
       return replayRecorded(session, { run, environment: environmentFor(session.path), library }, signal);
     },

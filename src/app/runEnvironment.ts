@@ -26,12 +26,18 @@ export interface RunEnvironment {
   readonly notice: (sentence: string) => void;
 }
 
+/** A sandbox that works, and what it says about itself. */
+export interface OpenSandbox {
+  readonly sandbox: Sandbox;
+  readonly probe: SandboxProbe;
+}
+
 /** The sandbox, once it is known to work; otherwise `sandbox.unavailable` says what to install. */
 export async function openSandbox(
   session: WorkspaceSession,
   notIsolated: boolean,
   signal: AbortSignal,
-): Promise<{ readonly sandbox: Sandbox; readonly probe: SandboxProbe }> {
+): Promise<OpenSandbox> {
   const scratchRoot = path.join(session.folders.root, 'sandbox');
   const sandbox = await createSandbox({ allowNotIsolated: notIsolated, scratchRoot }, signal);
   const probe = await sandbox.probe(signal);

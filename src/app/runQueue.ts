@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { currentOwner, isAlive, parseOwner } from '../adapters/workspace/processOwner.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { CodedError } from '../base/errors.ts';

@@ -19,7 +19,7 @@ import { requireKnownNames } from './modelChoice.ts';
 import { priceOfProvider } from './modelSetup.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { type AssembledRun, assembleRun, type RunFacts } from './runAssembly.ts';
-import type { RunEnvironment } from './runEnvironment.ts';
+import type { OpenSandbox, RunEnvironment } from './runEnvironment.ts';
 import { awaitTurn } from './runQueue.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -54,6 +54,8 @@ export interface LaunchParts {
   readonly library: WorkflowLibrary;
   /** Read before the run's copy is made: what an agent writes there decides nothing about its own gates. */
   readonly hooks: readonly HookDefinition[];
+  /** Opened already; absent: once the run has its turn. */
+  readonly sandbox?: Promise<OpenSandbox>;
 }
 
 /** Sets a run up, records its start, and lets it go on. Throws before anything is recorded when it cannot start. */
@@ -77,6 +79,7 @@ export async function launchRun(
     hooks,
     workflow: definition.name,
     inputs,
+    sandbox: parts.sandbox,
     language: languageOf(used),
     prologue: async (facts: RunFacts) => [
       await startedEvent(session, { request, facts }),

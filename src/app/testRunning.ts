@@ -19,10 +19,12 @@ export interface TestRunningPorts {
   /** The host's environment, of which the sandbox gets what the policy passes. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   readonly onOutput: OutputListener;
+  /** Called whenever tests have been started: until they end there is time for other work. */
+  readonly onStarted?: () => void;
 }
 
 /** Runs tests of a copy in the sandbox and reads the runner's report. */
-export function createTestRunning({ sandbox, isolated, hostEnv, onOutput }: TestRunningPorts) {
+export function createTestRunning({ sandbox, isolated, hostEnv, onOutput, onStarted }: TestRunningPorts) {
   const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
   const runners = createTestRunners();
   return async (request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome> => {
@@ -43,7 +45,8 @@ export function createTestRunning({ sandbox, isolated, hostEnv, onOutput }: Test
     const policy = policyFor(copy, env, timeoutMs);
     const { argv, cwd, reportPath } = invocation;
     try {
-      const ran = await sandbox.run({ argv, cwd, env: invocation.env }, policy, onOutput, signal);
+      const started = onStarted === undefined ? {} : { onStarted };
+      const ran = await sandbox.run({ argv, cwd, env: invocation.env, ...started }, policy, onOutput, signal);
       const reportText = reportPath === undefined ? undefined : await readReport(reportPath);
       const { exitCode, limit, stdout, stderr, wallMs } = ran;
       const raw = { exitCode, signal: ran.signal, limit, stdout, stderr, reportText, wallMs };

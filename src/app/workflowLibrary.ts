@@ -36,14 +36,32 @@ export async function listWorkflows(workspace: string, signal: AbortSignal): Pro
 /** The workflows of a library that count, in its order. */
 export function listingsOf({ workflows, catalog }: ManifestLibrary): WorkflowListing[] {
   const seen = new Set<string>();
-  return workflows.flatMap(({ from, ...file }) => {
-    const { definition, problems } = parseWorkflow(file.text, file.file, catalog);
-    const name = definition?.name ?? path.basename(file.path).replace(/\.[^.]*$/, '');
-    if (seen.has(name)) return [];
-    seen.add(name);
-    return [{ ...file, from, name, description: definition?.description ?? '', definition, problems }];
+  return workflows.flatMap((file) => {
+    const listing = listingOf(file, catalog);
+    if (seen.has(listing.name)) return [];
+    seen.add(listing.name);
+    return [listing];
   });
 }
+
+/** The workflow of a library that counts for a name, with no more files read than it takes; undefined when there is none. */
+export function listingNamed({ workflows, catalog }: ManifestLibrary, name: string): WorkflowListing | undefined {
+  for (const file of workflows) {
+    if (file.from === 'built-in' && builtInName(file) !== name) continue;
+    const listing = listingOf(file, catalog);
+    if (listing.name === name) return listing;
+  }
+  return undefined;
+}
+
+function listingOf({ from, ...file }: LibraryWorkflow, catalog: Catalog): WorkflowListing {
+  const { definition, problems } = parseWorkflow(file.text, file.file, catalog);
+  const name = definition?.name ?? path.basename(file.path).replace(/\.[^.]*$/, '');
+  return { ...file, from, name, description: definition?.description ?? '', definition, problems };
+}
+
+/** A workflow that comes with Loopwright is named like its file, so that it is found without being read. */
+const builtInName = (file: ManifestFile) => path.basename(file.path, '.yaml');
 
 /** One workflow by its name. Throws `workflow.unknown`. */
 export async function findWorkflow(workspace: string, name: string, signal: AbortSignal): Promise<WorkflowListing> {
@@ -52,7 +70,7 @@ export async function findWorkflow(workspace: string, name: string, signal: Abor
 
 /** Copies a built-in workflow into the workspace and gives its path. Throws `workflow.unknown` and `workflow.exists`. */
 export async function ejectWorkflow(workspace: string, name: string, signal: AbortSignal): Promise<string> {
-  const builtIn = (await builtInFiles(signal)).map((file) => ({ ...file, name: path.basename(file.path, '.yaml') }));
+  const builtIn = (await builtInFiles(signal)).map((file) => ({ ...file, name: builtInName(file) }));
   return writeWorkflowFile(workspace, name, pick(builtIn, name).text);
 }
 
@@ -161,10 +179,15 @@ function declarationsOf(declaring: readonly ManifestFile[], prompts: readonly st
 
 /** The names that workflows may use: built in, and those that the workspace declares under names that are free. */
 function catalogOf({ agents, tools, prompts }: Declarations, workflows: readonly ManifestFile[]): Catalog {
+  let known: Catalog['workflows'];
   return {
     agents: { ...catalogEntries(agents), ...builtInAgents },
     tools: { ...catalogEntries(tools), ...builtInTools },
-    workflows: Object.fromEntries(workflows.toReversed().flatMap(workflowEntry)),
+    // Few workflows run others, and only for those have all of them to be read.
+    get workflows() {
+      known ??= Object.fromEntries(workflows.toReversed().flatMap(workflowEntry));
+      return known;
+    },
     prompts,
   };
 }

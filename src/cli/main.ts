@@ -15,6 +15,12 @@ if (major < 22 || (major === 22 && minor < 13)) {
       if (error.code !== 'EPIPE') throw error;
     });
   }
+  // Help and the version are sooner there without.
+  if (process.argv[2]?.startsWith('-') === false) {
+    const { keepCompiledCode } = await import('../app/compiledCode.ts');
+    const { version } = await import('./version.ts');
+    keepCompiledCode(process.env, version);
+  }
   const { runCli } = await import('./runCli.ts');
   process.exitCode = await runCli(process.argv.slice(2), {
     cwd: process.cwd(),

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createLoopwright } from '../app/createLoopwright.ts';
 import { CodedError, isAbort, messageOf } from '../base/errors.ts';
 import { type CliIo, paintFor } from './cliIo.ts';
 import { type Arguments, type Command, exitCode } from './command.ts';
@@ -46,6 +45,8 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function runCommand(command: Command, args: Arguments, io: CliIo): Promise<number> {
   const workspace = path.resolve(io.cwd, args.text('workspace') ?? '.');
+  // Help and wrong arguments need none of it.
+  const { createLoopwright } = await import('../app/createLoopwright.ts');
   const app = createLoopwright({ env: io.env, notice: (sentence) => io.stderr.write(`${printable(sentence)}\n`) });
   const controller = new AbortController();
   // The first Ctrl+C cancels in good order; a second one ends the process at once, as people expect.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { none, on } from './onBench.ts';
 
@@ -20,6 +20,22 @@ describe('the rest of the command line', () => {
         [],
       );
       assert.match((await bench.run(['runs'])).stdout, /No runs yet/);
+    }),
+  );
+
+  it(
+    'keeps its compiled code in the data folder, once there is one, and only that of this version',
+    on('demo-js', async (bench) => {
+      const kept = path.join(bench.home, 'compiled');
+      const version = (await bench.run(['--version'])).stdout.trim();
+      assert.equal((await bench.run(['--help'])).exitCode, 0);
+      assert.equal(existsSync(bench.home), false);
+      assert.equal((await bench.run(['runs'])).exitCode, 0);
+      assert.equal(existsSync(kept), false);
+      mkdirSync(path.join(kept, '0.0.0-older'), { recursive: true });
+      assert.equal((await bench.run(['runs'])).exitCode, 0);
+      assert.deepEqual(readdirSync(kept), [version]);
+      assert.ok(readdirSync(path.join(kept, version)).length > 0);
     }),
   );
 

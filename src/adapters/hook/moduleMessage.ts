@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One call, as the module's process gets it. `text` is the event as JSON. */
 export interface ModuleCall {

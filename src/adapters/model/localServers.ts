@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createModelFetch } from './modelFetch.ts';
 import { proxiesFrom } from './plainFetch.ts';
 

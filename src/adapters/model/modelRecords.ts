@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelProbe, ModelProbes } from '../../core/model/modelProbe.ts';
 import type { SendConsent, SendConsents } from '../../core/model/sendConsent.ts';
 import { openRecordFile } from './recordFile.ts';

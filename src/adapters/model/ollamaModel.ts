@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError } from '../../base/errors.ts';
 import { isPromptCut, promptCut } from '../../core/model/checkRequest.ts';
 import type { ModelCapability, ModelEvent, ModelProvider, ModelRequest } from '../../core/model/modelProvider.ts';

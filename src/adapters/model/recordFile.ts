@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError, messageOf } from '../../base/errors.ts';
 
 /** A small list that is kept as one JSON file: `{"version": 1, "entries": […]}`. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError } from '../../base/errors.ts';
 import type { ModelCapability, ModelEvent } from '../../core/model/modelProvider.ts';
 import { toolCallPart } from '../../core/model/replyOf.ts';

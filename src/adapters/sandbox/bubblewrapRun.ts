@@ -66,6 +66,7 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
         limits: policy.limits,
         disk,
         onOutput: run.onOutput,
+        onStarted: run.command.onStarted,
       },
       signal,
     );

@@ -24,6 +24,7 @@ import {
   baseInterpreters,
   discoverToolchain,
   projectFolders,
+  standardPath,
   type Toolchain,
   type ToolchainHost,
 } from './toolchain.ts';
@@ -38,7 +39,11 @@ export interface BubblewrapSandboxOptions {
   readonly toolchainHost: ToolchainHost;
 }
 
+/** Where the copy of a trial lies inside; no PATH has a folder below it. */
+const trialPath = '/workspace';
 const nothing: OutputListener = () => undefined;
+/** Enough for what the system has itself. */
+const noToolchain: Toolchain = { readable: [], path: standardPath };
 
 /** Creates the Linux back end: bubblewrap with our own argument vector, a seccomp filter and a watchdog. */
 export function createBubblewrapSandbox(options: BubblewrapSandboxOptions): Sandbox {
@@ -47,17 +52,26 @@ export function createBubblewrapSandbox(options: BubblewrapSandboxOptions): Sand
 
 class BubblewrapSandbox implements Sandbox {
   readonly #options: BubblewrapSandboxOptions;
-  readonly #toolchains = new Map<string, Toolchain>();
+  readonly #toolchains = new Map<string, Promise<Toolchain>>();
   readonly #baselines = createCopyBaselines();
   /** How many commands run in a copy, by its path. */
   readonly #using = new Map<string, number>();
   #overlay: OverlayMethod | undefined;
+  #worked: SandboxProbe | undefined;
 
   constructor(options: BubblewrapSandboxOptions) {
     this.#options = options;
   }
 
+  /** What has worked once is not tried again; what did not may have been repaired meanwhile. */
   async probe(signal: AbortSignal): Promise<SandboxProbe> {
+    this.#worked ??= await this.#tryAll(signal);
+    const probe = this.#worked;
+    if (!probe.works) this.#worked = undefined;
+    return probe;
+  }
+
+  async #tryAll(signal: AbortSignal): Promise<SandboxProbe> {
     const about = { name: 'bubblewrap', isolated: true } as const;
     const host = this.#host();
     if ('problem' in host) return { ...about, ...host, works: false, version: undefined, gaps: [] };
@@ -67,8 +81,10 @@ class BubblewrapSandbox implements Sandbox {
       const problem = `bubblewrap ${version ?? 'of an unknown version'} is too old: it must be 0.8 or later.`;
       return { ...about, works: false, version, gaps: [], problem, remedy: 'Update the package bubblewrap.' };
     }
+    // Asking version managers takes longer than the trial, which needs none of their programs.
+    this.#findToolchain(trialPath, signal).catch(() => undefined);
     try {
-      this.#overlay = await this.#findOverlay(host, signal);
+      this.#overlay = await this.#findOverlay(host, told.overlay, signal);
       return { ...about, works: true, version, gaps: this.#gaps(this.#overlay) };
     } catch (error) {
       if (!isCoded(error)) throw error;
@@ -84,8 +100,25 @@ class BubblewrapSandbox implements Sandbox {
   ): Promise<SandboxResult> {
     const host = this.#host();
     if ('problem' in host) throw new CodedError('sandbox.unavailable', host.problem, { hint: host.remedy });
-    this.#overlay ??= await this.#findOverlay(host, signal);
-    return await this.#runOnce({ host, command, policy, onOutput, overlay: this.#overlay }, signal);
+    if (this.#overlay === undefined) {
+      const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
+      this.#overlay = await this.#findOverlay(host, told?.overlay === true, signal);
+    }
+    const toolchain = await this.#findToolchain(policy.copy.mountPath, signal);
+    return await this.#runOnce({ host, command, policy, onOutput, overlay: this.#overlay, toolchain }, signal);
+  }
+
+  /** The tools of the host as a workspace may see them, found once for all whose own folders are not on the PATH. */
+  #findToolchain(workspacePath: string, signal: AbortSignal): Promise<Toolchain> {
+    const { toolchainHost } = this.#options;
+    const key = projectFolders(toolchainHost.path, workspacePath).join(':');
+    const known = this.#toolchains.get(key);
+    if (known) return known;
+    const finding = discoverToolchain(toolchainHost, workspacePath, signal);
+    this.#toolchains.set(key, finding);
+    // Whoever asked may have been cancelled: the next one asks again.
+    finding.catch(() => this.#toolchains.delete(key));
+    return finding;
   }
 
   #host(): ReturnType<typeof findBubblewrapHost> {
@@ -100,19 +133,17 @@ class BubblewrapSandbox implements Sandbox {
       readonly policy: SandboxPolicy;
       readonly onOutput: OutputListener;
       readonly overlay: OverlayMethod;
+      readonly toolchain: Toolchain;
     },
     signal: AbortSignal,
   ): Promise<SandboxResult> {
     const { copy, scratchPath, dependencies } = run.policy;
     const { scratchRoot, identity, toolchainHost } = this.#options;
-    const key = projectFolders(toolchainHost.path, copy.mountPath).join(':');
-    const toolchain = this.#toolchains.get(key) ?? (await discoverToolchain(toolchainHost, copy.mountPath, signal));
-    this.#toolchains.set(key, toolchain);
     const bases = baseInterpreters(dependencies, { home: toolchainHost.home, workspace: copy.mountPath });
     const startUsage = await this.#baselines.of(copy.hostPath, scratchPath, signal);
     // The toolchain may have been found for another workspace, which lay elsewhere.
-    const harmless = toolchain.readable.filter((path) => !isWithin(copy.mountPath, path));
-    const shown = { ...toolchain, readable: [...harmless, ...bases] };
+    const harmless = run.toolchain.readable.filter((path) => !isWithin(copy.mountPath, path));
+    const shown = { ...run.toolchain, readable: [...harmless, ...bases] };
     this.#using.set(copy.hostPath, (this.#using.get(copy.hostPath) ?? 0) + 1);
     try {
       return await runInBubblewrap({ ...run, identity, runsFolder: scratchRoot, toolchain: shown, startUsage }, signal);
@@ -130,9 +161,8 @@ class BubblewrapSandbox implements Sandbox {
   }
 
   /** The best method that really lets a command write to an overlay here. Throws what the plain vector throws. */
-  async #findOverlay(host: BubblewrapHost, signal: AbortSignal): Promise<OverlayMethod> {
-    const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
-    const methods: readonly OverlayMethod[] = told?.overlay ? ['bubblewrap', 'unshare', 'none'] : ['unshare', 'none'];
+  async #findOverlay(host: BubblewrapHost, ownOverlay: boolean, signal: AbortSignal): Promise<OverlayMethod> {
+    const methods: readonly OverlayMethod[] = ownOverlay ? ['bubblewrap', 'unshare', 'none'] : ['unshare', 'none'];
     removeLeftovers(this.#options.scratchRoot);
     for (const method of methods) if (await this.#tryOverlay(host, method, signal)) return method;
     throw new CodedError('sandbox.unavailable', 'The sandbox started, and could not run `true`.');
@@ -145,7 +175,7 @@ class BubblewrapSandbox implements Sandbox {
       if (!hostPath || !scratchPath || !source) return false;
       for (const path of [hostPath, scratchPath, source]) mkdirSync(path);
       writeFileSync(join(source, 'original'), '');
-      const mountPath = '/workspace';
+      const mountPath = trialPath;
       const target = join(mountPath, 'dependency');
       // Not only `true`: where the mount works and writing does not, tests would fail for no visible reason.
       const argv = overlay === 'none' ? ['true'] : ['touch', join(target, 'original'), join(target, 'new')];
@@ -159,7 +189,10 @@ class BubblewrapSandbox implements Sandbox {
         limits: { ...defaultSandboxLimits, wallMs: 10_000 },
       };
       const command = { argv, cwd: mountPath, env: {} };
-      const result = await this.#runOnce({ host, command, policy, onOutput: nothing, overlay }, signal);
+      const result = await this.#runOnce(
+        { host, command, policy, onOutput: nothing, overlay, toolchain: noToolchain },
+        signal,
+      );
       return result.exitCode === 0;
     } catch (error) {
       if (isAbort(error) || overlay === 'none' || !isCoded(error, 'sandbox.unavailable')) throw error;

@@ -80,6 +80,7 @@ async function runUnfenced(
         limits: policy.limits,
         disk,
         onOutput,
+        onStarted: command.onStarted,
       },
       signal,
     );

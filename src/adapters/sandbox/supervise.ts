@@ -32,6 +32,7 @@ export interface Supervision {
   readonly limits: SandboxLimits;
   readonly disk: DiskMeter;
   readonly onOutput: OutputListener;
+  readonly onStarted: (() => void) | undefined;
 }
 
 /** The ending as the host saw it; `pipes` are the texts of the extra pipes. */
@@ -53,6 +54,7 @@ export async function supervise(supervision: Supervision, signal: AbortSignal): 
   const startMs = performance.now();
   const child = spawnDetached(launch);
   const watch = new CommandWatch(child, supervision);
+  if (supervision.onStarted) child.once('spawn', supervision.onStarted);
   const onAbort = (): void => watch.abandon(abortError(signal));
   signal.addEventListener('abort', onAbort, { once: true });
   try {

@@ -46,7 +46,15 @@ interface FoundTool {
   readonly readable: readonly string[];
 }
 
-const standardPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Where programs of the system lie. */
+export const standardPath: readonly string[] = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+];
 const pythonQuestion = 'import sys;print(sys.prefix);print(sys.base_prefix)';
 
 /** This process's host. Inside VS Code `process.execPath` may be Electron, which is no Node for a project. */

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FolderHandle } from './folderHandle.ts';
 import { removeEmptyFolder } from './workspaceFile.ts';
 import type { WritePlan } from './writeJournal.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ResponseSchema } from '../model/modelProvider.ts';
 import type { JsonSchema } from '../workflow/definition.ts';
 import { readSchema } from '../workflow/readSchema.ts';

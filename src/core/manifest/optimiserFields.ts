@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expected } from './expected.ts';
 
 /** What can be measured of a run, in the order in which messages list it; `solved` and `score` are to grow, the others to shrink. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError } from '../../base/errors.ts';
 import type { WorkflowDefinition } from '../workflow/definition.ts';
 import { parseWorkflow } from '../workflow/parseWorkflow.ts';

@@ -39,6 +39,8 @@ export interface SandboxCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Called once when the command's first process has been started: until it ends there is time for other work. */
+  readonly onStarted?: () => void;
 }
 
 /** How a command ended. A non-zero exit code or a passed limit is an outcome, not an error. */

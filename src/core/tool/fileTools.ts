@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
 import { isCoded } from '../../base/errors.ts';
 import { defineTool } from './defineTool.ts';

@@ -1,6 +1,6 @@
 import { nearestName } from '../manifest/nearest.ts';
 import { type Reporter, replaceWith } from '../manifest/reporter.ts';
-import { type Catalog, inputSchemaOf, type NameUse } from './catalog.ts';
+import { type Catalog, type CatalogEntry, type CatalogWorkflow, inputSchemaOf, type NameUse } from './catalog.ts';
 import type { ReferenceContext } from './checkReferences.ts';
 import { typeOfReference } from './checkReferences.ts';
 import { compileExpression } from './expression.ts';
@@ -23,13 +23,8 @@ export function checkCatalog(node: SourceNode, catalog: Catalog, context: Catalo
   const key = kind === 'agent' || kind === 'tool' || kind === 'workflow' || kind === 'uses' ? kind : undefined;
   const name = key === undefined ? undefined : raw[key];
   if (key !== undefined && typeof name === 'string') {
-    const entries = {
-      agent: catalog.agents,
-      tool: catalog.tools,
-      workflow: catalog.workflows,
-      uses: catalog.workflows,
-    }[key];
     const what = key === 'uses' ? 'workflow' : key;
+    const entries = entriesOf(what, catalog);
     context.names.push({ kind: what, name, at: reporter.source.rangeOf([...path, key]) });
     if (what === 'workflow' && name === context.workflow) {
       const message = `The workflow "${name}" would run itself, without end.`;
@@ -45,6 +40,21 @@ export function checkCatalog(node: SourceNode, catalog: Catalog, context: Catalo
     const place = [...path, 'tools', index];
     context.names.push({ kind: 'tool', name: tool, at: reporter.source.rangeOf(place) });
     if (known && !known.includes(tool)) reportUnknown('tool', tool, { path: place, known }, context);
+  }
+}
+
+/** The names of one kind. Those of workflows are read only for a node that runs one: they may have to be found first. */
+function entriesOf(
+  kind: NameUse['kind'],
+  catalog: Catalog,
+): Readonly<Record<string, CatalogEntry | CatalogWorkflow>> | undefined {
+  switch (kind) {
+    case 'agent':
+      return catalog.agents;
+    case 'tool':
+      return catalog.tools;
+    case 'workflow':
+      return catalog.workflows;
   }
 }
 

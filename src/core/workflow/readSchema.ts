@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import type { JsonSchema } from './definition.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Problem, sortProblems } from '../manifest/problem.ts';
 import { Reporter } from '../manifest/reporter.ts';
 import { checkShape } from '../manifest/schemaProblems.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expected } from '../manifest/expected.ts';
 import { objectiveField, optimiserBudgetField } from '../manifest/optimiserFields.ts';
 import { nodeShapes, outputsField } from './nodeSchema.ts';

@@ -55,6 +55,15 @@ for (const backEnd of backEnds)
       assert.deepEqual(JSON.parse(result.stdout), odd);
     });
 
+    it('says once that a command has been started, before it ends', async () => {
+      const seen: string[] = [];
+      const command = { argv: ['sh', '-c', 'sleep 0.3'], cwd: place.workspace, env: {} };
+      const started = { ...command, onStarted: () => seen.push('started') };
+      await sandbox.run(started, place.policy, () => undefined, neverAborted);
+      seen.push('ended');
+      assert.deepEqual(seen, ['started', 'ended']);
+    });
+
     it('streams sanitised output as it comes, and gives all of it at the end', async () => {
       const chunks: { at: number; stream: string; text: string }[] = [];
       const script = 'printf "one\\033]0;t\\007\\n"; sleep 0.4; printf "\\033[31mtwo\\033[0m\\n" >&2';

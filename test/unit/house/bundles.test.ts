@@ -26,6 +26,11 @@ describe('bundle rules', () => {
 
   const faulty: [name: string, outputs: Metafile['outputs'], message: RegExp][] = [
     ['heavy activation', { 'dist/extension.js': { bytes: 600_001, imports: [] } }, /activation loads 600001/],
+    [
+      'help that loads the engine',
+      { 'dist/chunk-1.js': { bytes: 60_001, entryPoint: 'src/cli/runCli.ts', imports: [] } },
+      /60001 bytes for its help/,
+    ],
     ['an entry that needs a chunk', { 'dist/cli.js': { bytes: 1, imports: [now('dist/chunk-1.js')] } }, /statically/],
     ['vscode on the command line', { 'dist/cli.js': { bytes: 1, imports: [outside('vscode')] } }, /not shipped/],
     [

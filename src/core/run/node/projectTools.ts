@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isCoded } from '../../../base/errors.ts';
 import { findingsOf } from '../../analysis/finding.ts';
 import { countCases, type TestRunOutcome } from '../../evidence/testReport.ts';
