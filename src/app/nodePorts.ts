@@ -21,7 +21,6 @@ import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createAnalysisRunning } from './analysisRunning.ts';
 import { createCommandRunning } from './commandRunning.ts';
 import { agentModelOf, agentPrompt, priceOfProvider } from './modelSetup.ts';
-import { loadRules } from './ruleFiles.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -93,6 +92,7 @@ export function createNodePorts(parts: NodePortParts) {
 }
 
 async function rulesOf(workspace: string, paths: readonly string[], signal: AbortSignal): Promise<ProjectRules> {
+  const { loadRules } = await import('./ruleFiles.ts');
   const { text, rules, cut } = await loadRules(workspace, { paths }, signal);
   return { text, from: rules.map((rule) => rule.path), cut };
 }
@@ -100,8 +100,8 @@ async function rulesOf(workspace: string, paths: readonly string[], signal: Abor
 /** Loads what asking a model takes while tests run: together as long as a small test run. */
 function preload(model: string): void {
   preloadClient(model);
-  // What is wrong with it is said where it is used.
-  import('./promptLibrary.ts').catch(() => undefined);
+  // What is wrong with them is said where they are used.
+  Promise.all([import('./promptLibrary.ts'), import('./ruleFiles.ts')]).catch(() => undefined);
 }
 
 /** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */

@@ -28,25 +28,7 @@ export type RunCalls = Pick<
 
 /** How tests are found, and how runs are started and go on. */
 export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts): StartCalls {
-  const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => {
-    const { openLibrary } = await import('./openLibrary.ts');
-    const { requireHooks } = await import('./hookSettings.ts');
-    const environment = environmentFor(session.path);
-    const library = await openLibrary(session.path, signal);
-    const { dataFolder } = environment;
-    return { extras, environment, library, hooks: await requireHooks({ dataFolder, workspace: session.path }, signal) };
-  };
-  /** The same for a new run: its sandbox is tried while the rest is loaded. */
-  const partsForNew = (
-    session: WorkspaceSession,
-    { extras, notIsolated }: { readonly extras: FixExtras; readonly notIsolated: boolean },
-    signal: AbortSignal,
-  ) => {
-    const sandbox = openSandbox(session, notIsolated, signal);
-    // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.
-    sandbox.catch(() => undefined);
-    return partsFor(session, extras, signal).then((parts) => ({ ...parts, sandbox }));
-  };
+  const { partsFor, partsForNew } = launchPartsOf(environmentFor);
   return {
     async findTests(workspace, hint, signal) {
       const { createTestFinder } = await import('../adapters/testRunner/testFinder.ts');
@@ -104,6 +86,30 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
       return { runId, existed: true, agent, ended: stateOf({ workspace, runId }, signal) };
     },
   };
+}
+
+/** What runs are started with: anew, and where they go on. */
+function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
+  const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => {
+    const { openLibrary } = await import('./openLibrary.ts');
+    const { requireHooks } = await import('./hookSettings.ts');
+    const environment = environmentFor(session.path);
+    const library = await openLibrary(session.path, signal);
+    const { dataFolder } = environment;
+    return { extras, environment, library, hooks: await requireHooks({ dataFolder, workspace: session.path }, signal) };
+  };
+  /** The same for a new run: its sandbox is tried while the rest is loaded. */
+  const partsForNew = (
+    session: WorkspaceSession,
+    { extras, notIsolated }: { readonly extras: FixExtras; readonly notIsolated: boolean },
+    signal: AbortSignal,
+  ) => {
+    const sandbox = openSandbox(session, notIsolated, signal);
+    // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.
+    sandbox.catch(() => undefined);
+    return partsFor(session, extras, signal).then((parts) => ({ ...parts, sandbox }));
+  };
+  return { partsFor, partsForNew };
 }
 
 /** How runs and what they work with are read, answered and told to end. */
