@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node
 import path from 'node:path';
 import { throwIfAborted } from '../base/abort.ts';
 import { CodedError } from '../base/errors.ts';
+import { manifestKindOf } from '../core/workflow/schemaRegistry.ts';
 
 /** Far above what the validator reads, which says so in a problem of its own. */
 const maxBytes = 4 * 1024 * 1024;
@@ -18,6 +19,18 @@ export interface ManifestFile {
 export async function findWorkflowFiles(workspace: string, signal: AbortSignal): Promise<ManifestFile[]> {
   const folder = path.join(workspace, '.loopwright', 'workflows');
   return filesIn(folder, { workspace, endings: /\.(?:ya?ml|json)$/ }, signal);
+}
+
+/** Every manifest of a workspace: the workflow files, and those of agents, tools, memory, security and hooks. */
+export async function findManifests(workspace: string, signal: AbortSignal): Promise<ManifestFile[]> {
+  const folder = path.join(workspace, '.loopwright');
+  const endings = /\.(?:ya?ml|json)$/;
+  const files = [
+    ...(await findWorkflowFiles(workspace, signal)),
+    ...(await filesIn(folder, { workspace, endings }, signal)),
+    ...(await filesIn(path.join(folder, 'agents'), { workspace, endings }, signal)),
+  ];
+  return files.filter(({ file }) => manifestKindOf(file) !== undefined);
 }
 
 /** The plain files of a folder with one of the endings; none when there is no such folder. */

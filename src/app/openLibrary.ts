@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CodedError } from '../base/errors.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
+import type { Problem } from '../core/manifest/problem.ts';
 import { type DeclaredTool, declaredToolNode } from '../core/run/node/declaredToolNode.ts';
 import type { NodeHandler } from '../core/run/node/nodeScope.ts';
 import { builtInNodes } from '../core/run/node/nodeTable.ts';
@@ -67,10 +68,16 @@ async function knownHere(workspace: string, signal: AbortSignal): Promise<KnownH
   const hasOwn = existsSync(path.join(workspace, '.loopwright'));
   const compiled = hasOwn ? undefined : await compiledWorkflows(signal);
   if (compiled) return { declarations: { agents: {}, tools: {} }, find: (name) => findCompiled(compiled, name) };
-  const { listingNamed, listingsOf, readLibrary } = await import('./workflowLibrary.ts');
+  const { declaringProblems, listingNamed, listingsOf, readLibrary } = await import('./workflowLibrary.ts');
   const library = await readLibrary(workspace, [], signal);
   const all = () => listingsOf(library).map((one) => one.name);
-  return { declarations: library.declarations, find: (name) => runnable(listingNamed(library, name), name, all) };
+  const find = (name: string) => {
+    const listing = listingNamed(library, name);
+    if (!listing) throw unknownWorkflow(name, all());
+    // A manifest that is wrong declares nothing, so a workflow that uses it has errors for that alone: the cause comes first.
+    return runnable(listing, () => declaringProblems(library));
+  };
+  return { declarations: library.declarations, find };
 }
 
 function findCompiled(
@@ -94,16 +101,15 @@ function unknownWorkflow(name: string, names: readonly string[]): CodedError {
 }
 
 function runnable(
-  found: WorkflowListing | undefined,
-  name: string,
-  all: () => readonly string[],
+  { name, from, definition, problems }: WorkflowListing,
+  elsewhere: () => readonly Problem[],
 ): ReturnType<WorkflowLibrary['find']> {
-  if (!found) throw unknownWorkflow(name, all());
-  const { definition, problems, file, from } = found;
   if (definition) return { definition, from };
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const shown = errors.slice(0, 10).map(({ line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
-  throw new CodedError('workflow.invalid', `The workflow ${name} has ${errors.length} errors:\n${shown.join('\n')}`, {
+  const all = [...elsewhere(), ...problems];
+  const errors = all.filter(({ severity }) => severity === 'error');
+  const shown = errors.slice(0, 10).map((one) => `  ${one.file}:${one.line}:${one.column}  ${one.message}`);
+  const counted = errors.length === 1 ? 'an error' : `${errors.length} errors`;
+  throw new CodedError('workflow.invalid', `The workflow ${name} has ${counted}:\n${shown.join('\n')}`, {
     hint: 'See all of them: loopwright validate',
   });
 }

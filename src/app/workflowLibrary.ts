@@ -10,7 +10,7 @@ import { type ManifestKind, manifestKindOf, parseManifest } from '../core/workfl
 import { findAssets } from './assets.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
 import { checkPersonHooks, personFolderOf } from './hookSettings.ts';
-import { filesIn, findWorkflowFiles, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
+import { filesIn, findManifests, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
 import { promptNames } from './promptLibrary.ts';
 
 /** A workflow that can be run here by its name. */
@@ -137,10 +137,7 @@ export async function readLibrary(
   given: readonly ManifestFile[],
   signal: AbortSignal,
 ): Promise<ManifestLibrary> {
-  const folder = path.join(workspace, '.loopwright');
-  const beside = await filesIn(folder, { workspace, endings: /^(?:agents|tools)\.(?:ya?ml|json)$/ }, signal);
-  const more = await filesIn(path.join(folder, 'agents'), { workspace, endings: /\.(?:ya?ml|json)$/ }, signal);
-  const own = overlay([...(await findWorkflowFiles(workspace, signal)), ...beside, ...more], given);
+  const own = overlay(await findManifests(workspace, signal), given);
   const workflows = [
     ...own.filter(isOf('workflow')).map((file) => ({ ...file, from: 'workspace' as const })),
     ...(await builtInFiles(signal)).map((file) => ({ ...file, from: 'built-in' as const })),
@@ -148,6 +145,14 @@ export async function readLibrary(
   const declaring = own.filter((file) => isOf('agents')(file) || isOf('tools')(file));
   const declarations = declarationsOf(declaring, await promptNames(workspace));
   return { workflows, declaring, declarations, catalog: catalogOf(declarations, workflows) };
+}
+
+/** What is wrong with the manifests that declare agents and tools. */
+export function declaringProblems({ declaring }: ManifestLibrary): readonly Problem[] {
+  return declaring.flatMap(({ text, file }) => {
+    const kind = manifestKindOf(file);
+    return kind === undefined || kind === 'workflow' ? [] : parseManifest(text, file, kind).problems;
+  });
 }
 
 const isOf = (kind: ManifestKind) => (one: ManifestFile) => manifestKindOf(one.file) === kind;

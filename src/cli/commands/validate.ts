@@ -1,4 +1,4 @@
-import { findWorkflowFiles, readManifest } from '../../app/manifestFiles.ts';
+import { findManifests, readManifest } from '../../app/manifestFiles.ts';
 import { validateManifests } from '../../app/workflowLibrary.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
@@ -9,7 +9,7 @@ export const validateCommand: Command = {
   usage: 'validate [FILE…]',
   summary:
     'Check workflow files and other manifests. Each problem is told with its place, the line, what is expected and what may have been meant.',
-  arguments: { 'FILE…': 'The files to check (default: all in .loopwright/workflows).' },
+  arguments: { 'FILE…': 'The files to check (default: all manifests in .loopwright).' },
   positionals: true,
   options: {},
   help: {},
@@ -20,9 +20,9 @@ export const validateCommand: Command = {
   },
   json: 'valid, files (each with file, valid, problems)',
   async run({ io, args, workspace }, signal) {
-    const named: Awaited<ReturnType<typeof findWorkflowFiles>> = [];
+    const named: Awaited<ReturnType<typeof findManifests>> = [];
     for (const file of args.positionals) named.push(await readManifest(file, workspace, signal));
-    const files = args.positionals.length > 0 ? named : await findWorkflowFiles(workspace, signal);
+    const files = args.positionals.length > 0 ? named : await findManifests(workspace, signal);
     const checked = await validateManifests(files, { workspace, env: io.env }, signal);
     const problems = checked.flatMap((one) => one.problems);
     const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -45,7 +45,8 @@ function isValid(problems: readonly { readonly severity: string }[]): boolean {
 }
 
 function summary({ files, errors, warnings }: Readonly<Record<'files' | 'errors' | 'warnings', number>>): string {
-  if (files === 0) return 'No workflow files in .loopwright/workflows. Begin with: loopwright workflows eject fix-test';
+  if (files === 0)
+    return 'No workflow files and no other manifests in .loopwright. Begin with: loopwright workflows eject fix-test';
   const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
   return `${counted(files, 'file')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
 }

@@ -198,6 +198,11 @@ describe('loopwright workflows and validate', () => {
       assert.equal((await run('validate', 'a.yaml')).exitCode, 1);
       writeFileSync(path.join(workspace, '.loopwright/agents.yaml'), 'version: 1\nagents:\n  mine: {prompt: mine}\n');
       assert.equal((await run('validate', 'a.yaml')).exitCode, 0);
+      writeFileSync(path.join(workspace, '.loopwright/agents.yaml'), 'version: 1\nagents:\n  mine: {promt: mine}\n');
+      const broken = await run('validate');
+      assert.equal(broken.exitCode, 1, 'without a file, every manifest is checked');
+      assert.match(broken.out, /^\.loopwright\/agents\.yaml:3:\d+ error .*promt/m);
+      assert.match(broken.out, /1 file: /);
       assert.equal((await run('validate', 'nope.yaml')).exitCode, 2);
     }));
 });
