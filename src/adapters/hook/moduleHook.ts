@@ -99,10 +99,13 @@ class ModuleProcess {
     this.#child.send({ id, text } satisfies ModuleCall, () => undefined);
     try {
       return await answered;
+    } catch (error) {
+      // Told with this call. One that was answered leaves it to the next, also where both were heard of at once.
+      if (this.#ended) forget();
+      throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#calls.delete(id);
-      if (this.#ended) forget();
       if (this.#calls.size === 0) await this.#rest();
     }
   }
