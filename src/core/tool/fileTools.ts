@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
 import { isCoded } from '../../base/errors.ts';
+import { nextTurn } from '../../base/nextTurn.ts';
 import { defineTool } from './defineTool.ts';
 import { lineMatcher } from './lineMatcher.ts';
 import type { CopyFiles, Tool, ToolResult } from './tool.ts';
@@ -16,6 +17,9 @@ const readInput = z.object({
   from: z.number().int().min(1).default(1),
   to: z.number().int().min(1).optional(),
 });
+/** A hostile line takes a regular expression some milliseconds; in between others get their turn, and a cancellation is heard. */
+const linesATurn = 32;
+
 const searchInput = z.object({
   text: z.string().min(1).max(200),
   folder: z.string().default(''),
@@ -89,11 +93,15 @@ async function search(files: CopyFiles, input: z.infer<typeof searchInput>, sign
     if (!inFolder(path, input.folder)) continue;
     const text = await readText(files, path, signal);
     if (text === undefined || (!input.regex && !text.includes(input.text))) continue;
-    text.split('\n').forEach((line, i) => {
-      if (!isMatch(line)) return;
+    for (const [i, line] of text.split('\n').entries()) {
+      if (input.regex && i % linesATurn === linesATurn - 1) {
+        await nextTurn();
+        throwIfAborted(signal);
+      }
+      if (!isMatch(line)) continue;
       if (matches.length < maxMatches) matches.push(`${path}:${i + 1}: ${line.trim().slice(0, 200)}`);
       else more++;
-    });
+    }
   }
   const summary = `"${input.text.slice(0, 40)}": ${matches.length + more} lines`;
   if (matches.length === 0)

@@ -33,4 +33,13 @@ describe('the tools that look at a copy', () => {
       assert.equal((await tool?.run(input, never))?.summary, 'bad input');
     assert.equal((await read?.run({ path: 'a.js', from: 2 }, never))?.text.startsWith('2 | two'), true);
   });
+
+  it('stop searching when they are told to, also amid lines that are slow to match', async () => {
+    const slow = `${'a'.repeat(200)}\n`.repeat(100_000);
+    const [, , search] = createFileTools({ ...files, read: async () => slow });
+    const stop = new AbortController();
+    const searching = search?.run({ text: 'a*a*b', regex: true }, stop.signal);
+    setImmediate(() => stop.abort());
+    await assert.rejects(async () => searching, { name: 'AbortError' });
+  });
 });
