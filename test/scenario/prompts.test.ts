@@ -93,7 +93,7 @@ describe('prompts on the command line', () => {
     on('needs-model-js', async (bench) => {
       mkdirSync(path.join(bench.workspace, '.loopwright/prompts'), { recursive: true });
       writeFileSync(path.join(bench.workspace, '.loopwright/prompts/debug.md'), 'Just do it.');
-      const run = await bench.fix(['--model', 'paste', '--paste-dir', bench.base]);
+      const run = await bench.fix(['--model', 'paste', '--paste-dir', bench.base, '--repair-seconds', '0']);
       assert.equal(run.exitCode, 2);
       assert.equal(run.json.error.code, 'prompt.invalid');
       assert.match(run.json.error.message, /^\.loopwright\/prompts\/debug\.md:1:1: The front matter is missing/);
