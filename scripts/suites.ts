@@ -29,7 +29,7 @@ const sandboxed: readonly SystemPackage[] = ['bubblewrap', 'git', 'python3', 'py
 export const suites: readonly Suite[] = [
   mochaSuite('unit', { testMs: 10_000, limitMs: 3 * minute, style: 'dot' }),
   mochaSuite('contract', { testMs: 60_000, limitMs: 8 * minute, needs: [...sandboxed, 'postgresql'] }),
-  mochaSuite('scenario', { testMs: 3 * minute, limitMs: 9 * minute, needs: sandboxed, needsBuild: true }),
+  mochaSuite('scenario', { testMs: 3 * minute, limitMs: 11 * minute, needs: sandboxed, needsBuild: true }),
   mochaSuite('kill', { testMs: 6 * minute, limitMs: 6 * minute, needs: sandboxed, needsBuild: true }),
   {
     name: 'integration',
