@@ -22,7 +22,6 @@ import { openRunLog, type RunLog } from '../core/run/runLog.ts';
 import { createRunScope } from '../core/run/runScope.ts';
 import { emptyRunState, foldRunState } from '../core/run/runState.ts';
 import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
-import { createWorkingCopy } from '../core/run/workingCopy.ts';
 import { workflowsOf } from './keptWorkflows.ts';
 import { knownReplies } from './knownReplies.ts';
 import type { RunRef } from './loopwright.ts';
@@ -30,6 +29,7 @@ import { agentPrompt } from './modelSetup.ts';
 import { openParser } from './nodePorts.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { recordedModel } from './replayModel.ts';
+import { createRunCopy } from './runCopy.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { noWorkflowRun } from './startWorkflow.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -83,13 +83,7 @@ async function openReplay(session: WorkspaceSession, task: ReplayTask, signal: A
   const log = await openRunLog(run.runId, { store, redact: environment.redact }, signal);
   const { settings } = foldRunState(emptyRunState(run.runId), recorded);
   if (!settings) throw noWorkflowRun(run.runId);
-  const copy = createWorkingCopy(copyId, {
-    log,
-    workspace: session.workspace,
-    include: settings.include,
-    monotonicMs: systemClock.monotonicMs,
-    openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
-  });
+  const copy = createRunCopy(session, { copyId, log, settings });
   const scope = createRunScope({ runId: run.runId, log, settings, copy, concurrency: 1 });
   const portsOf = replayPorts(session, task, log);
   return {

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import type { RunId } from '../base/ids.ts';
 import { createEngine, type Engine } from '../core/engine/engine.ts';
@@ -14,7 +13,6 @@ import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
 import { openRunLog, type RunLog, redactStrings } from '../core/run/runLog.ts';
 import { createRunScope } from '../core/run/runScope.ts';
 import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
-import { createWorkingCopy } from '../core/run/workingCopy.ts';
 import type { SandboxProbe } from '../core/sandbox/sandbox.ts';
 import type { Language } from '../core/workflow/language.ts';
 import { createHookedRun, type HookedRun } from './hookedRun.ts';
@@ -25,6 +23,7 @@ import { setUpModel } from './modelSetup.ts';
 import { createNodePorts, type NodePortParts } from './nodePorts.ts';
 import type { WorkflowLibrary } from './openLibrary.ts';
 import { readPrices } from './prices.ts';
+import { createRunCopy } from './runCopy.ts';
 import { type OpenSandbox, openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -133,13 +132,7 @@ export async function assembleRun(
 
 function scopeOf(session: WorkspaceSession, { plan, log }: { readonly plan: RunPlan; readonly log: RunLog }): RunScope {
   const { runId, settings } = plan;
-  const copy = createWorkingCopy(runId, {
-    log,
-    workspace: session.workspace,
-    include: settings.include,
-    monotonicMs: systemClock.monotonicMs,
-    openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
-  });
+  const copy = createRunCopy(session, { copyId: runId, log, settings });
   const concurrency = Math.max(1, Math.min(4, availableParallelism()));
   return createRunScope({ runId, log, settings, copy, concurrency });
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ToolCommand, ToolRun } from '../core/analysis/analysisTool.ts';
 import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
 import type { OutputListener, Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
@@ -14,29 +15,10 @@ export interface SandboxedCommandPorts {
   readonly onOutput: OutputListener;
 }
 
-/** One command in a copy. `cwd` is relative to the workspace. */
-export interface SandboxedCommand {
-  readonly copy: WorkspaceCopy;
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
-}
-
-/** How it ended: see `SandboxResult`. */
-export interface SandboxedOutcome {
-  readonly exitCode: number | undefined;
-  readonly signal: string | undefined;
-  readonly limit: string | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly wallMs: number;
-}
-
 /** Runs commands of the project over its copies, in the sandbox and under its policy. */
 export function createSandboxedCommands({ sandbox, isolated, hostEnv, onOutput }: SandboxedCommandPorts) {
   const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
-  return async (command: SandboxedCommand, signal: AbortSignal): Promise<SandboxedOutcome> => {
+  return async (command: ToolCommand<WorkspaceCopy>, signal: AbortSignal): Promise<ToolRun> => {
     const copy = isolated ? command.copy : inPlace(command.copy);
     const policy = policyFor(copy, env, command.timeoutMs);
     const cwd = command.cwd === '' ? copy.originalPath : path.join(copy.originalPath, command.cwd);

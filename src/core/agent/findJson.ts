@@ -1,3 +1,4 @@
+import { isJson } from '../../base/isJson.ts';
 /** A piece of an answer that is a whole JSON object or array, or was meant to be one. */
 export interface JsonSlice {
   readonly start: number;
@@ -151,13 +152,4 @@ function unescaped(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, char: string) =>
     code === undefined ? (escapes[char] ?? char) : String.fromCharCode(Number.parseInt(code, 16)),
   );
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { isJson } from '../../base/isJson.ts';
 import type { ToolCallPart } from './modelProvider.ts';
 import { toolCallPart } from './replyOf.ts';
 import { jsonValueEnd, withEscapedControls } from './scanJson.ts';
@@ -98,15 +99,6 @@ function isClosing(line: string, mark: string): boolean {
 function endOfLine(source: string, from: number): number {
   const end = source.indexOf('\n', from);
   return end < 0 ? source.length : end;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function tidy(prose: string): string {

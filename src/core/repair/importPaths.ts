@@ -1,5 +1,6 @@
+import { normalPath } from '../../base/normalPath.ts';
 import type { ParsedFile } from './editSite.ts';
-import { folderOf, normalPath } from './sourceFiles.ts';
+import { folderOf } from './sourceFiles.ts';
 import { descendants, namedChildren, textOf } from './syntaxWalk.ts';
 
 const scriptEndings = [

@@ -30,17 +30,6 @@ export function isForeignPath(path: string): boolean {
   return /(^|\/)(node_modules|\.venv|venv|site-packages|dist|build|vendor|\.git|__pycache__)\//.test(path);
 }
 
-/** The path with `.` and `..` worked out, or undefined when it leads out of the workspace. */
-export function normalPath(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
-}
-
 /** The folder of a path, '' for the workspace itself. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));

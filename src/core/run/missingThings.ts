@@ -1,3 +1,5 @@
+import { normalPath } from '../../base/normalPath.ts';
+
 /** What a program says when something it needs is not there. */
 const missingWords =
   /ENOENT|no such file|can(?:not|'t) (?:find|open|load|resolve)|could(?: not|n't) (?:find|locate|resolve|open|read|load)|not found|does(?: not|n't) exist|failed to (?:load|resolve|read|open)|no module named|\bmissing\b/i;
@@ -91,8 +93,8 @@ function readings(token: string, roots: readonly string[], folders: ReadonlySet<
   const bases = root === undefined ? [...folders] : [''];
   const rest = root === undefined ? token : token.slice(root.length + 1);
   return bases.flatMap((base) => {
-    const path = normalise(base === '' ? rest : `${base}/${rest}`);
-    return path === undefined ? [] : endings.map((ending) => path + ending);
+    const path = normalPath(base === '' ? rest : `${base}/${rest}`);
+    return path ? endings.map((ending) => path + ending) : [];
   });
 }
 
@@ -103,7 +105,7 @@ function importersIn(text: string, roots: readonly string[]): readonly string[] 
     if (!/\/[^/]*\.\w+$/.test(token)) continue;
     const root = roots.find((one) => isWithin(token, one));
     if (token.startsWith('/') && root === undefined) continue;
-    const path = normalise(root === undefined ? token : token.slice(root.length + 1));
+    const path = normalPath(root === undefined ? token : token.slice(root.length + 1));
     if (path?.includes('/')) folders.add(path.slice(0, path.lastIndexOf('/')));
     if (folders.size >= 20) break;
   }
@@ -121,16 +123,6 @@ const withoutFrills = (word: string) =>
     .replace(/^file:\/\//, '')
     .replace(/(?::\d+){1,2}$/, '')
     .replace(/[.,:]$/, '');
-
-function normalise(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.length === 0 ? undefined : parts.join('/');
-}
 
 const isWithin = (path: string, root: string) => path.startsWith(`${root}/`);
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { isForeignPath, isTestPath, normalPath } from '../../../src/core/repair/sourceFiles.ts';
+import { normalPath } from '../../../src/base/normalPath.ts';
+import { isForeignPath, isTestPath } from '../../../src/core/repair/sourceFiles.ts';
 import { stackFrames } from '../../../src/core/repair/stackFrames.ts';
 import { languageOf } from '../../../src/core/repair/syntaxParser.ts';
 

@@ -1,4 +1,5 @@
 import { CodedError } from '../../../base/errors.ts';
+import { normalPath } from '../../../base/normalPath.ts';
 import type { ReadingPlace, ToolRun } from '../analysisTool.ts';
 import type { Finding, FindingRange, ToolName } from '../finding.ts';
 
@@ -98,20 +99,10 @@ export function placeFile(printed: string, { roots, cwd }: ReadingPlace): string
   for (const root of roots) {
     const base = root.replaceAll('\\', '/').replace(/\/$/, '');
     if (slashed === base) return '';
-    if (slashed.startsWith(`${base}/`)) return normalise(slashed.slice(base.length + 1)) ?? slashed;
+    if (slashed.startsWith(`${base}/`)) return normalPath(slashed.slice(base.length + 1)) ?? slashed;
   }
   if (slashed.startsWith('/') || /^[A-Za-z]:\//.test(slashed)) return slashed;
-  return normalise(cwd === '' ? slashed : `${cwd}/${slashed}`) ?? slashed;
-}
-
-function normalise(path: string): string | undefined {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join('/');
+  return normalPath(cwd === '' ? slashed : `${cwd}/${slashed}`) ?? slashed;
 }
 
 /** A finding with its message bounded, and with plain spaces. */
