@@ -3,7 +3,7 @@ import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { createStaticAnalysis, type StaticAnalysis } from '../core/analysis/staticAnalysis.ts';
 import { languageOf, type SyntaxParser } from '../core/repair/syntaxParser.ts';
 import { descendants } from '../core/repair/syntaxWalk.ts';
-import { readSource } from '../core/run/readSource.ts';
+import { readSource } from '../core/tool/readSource.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createSandboxedCommands, type SandboxedCommandPorts } from './sandboxedCommands.ts';
 

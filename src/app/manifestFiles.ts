@@ -15,18 +15,15 @@ export interface ManifestFile {
   readonly text: string;
 }
 
-/** The workflow files of a workspace, by name. Links and whatever else is no plain file are left out. */
-export async function findWorkflowFiles(workspace: string, signal: AbortSignal): Promise<ManifestFile[]> {
-  const folder = path.join(workspace, '.loopwright', 'workflows');
-  return filesIn(folder, { workspace, endings: /\.(?:ya?ml|json)$/ }, signal);
-}
-
-/** Every manifest of a workspace: the workflow files, and those of agents, tools, memory, security and hooks. */
+/**
+ * Every manifest of a workspace: the workflow files, and those of agents, tools, memory, security and hooks. Links and whatever else is no
+ * plain file are left out.
+ */
 export async function findManifests(workspace: string, signal: AbortSignal): Promise<ManifestFile[]> {
   const folder = path.join(workspace, '.loopwright');
   const endings = /\.(?:ya?ml|json)$/;
   const files = [
-    ...(await findWorkflowFiles(workspace, signal)),
+    ...(await filesIn(path.join(folder, 'workflows'), { workspace, endings }, signal)),
     ...(await filesIn(folder, { workspace, endings }, signal)),
     ...(await filesIn(path.join(folder, 'agents'), { workspace, endings }, signal)),
   ];

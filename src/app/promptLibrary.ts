@@ -75,7 +75,7 @@ export async function loadPrompt(workspace: string, name: string, signal: AbortS
 }
 
 /** The built-in prompt of a name. Throws `prompt.unknown`. */
-export async function builtInPrompt(name: string): Promise<LoadedPrompt> {
+async function builtInPrompt(name: string): Promise<LoadedPrompt> {
   const listing = await readBuiltIn(name);
   if (!listing) {
     const names = (await builtInNames()).map((one) => ({ name: one }));

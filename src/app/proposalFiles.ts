@@ -42,11 +42,6 @@ export function toVersion(bytes: Uint8Array | undefined, { hash, executable }: F
   return text === undefined ? { kind: 'binary', key: hash, executable } : { kind: 'text', text, executable };
 }
 
-/** The text of a version; empty for one that is absent or binary. */
-export function textOf(version: FileVersion): string {
-  return version.kind === 'text' ? version.text : '';
-}
-
 function decodeText(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {

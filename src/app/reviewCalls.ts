@@ -1,9 +1,10 @@
 import { CodedError } from '../base/errors.ts';
 import { asHunkId } from '../base/ids.ts';
+import { textOf } from '../core/patch/fileReview.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { Loopwright, RunRef } from './loopwright.ts';
 import { writePatchFile } from './patchFile.ts';
-import { loadProposalFiles, textOf } from './proposalFiles.ts';
+import { loadProposalFiles } from './proposalFiles.ts';
 import { acceptHunks, undoAccepts } from './reviewRun.ts';
 import { toReviewView } from './runViews.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';

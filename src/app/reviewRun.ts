@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { CodedError } from '../base/errors.ts';
 import { asBlobHash, type BlobHash, type HunkId } from '../base/ids.ts';
 import type { FileVersion } from '../core/patch/fileReview.ts';
+import { textOf } from '../core/patch/fileReview.ts';
 import { type ApplyConflict, planApply } from '../core/patch/planApply.ts';
 import { merge3 } from '../core/patch/threeWayMerge.ts';
 import type { AppliedFile } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { FileState, FileWrite, WriteOutcome } from '../core/workspace/workspace.ts';
 import type { AcceptResult, ConflictView, UndoResult } from '../protocol/runView.ts';
-import { loadProposalFiles, type ProposalFile, readBlob, textOf, toVersion } from './proposalFiles.ts';
+import { loadProposalFiles, type ProposalFile, readBlob, toVersion } from './proposalFiles.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A file about to be written: what the workspace adapter needs, and what the log keeps for an undo. */

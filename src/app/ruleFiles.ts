@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isInside } from '../adapters/workspace/dataFolder.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { CodedError } from '../base/errors.ts';
 import {
@@ -182,11 +183,6 @@ async function readInside(workspace: string, file: string, signal: AbortSignal):
   if (facts.size > maxBytes) return { kind: 'refused', why: `it has ${facts.size} bytes, more than ${maxBytes}` };
   const text = await readFile(real, { encoding: 'utf8', signal });
   return text.includes('\0') ? { kind: 'refused', why: 'it is binary' } : { kind: 'text', text, real: relative };
-}
-
-function isInside(root: string, target: string): boolean {
-  const relative = path.relative(root, target);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /** Every folder from the paths up to the workspace, which is ''. */

@@ -17,7 +17,6 @@ export interface RunEnvironment {
   readonly grammarFolder: string;
   /** The tree-sitter runtime's WASM file; undefined when the library finds it in its own package. */
   readonly grammarRuntime: string | undefined;
-  readonly promptFolder: string;
   readonly dataFolder: string;
   /** One for all runs of the process. */
   readonly limiter: Limiter;

@@ -1,6 +1,7 @@
 import { isAlive } from '../adapters/workspace/processOwner.ts';
 import { newTestsUntried } from '../core/evidence/proof.ts';
 import { type FileChange, findTampering } from '../core/evidence/tamperGuard.ts';
+import { textOf } from '../core/patch/fileReview.ts';
 import type { Hunk } from '../core/patch/hunks.ts';
 import { wordDiff } from '../core/patch/wordDiff.ts';
 import type { RunState } from '../core/run/runState.ts';
@@ -15,7 +16,7 @@ import type {
   RunRow,
   RunStatus,
 } from '../protocol/runView.ts';
-import { type ProposalFile, textOf } from './proposalFiles.ts';
+import type { ProposalFile } from './proposalFiles.ts';
 
 /** Where a run stands: what its log says, or that its process has died in the middle. */
 export async function statusOf(state: RunState): Promise<RunStatus> {

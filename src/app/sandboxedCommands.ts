@@ -1,24 +1,17 @@
 import path from 'node:path';
-import type { ToolCommand, ToolRun } from '../core/analysis/analysisTool.ts';
+import type { ToolCommand } from '../core/analysis/analysisTool.ts';
 import { buildSandboxEnvironment, defaultPassedVariables } from '../core/sandbox/policy.ts';
-import type { OutputListener, Sandbox } from '../core/sandbox/sandbox.ts';
+import type { SandboxResult } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
-import { inPlace, policyFor } from './testRunning.ts';
+import { inPlace, policyFor, type TestRunningPorts } from './testRunning.ts';
 
 /** What running a command of the project needs. */
-export interface SandboxedCommandPorts {
-  readonly sandbox: Sandbox;
-  /** False when commands run in the copy itself, with nothing mounted at the workspace's own path. */
-  readonly isolated: boolean;
-  /** The host's environment, of which the sandbox gets what the policy passes. */
-  readonly hostEnv: Readonly<Record<string, string | undefined>>;
-  readonly onOutput: OutputListener;
-}
+export type SandboxedCommandPorts = Omit<TestRunningPorts, 'onStarted'>;
 
 /** Runs commands of the project over its copies, in the sandbox and under its policy. */
 export function createSandboxedCommands({ sandbox, isolated, hostEnv, onOutput }: SandboxedCommandPorts) {
   const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
-  return async (command: ToolCommand<WorkspaceCopy>, signal: AbortSignal): Promise<ToolRun> => {
+  return async (command: ToolCommand<WorkspaceCopy>, signal: AbortSignal): Promise<SandboxResult> => {
     const copy = isolated ? command.copy : inPlace(command.copy);
     const policy = policyFor(copy, env, command.timeoutMs);
     const cwd = command.cwd === '' ? copy.originalPath : path.join(copy.originalPath, command.cwd);

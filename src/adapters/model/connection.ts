@@ -72,3 +72,8 @@ export async function readProxies(lookup: Lookup): Promise<ProxyOf> {
   const found = await Promise.all(names.map(async (name) => [name, await lookupTrimmed(lookup, name)] as const));
   return proxiesFrom(Object.fromEntries(found));
 }
+
+/** Many know Ollama by the address of its compatible interface; its own begins one step above. */
+export function ollamaRoot(baseUrl: string): string {
+  return baseUrl.replace(/\/(v1|api)$/, '');
+}

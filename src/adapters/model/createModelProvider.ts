@@ -7,7 +7,7 @@ import { formatModelRef, type ModelRef, type NetworkRef, parseModelRef } from '.
 import type { PasteDesk } from '../../core/model/pasteDesk.ts';
 import { withTextProtocol } from '../../core/model/withTextProtocol.ts';
 import { createAnthropicModel } from './anthropicModel.ts';
-import { baseUrlOf, keyOf, type Lookup, lookupTrimmed, readProxies } from './connection.ts';
+import { baseUrlOf, keyOf, type Lookup, lookupTrimmed, ollamaRoot, readProxies } from './connection.ts';
 import type { ModelConnection } from './modelFetch.ts';
 import { createOllamaModel } from './ollamaModel.ts';
 import { createOpenaiModel } from './openaiModel.ts';
@@ -102,9 +102,13 @@ async function networkModel(named: NetworkRef, config: ModelProviderConfig): Pro
     const own = vendor === 'deepseek' ? { ...capability, responseSchema: false } : capability;
     return createOpenaiModel({ ...connection, apiKey, vendor: ref.vendor, effort, capability: own });
   }
-  // Many know Ollama by the address of its compatible interface; its own begins one step above.
-  const root = baseUrl.replace(/\/(v1|api)$/, '');
-  return createOllamaModel({ ...connection, baseUrl: root, apiKey, effort, ...ollamaRoom(capability, keepAlive) });
+  return createOllamaModel({
+    ...connection,
+    baseUrl: ollamaRoot(baseUrl),
+    apiKey,
+    effort,
+    ...ollamaRoom(capability, keepAlive),
+  });
 }
 
 /**

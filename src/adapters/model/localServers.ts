@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ollamaRoot } from './connection.ts';
 import { createModelFetch } from './modelFetch.ts';
 import { proxiesFrom } from './plainFetch.ts';
 
@@ -21,7 +22,7 @@ const maxListed = 200;
 
 /** The models of an Ollama server (`GET /api/tags`); undefined when it does not answer. Sends nothing but the question. */
 export async function findOllama(baseUrl: string, signal: AbortSignal): Promise<FoundServer | undefined> {
-  const root = baseUrl.replace(/\/(v1|api)$/, '');
+  const root = ollamaRoot(baseUrl);
   const tags = z.object({ models: z.array(z.object({ name: z.string() })) });
   const found = await askJson({ url: `${root}/api/tags` }, tags, signal);
   if (!found) return undefined;
@@ -47,7 +48,7 @@ export async function ollamaMaxWindow(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const show = z.object({ model_info: z.record(z.string(), z.unknown()) });
-  const root = server.baseUrl.replace(/\/(v1|api)$/, '');
+  const root = ollamaRoot(server.baseUrl);
   const found = await askJson({ url: `${root}/api/show`, body: { model }, apiKey: server.apiKey }, show, signal);
   const length = Object.entries(found?.model_info ?? {}).find(([name]) => name.endsWith('.context_length'))?.[1];
   return typeof length === 'number' && Number.isInteger(length) && length > 0 ? length : undefined;

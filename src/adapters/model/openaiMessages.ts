@@ -134,7 +134,7 @@ function toAssistant(message: ModelMessage, content: string): ChatMessage {
 }
 
 /** Some servers parse the arguments of earlier calls and fail on bad JSON, so what was malformed goes back in an object. */
-function toArguments(call: ToolCallPart): string {
+export function toArguments(call: ToolCallPart): string {
   return call.input === undefined ? JSON.stringify({ malformedInput: call.inputText }) : call.inputText;
 }
 

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { acceptedEffort, type ModelFacts } from '../../core/model/modelCatalog.ts';
-import type { ModelEffort, ModelMessage, ModelRequest, ToolCallPart } from '../../core/model/modelProvider.ts';
-import { cacheKeyOf } from './openaiMessages.ts';
+import type { ModelEffort, ModelMessage, ModelRequest } from '../../core/model/modelProvider.ts';
+import { cacheKeyOf, toArguments } from './openaiMessages.ts';
 import { isStrictSchema } from './strictSchema.ts';
 
 type ResponsesRequest = OpenAI.Responses.ResponseCreateParamsStreaming;
@@ -86,11 +86,6 @@ function toItems({ role, content }: ModelMessage, model: string): InputItem[] {
   ]);
   const items = [...(states[0]?.before ?? []), ...said, ...called];
   return items.length > 0 ? items : [{ role, content: text }];
-}
-
-/** What was malformed goes back in an object, so that the model sees what it wrote. */
-function toArguments(call: ToolCallPart): string {
-  return call.input === undefined ? JSON.stringify({ malformedInput: call.inputText }) : call.inputText;
 }
 
 /** The state of a call as opaque text, or undefined when there is nothing to keep. */

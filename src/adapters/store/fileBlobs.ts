@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { asBlobHash, type BlobHash } from '../../base/ids.ts';
 import type { BlobSweep, BlobsSwept } from '../../core/run/runStore.ts';
+import { blobHashOf } from './blobHash.ts';
 
 /** Blobs as files named by their address. A file's time of change is when its blob was put last. */
 export class FileBlobs {
@@ -15,7 +16,7 @@ export class FileBlobs {
   }
 
   async put(bytes: Uint8Array, atMs: number): Promise<BlobHash> {
-    const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+    const hash = blobHashOf(bytes);
     const file = this.#fileOf(hash);
     const at = new Date(atMs);
     if (await touch(file, at)) return hash;

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { asBlobHash, type BlobHash, type RunId } from '../../base/ids.ts';
+import type { BlobHash, RunId } from '../../base/ids.ts';
 import { type RunEvent, runEventVersion } from '../../core/run/runEvent.ts';
 import type { LogStore } from '../../core/run/runLog.ts';
+import { blobHashOf } from './blobHash.ts';
 
 /** A store over another one: what is written stays in memory, blobs that are not there are read from below, events never are. */
 export function createOverlayStore(below: LogStore, nowMs: () => number): LogStore {
@@ -21,7 +21,7 @@ export function createOverlayStore(below: LogStore, nowMs: () => number): LogSto
       return (events.get(runId) ?? []).slice(afterSeq);
     },
     async putBlob(bytes) {
-      const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+      const hash = blobHashOf(bytes);
       blobs.set(hash, bytes);
       return hash;
     },

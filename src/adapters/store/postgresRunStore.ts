@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
-import { asBlobHash, type RunId } from '../../base/ids.ts';
+import type { RunId } from '../../base/ids.ts';
 import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
 import type { RunStore } from '../../core/run/runStore.ts';
+import { blobHashOf } from './blobHash.ts';
 import { bodyText, type EventRow, parseEventRow } from './eventRow.ts';
 import { type ChangeNote, changeChannel, listenForChanges } from './postgresChanges.ts';
 import { holdPostgresRun, isPostgresRunHeld, keepUnheld, type PostgresHold } from './postgresHold.ts';
@@ -175,7 +176,7 @@ function createBlobs(
 ): Pick<RunStore, 'putBlob' | 'getBlob' | 'sweepBlobs'> {
   return {
     async putBlob(bytes, signal) {
-      const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+      const hash = blobHashOf(bytes);
       const known = await server.write(
         `UPDATE loopwright.blob SET put_at_ms = greatest(put_at_ms, $3)
          WHERE workspace = $1 AND hash = $2 RETURNING hash`,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { asBlobHash, type BlobHash } from '../../base/ids.ts';
+import type { BlobHash } from '../../base/ids.ts';
 import type { BlobSweep, BlobsSwept } from '../../core/run/runStore.ts';
+import { blobHashOf } from './blobHash.ts';
 import { inTransaction } from './sqliteFile.ts';
 
 /**
@@ -23,7 +23,7 @@ export class SqliteBlobs {
   }
 
   put(bytes: Uint8Array, atMs: number): BlobHash {
-    const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+    const hash = blobHashOf(bytes);
     this.#put.run(hash, bytes, atMs);
     return hash;
   }

@@ -1,4 +1,4 @@
-import { isJson } from '../../base/isJson.ts';
+import { parseJson } from '../../base/parseJson.ts';
 /** A piece of an answer that is a whole JSON object or array, or was meant to be one. */
 export interface JsonSlice {
   readonly start: number;
@@ -56,7 +56,7 @@ const doubleLike = '"\u201c\u201d';
  */
 function scanValue(text: string, start: number): Exclude<JsonFinding, { readonly kind: 'none' }> {
   const strict = new Scan(text, start, false).run();
-  if (strict.kind === 'found' && isJson(text.slice(start, strict.slice.end))) return strict;
+  if (strict.kind === 'found' && parseJson(text.slice(start, strict.slice.end)) !== undefined) return strict;
   const lenient = new Scan(text, start, true).run();
   if (lenient.kind === 'open') return lenient;
   if (strict.kind === 'open') return strict;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { valueAt } from '../manifest/schemaProblems.ts';
 
 /** One thing that does not fit in an answer. */
 export interface ReplyProblem {
@@ -81,15 +82,6 @@ function pathText(path: readonly Step[]): string {
     const name = String(step);
     return /^[A-Za-z_$][\w$]*$/.test(name) ? `${text}.${name}` : `${text}[${JSON.stringify(name.slice(0, 80))}]`;
   }, '$');
-}
-
-function valueAt(value: unknown, path: readonly Step[]): unknown {
-  let at = value;
-  for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
-    at = (at as Record<PropertyKey, unknown>)[step];
-  }
-  return at;
 }
 
 function show(value: unknown): string {

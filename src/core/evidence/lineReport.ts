@@ -1,4 +1,5 @@
-import { asArray, asCount, asRecord, asText, clip, maxCases, parseJson, type ReportReading } from './reportReading.ts';
+import { parseJson } from '../../base/parseJson.ts';
+import { asArray, asCount, asRecord, asText, clip, maxCases, type ReportReading } from './reportReading.ts';
 import { insidePath, type UnnamedCase } from './testId.ts';
 import type { TestFailure } from './testReport.ts';
 

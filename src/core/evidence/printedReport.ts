@@ -1,7 +1,8 @@
+import { parseJson } from '../../base/parseJson.ts';
 import { readJestJson } from './jestJson.ts';
 import { readJunitXml } from './junitXml.ts';
 import { readMochaJson } from './mochaJson.ts';
-import { parseJson, type ReportReading } from './reportReading.ts';
+import type { ReportReading } from './reportReading.ts';
 import { readTap } from './tap.ts';
 import { placeInWorkspace } from './testId.ts';
 

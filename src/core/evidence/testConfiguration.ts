@@ -1,5 +1,6 @@
+import { parseJson } from '../../base/parseJson.ts';
 import type { FileChange } from './fileChange.ts';
-import { asRecord, parseJson } from './reportReading.ts';
+import { asRecord } from './reportReading.ts';
 
 /** Files that are test configuration whatever they hold. */
 const wholly: readonly (readonly [RegExp, string])[] = [

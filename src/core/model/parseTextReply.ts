@@ -1,4 +1,4 @@
-import { isJson } from '../../base/isJson.ts';
+import { parseJson } from '../../base/parseJson.ts';
 import type { ToolCallPart } from './modelProvider.ts';
 import { toolCallPart } from './replyOf.ts';
 import { jsonValueEnd, withEscapedControls } from './scanJson.ts';
@@ -70,11 +70,11 @@ function readCall(source: string, start: number, mark: string): { inputText: str
   const valueEnd = jsonValueEnd(source, from);
   if (valueEnd !== undefined) {
     const written = source.slice(from, valueEnd);
-    const value = isJson(written) ? written : withEscapedControls(written);
+    const value = parseJson(written) !== undefined ? written : withEscapedControls(written);
     const rest = /^[ \t\n]*/.exec(source.slice(valueEnd, valueEnd + 1000))?.[0].length ?? 0;
     const after = valueEnd + rest;
     const closes = isClosing(source.slice(after, endOfLine(source, after)), mark);
-    if (isJson(value) && (closes || after >= source.length))
+    if (parseJson(value) !== undefined && (closes || after >= source.length))
       return { inputText: value, end: Math.min(endOfLine(source, after) + 1, source.length) };
   }
   const close = closingLine(source, start, mark) ?? { start: source.length, end: source.length };

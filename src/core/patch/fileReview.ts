@@ -74,6 +74,7 @@ function keyOf(version: FileVersion): string {
   return version.kind === 'text' ? version.text : version.key;
 }
 
-function textOf(version: FileVersion): string {
+/** The text of a version; empty for one that is absent or binary. */
+export function textOf(version: FileVersion): string {
   return version.kind === 'text' ? version.text : '';
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/parseJson.ts';
 import { type ExecutedLines, joinLines } from './executedLines.ts';
 
 /** What one Python test executed, as the tracer beside the report wrote it. */
@@ -33,12 +34,4 @@ function linesOf(value: unknown): ExecutedLines {
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

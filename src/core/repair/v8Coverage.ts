@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/parseJson.ts';
 /** One script of a coverage file: which stretches of its text ran, and how often. */
 export interface V8Script {
   readonly url: string;
@@ -110,12 +111,4 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -129,7 +129,6 @@ function readRun({ runId, log }: ComparedRun) {
 function sideOf({ runId, log }: ComparedRun, state: RunState, engine: ReturnType<typeof emptyEngineState>): RunSide {
   const { spent, endedAtMs } = state;
   const startedAtMs = state.startedAtMs || engine.startedAtMs;
-  const started = log.find((event) => event.type === 'run.started');
   const lastMs = endedAtMs ?? engine.endedAtMs ?? log.at(-1)?.atMs ?? startedAtMs;
   return {
     runId,
@@ -142,7 +141,7 @@ function sideOf({ runId, log }: ComparedRun, state: RunState, engine: ReturnType
     tokensIn: spent.tokensIn,
     tokensOut: spent.tokensOut,
     calls: spent.calls,
-    forkedFrom: started?.type === 'run.started' ? started.forkedFrom : undefined,
+    forkedFrom: state.forkedFrom,
   };
 }
 

@@ -55,16 +55,10 @@ function outcomeOf(state: RunState, output: unknown): Outcome {
 
 function featureOutcome(state: RunState, { accepted, why }: NonNullable<RunState['feature']>): Outcome {
   const tests = state.shown.newTests?.tests.length ?? 0;
-  const change = state.proposal ? `: ${sayChange(state)}` : '';
+  const change = state.proposal ? `: ${sizeOf(state.proposal, state)}` : '';
   if (accepted) return { outcome: 'added', line: `added${change}, ${tests} ${tests === 1 ? 'new test' : 'new tests'}` };
   const reasons = why.map((sentence) => sentence.replace(/\.$/, '')).join('; ');
   return { outcome: 'not-added', line: `not added: ${reasons}` };
-}
-
-function sayChange({ proposal, lines }: RunState): string {
-  const files = proposal?.files ?? [];
-  const where = files.length === 1 ? files[0]?.path : `${files.length} files`;
-  return `${lines} ${lines === 1 ? 'line' : 'lines'} in ${where}`;
 }
 
 function proposed({ proposal, by, testsChanged, evidence, reproduction, lines }: RunState): Outcome {

@@ -1,9 +1,9 @@
 import { isTestPath } from '../repair/sourceFiles.ts';
 import { stackFrames } from '../repair/stackFrames.ts';
+import { readSource } from '../tool/readSource.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { describeFailures } from './describeFailures.ts';
-import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 import { withRelativePaths } from './shownPaths.ts';
 

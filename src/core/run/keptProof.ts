@@ -1,4 +1,3 @@
-import { asBlobHash } from '../../base/ids.ts';
 import type { CleanProof } from './cleanProof.ts';
 import type { FixedBy } from './runEvent.ts';
 import type { RunLog } from './runLog.ts';
@@ -21,5 +20,5 @@ export async function recordProof(
 /** The proof that was recorded last, if it is one of the copy as it is now. */
 export async function lastProof(log: RunLog, signal: AbortSignal): Promise<KeptProof | undefined> {
   const { proof } = log.state();
-  return proof && (JSON.parse(await log.readText(asBlobHash(proof.hash), signal)) as KeptProof);
+  return proof && (JSON.parse(await log.readText(proof.hash, signal)) as KeptProof);
 }

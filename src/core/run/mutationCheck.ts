@@ -4,11 +4,11 @@ import type { TestReport, TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestSelection } from '../evidence/testRunner.ts';
 import type { ExecutedLines } from '../repair/executedLines.ts';
 import { type Mutant, makeMutants } from '../repair/mutants.ts';
+import { readSource } from '../tool/readSource.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { executedLines } from './coverage.ts';
 import type { FixPorts } from './fixPorts.ts';
 import { killCause } from './killCause.ts';
-import { readSource } from './readSource.ts';
 
 /** What the check works with. */
 export type MutationPorts = Pick<FixPorts, 'runTests' | 'cloneCopy' | 'openFiles' | 'openParser' | 'clock'>;

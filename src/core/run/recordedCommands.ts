@@ -34,7 +34,7 @@ export function recordOnce(log: RunLog, monotonicMs: () => number): FixPorts['on
 }
 
 /** What a command is called in the log. */
-export function sayTests({ command, selection }: TestRequest): string {
+function sayTests({ command, selection }: TestRequest): string {
   const { files, names } = selection;
   const some = names.length > 0 ? `${names.length} named` : files.length > 0 ? `${files.length} files` : 'all';
   return `${command.display} (${some})`;

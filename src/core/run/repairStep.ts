@@ -3,6 +3,7 @@ import type { RepairCandidate } from '../repair/candidateEdit.ts';
 import type { RepairProgress, TryOutcome } from '../repair/repairBudget.ts';
 import { type RepairResult, searchRepair } from '../repair/search.ts';
 import type { SourceFiles } from '../repair/sourceFiles.ts';
+import { readSource } from '../tool/readSource.ts';
 import type { CopyFiles } from '../tool/tool.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { type CleanProof, proveClean } from './cleanProof.ts';
@@ -10,7 +11,6 @@ import type { FixPorts } from './fixPorts.ts';
 import { judge, type Verdict } from './judge.ts';
 import { withoutColors } from './missingThings.ts';
 import { describeCandidate, sayOtherFixes } from './otherFixes.ts';
-import { readSource } from './readSource.ts';
 import type { Reproduction } from './reproduce.ts';
 
 /** How the search ended. `hints` is what it learnt, as text for a model; `suspects` are files, most suspicious first. */

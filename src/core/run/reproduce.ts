@@ -5,11 +5,11 @@ import { fullTitle } from '../evidence/testId.ts';
 import { countCases, type TestCase, type TestReport, type TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
 import type { LineCoverage } from '../repair/localise.ts';
+import { readSource } from '../tool/readSource.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { measureCoverage } from './coverage.ts';
 import { requireEnvironment } from './environmentGap.ts';
 import type { FixPorts, MeasuredOutcome } from './fixPorts.ts';
-import { readSource } from './readSource.ts';
 import type { RedTest } from './runEvent.ts';
 
 /** The failure as it was seen in the copy, before anything was changed. */

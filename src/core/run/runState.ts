@@ -62,7 +62,7 @@ export interface RunState {
   /** What the checkers found in the workspace as it was. */
   readonly analysisBefore: BlobHash | undefined;
   /** What they say of the change; undefined when nobody asked since the copy changed. */
-  readonly findings: { readonly hash: BlobHash; readonly introduced: number; readonly silenced: number } | undefined;
+  readonly findings: { readonly hash: BlobHash } | undefined;
   /** What the new tests showed; undefined when nobody tried since the copy changed. */
   readonly newTests: NewTests | undefined;
   /** How the change was judged as the feature that was asked for. */
@@ -313,7 +313,7 @@ function checkedOf(event: Extract<RunEvent, { type: 'tests.checked' }>): NewTest
 function analysed(event: Extract<RunEvent, { type: 'analysis.reported' }>): Partial<RunState> {
   const { phase, report: hash, introduced = 0, silenced = 0 } = event;
   if (phase === 'before') return { analysisBefore: hash };
-  return { findings: { hash, introduced, silenced }, line: `static analysis: ${introduced + silenced} new findings` };
+  return { findings: { hash }, line: `static analysis: ${introduced + silenced} new findings` };
 }
 
 /** What a model call changes. A failed call keeps its place in the count. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
-import { isCoded } from '../../base/errors.ts';
 import { nextTurn } from '../../base/nextTurn.ts';
 import { defineTool } from './defineTool.ts';
 import { lineMatcher } from './lineMatcher.ts';
+import { readSource } from './readSource.ts';
 import type { CopyFiles, Tool, ToolResult } from './tool.ts';
 
 const maxLines = 400;
@@ -91,7 +91,7 @@ async function search(files: CopyFiles, input: z.infer<typeof searchInput>, sign
   for (const path of await files.list(signal)) {
     throwIfAborted(signal);
     if (!inFolder(path, input.folder)) continue;
-    const text = await readText(files, path, signal);
+    const text = await readSource(files, path, signal);
     if (text === undefined || (!input.regex && !text.includes(input.text))) continue;
     for (const [i, line] of text.split('\n').entries()) {
       if (input.regex && i % linesATurn === linesATurn - 1) {
@@ -111,14 +111,4 @@ async function search(files: CopyFiles, input: z.infer<typeof searchInput>, sign
       summary,
     };
   return { text: matches.join('\n') + (more > 0 ? `\n(${more} more lines not shown)` : ''), isError: false, summary };
-}
-
-/** The text of a file, or undefined where it is not text: a search passes over those. */
-async function readText(files: CopyFiles, path: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return await files.read(path, signal);
-  } catch (error) {
-    if (isCoded(error, 'files.notText') || isCoded(error, 'files.unsafePath')) return undefined;
-    throw error;
-  }
 }

@@ -30,7 +30,8 @@ export const schemaRegistry: Readonly<Record<ManifestKind, ManifestEntry>> = {
   memory: entry('memory manifest', memorySchema, ['.loopwright/memory']),
   security: entry('security manifest', securitySchema, ['.loopwright/security']),
   hooks: {
-    ...entry(hooksVersion.what, hooksSchema, ['.loopwright/hooks'], hooksVersion.version),
+    ...entry(hooksVersion.what, hooksSchema, ['.loopwright/hooks']),
+    ...hooksVersion,
     check: (value, reporter) => checkHooks(value, reporter, 'workspace'),
   },
 };

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../base/parseJson.ts';
 import type { ReadingPlace, ToolFormat, ToolRun } from '../analysisTool.ts';
 import type { Finding } from '../finding.ts';
 import {
@@ -7,7 +8,6 @@ import {
   crashed,
   finding,
   type JsonRecord,
-  parseJson,
   placeFile,
   rangeOf,
   sortFindings,

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../base/parseJson.ts';
 import type { AnalysisLanguage, ReadingPlace, ToolFormat, ToolRun } from '../analysisTool.ts';
 import type { Finding, ToolName } from '../finding.ts';
 import { nodeSyntaxSource, pythonSyntaxSource } from './syntaxSource.ts';
@@ -7,7 +8,6 @@ import {
   asText,
   crashed,
   finding,
-  parseJson,
   placeFile,
   rangeOf,
   sortFindings,

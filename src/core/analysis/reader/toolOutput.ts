@@ -1,5 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import { normalPath } from '../../../base/normalPath.ts';
+import { parseJson } from '../../../base/parseJson.ts';
 import type { ReadingPlace, ToolRun } from '../analysisTool.ts';
 import type { Finding, FindingRange, ToolName } from '../finding.ts';
 
@@ -54,15 +55,6 @@ export function parseReport(text: string): unknown {
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-/** The value, or undefined when the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value as an object, or undefined. */

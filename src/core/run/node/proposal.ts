@@ -1,13 +1,13 @@
 import type { BlobHash } from '../../../base/ids.ts';
 import { diffHunks } from '../../patch/hunks.ts';
 import { isTestPath } from '../../repair/sourceFiles.ts';
+import { readSource } from '../../tool/readSource.ts';
 import type { ProposedFile } from '../../workspace/workspace.ts';
 import { askGates, hookedProposal, sayRefusals } from '../askGates.ts';
 import type { NewTests, RecordedFindings } from '../changeEvidence.ts';
 import { proveClean } from '../cleanProof.ts';
 import { type KeptProof, lastProof, recordProof } from '../keptProof.ts';
 import { type ChangeMeasure, measureChange } from '../measureChange.ts';
-import { readSource } from '../readSource.ts';
 import { recordReport } from '../reproduce.ts';
 import type { FixedBy } from '../runEvent.ts';
 import type { NodeScope } from './nodeScope.ts';

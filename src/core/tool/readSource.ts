@@ -1,5 +1,5 @@
 import { isCoded } from '../../base/errors.ts';
-import type { CopyFiles } from '../tool/tool.ts';
+import type { CopyFiles } from './tool.ts';
 
 /** The text of a file in the copy; undefined when it is gone, not text, or a link that leads elsewhere. */
 export async function readSource(files: CopyFiles, path: string, signal: AbortSignal): Promise<string | undefined> {
