@@ -59,16 +59,16 @@ export function modelOfTask({ constraints }: AgentTask, said: string): string {
 /** Who gets a task, and why. Throws `task.noAgent`. */
 export async function agentFor(
   session: WorkspaceSession,
-  { task, library: { checkPayload } }: { readonly task: AgentTask; readonly library: WorkflowLibrary },
+  { task, library: { table, checkPayload } }: { readonly task: AgentTask; readonly library: WorkflowLibrary },
   signal: AbortSignal,
 ): Promise<{ readonly agent: string; readonly why: string }> {
+  if (task.agent !== undefined && Object.hasOwn(table.agents, task.agent))
+    return { agent: task.agent, why: 'The task names it.' };
   const agents = await agentsOf(session, signal);
-  if (task.agent !== undefined) {
-    if (agents.some(({ name }) => name === task.agent)) return { agent: task.agent, why: 'The task names it.' };
+  if (task.agent !== undefined)
     throw new CodedError('task.noAgent', `There is no agent ${JSON.stringify(task.agent)}.`, {
       hint: `There are: ${agents.map(({ name }) => name).join(', ')}.`,
     });
-  }
   const chosen = route(
     agents.map(({ name, running }) => ({ name, running, refusal: checkPayload(name, task.payload) })),
   );

@@ -49,7 +49,8 @@ export function createModelCaller(ports: ModelCallerPorts): AskModel {
   return async (request, signal) => {
     requireText(request);
     const clean = redactRequest(request, ports.redact);
-    const recalled = await recallReply(clean, ports, signal);
+    const kept = await ports.log.keepText(canonicalRequest(clean), signal);
+    const recalled = await recallReply(kept, ports, signal);
     if (recalled) return { kind: 'answer', reply: recalled };
     const provider = providerOf(ports.provider);
     let call = 0;
@@ -67,7 +68,7 @@ export function createModelCaller(ports: ModelCallerPorts): AskModel {
           price,
           nowMs: () => clock.monotonicMs(),
         };
-        return hookedModelCall(told, () => askOnce(clean, call, ports, signal), signal);
+        return hookedModelCall(told, () => askOnce({ request: clean, kept, call }, ports, signal), signal);
       },
       modelRetryPolicy,
       {
@@ -93,11 +94,10 @@ function providerOf({ ref }: ModelProvider): string {
 
 /** A reply that is on record already: nothing is sent and nothing is spent again. */
 async function recallReply(
-  request: ModelRequest,
+  kept: BlobHash,
   { log, recall }: ModelCallerPorts,
   signal: AbortSignal,
 ): Promise<ModelReply | undefined> {
-  const kept = await log.keepText(canonicalRequest(request), signal);
   const reply = recall(kept);
   if (reply === undefined) return undefined;
   await log.append({ type: 'model.recalled', request: kept, reply }, signal);
@@ -105,7 +105,7 @@ async function recallReply(
 }
 
 /** A reply as it is kept. */
-export function writeReply({ text, calls, finish, model, usage }: ModelReply): string {
+function writeReply({ text, calls, finish, model, usage }: ModelReply): string {
   return JSON.stringify({ text, calls, finish, model, usage });
 }
 
@@ -115,7 +115,14 @@ export function readReply(kept: string): ModelReply {
   return { text, calls, finish, model, usage, content: text === '' ? calls : [{ type: 'text', text }, ...calls] };
 }
 
-async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPorts, signal: AbortSignal) {
+/** A request, where it is kept, and the number of this call. */
+interface ModelCall {
+  readonly request: ModelRequest;
+  readonly kept: BlobHash;
+  readonly call: number;
+}
+
+async function askOnce({ request, kept, call }: ModelCall, ports: ModelCallerPorts, signal: AbortSignal) {
   const { provider, budget, log, price, clock } = ports;
   const inputTokens = estimateRequestTokens(request);
   const tokens = inputTokens + request.maxOutputTokens;
@@ -130,7 +137,6 @@ async function askOnce(request: ModelRequest, call: number, ports: ModelCallerPo
   let received = 0;
   let settled = false;
   try {
-    const kept = await log.keepText(canonicalRequest(request), signal);
     const parameters = parametersOf(request);
     const reserved = { reservedTokens: tokens, reservedUsd: usd };
     await log.append(

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { isAbort, messageOf } from '../../base/errors.ts';
 import type { ManifestProblem } from '../../protocol/manifests.ts';
 import type { EngineClient } from '../engineClient.ts';
-import { foldersWithManifests, manifestFolder, openManifests } from './openManifests.ts';
+import { localFolders } from '../folders.ts';
+import { manifestFolder, openManifests } from './openManifests.ts';
 import { toDiagnostic } from './textRanges.ts';
 
 /** Whoever types faster than this is not interrupted. */
@@ -80,7 +81,7 @@ export class ManifestProblems implements vscode.Disposable {
   }
 
   #checkAll(): void {
-    for (const folder of foldersWithManifests()) this.#schedule(folder, 0);
+    for (const folder of localFolders()) this.#schedule(folder, 0);
   }
 
   #schedule(folder: vscode.WorkspaceFolder | undefined, delayMs: number): void {

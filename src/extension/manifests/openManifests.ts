@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ManifestDocument } from '../../protocol/manifests.ts';
-import { folderOf, localFolders, relativeTo } from '../folders.ts';
+import { folderOf, relativeTo } from '../folders.ts';
 
 /** Documents that may be manifests, whatever language they have: there need not be an extension for YAML. */
 export const manifestSelector: vscode.DocumentFilter = {
@@ -33,9 +33,4 @@ export function openManifests(folder: vscode.WorkspaceFolder): readonly OpenMani
       file: relativeTo(folder, document.uri),
       text: document.getText(),
     }));
-}
-
-/** The folders that have a manifest open. */
-export function foldersWithManifests(): readonly vscode.WorkspaceFolder[] {
-  return localFolders().filter((folder) => openManifests(folder).length > 0);
 }

@@ -1,4 +1,5 @@
 import type { BlobHash } from '../../../base/ids.ts';
+import type { FileChange } from '../../evidence/fileChange.ts';
 import { diffHunks } from '../../patch/hunks.ts';
 import { isTestPath } from '../../repair/sourceFiles.ts';
 import { readSource } from '../../tool/readSource.ts';
@@ -49,7 +50,8 @@ export async function recordProposal(
   const { proof, by, summary, findings, newTests } = made;
   const { evidence, after } = proof.verdict;
   await recordReport(scope.ports, 'after', after, signal);
-  const change = await measure(scope, proof, signal);
+  const files = await textsOf(scope.ports, proof, signal);
+  const change = await measure(scope, files, signal);
   const { testsChanged } = proof;
   const more = { change, ...(findings ? { findings } : {}), ...(newTests ? { newTests } : {}) };
   await log.append({ type: 'evidence.recorded', evidence, testsChanged, ...more }, signal);
@@ -62,7 +64,7 @@ export async function recordProposal(
     }),
     signal,
   );
-  const size = await countHunks(scope, proof, signal);
+  const size = countHunks(proof, files);
   await log.append({ type: 'patch.proposed', proposal, by, summary, ...size }, signal);
   return refusals.length > 0 ? `refused by ${sayRefusals(refusals)}` : '';
 }
@@ -83,8 +85,11 @@ async function prove({ run, ports }: NodeScope, signal: AbortSignal): Promise<st
 }
 
 /** How large the change is, and what of it nobody asked for; the tests that it is for are the place that it has to do with. */
-async function measure({ run, ports }: NodeScope, proof: KeptProof, signal: AbortSignal): Promise<ChangeMeasure> {
-  const files = await textsOf(ports, proof, signal);
+async function measure(
+  { run, ports }: NodeScope,
+  files: readonly FileChange[],
+  signal: AbortSignal,
+): Promise<ChangeMeasure> {
   const red = ports.log.state().reproduction ? (await run.reproduction(signal)).red : [];
   const tests = [
     ...red.flatMap(({ file }) => file ?? []),
@@ -101,14 +106,13 @@ async function measure({ run, ports }: NodeScope, proof: KeptProof, signal: Abor
 }
 
 /** How many hunks and changed lines a proposal has; a replaced line counts once. */
-async function countHunks(
-  { ports }: NodeScope,
-  proof: KeptProof,
-  signal: AbortSignal,
-): Promise<{ readonly hunks: number; readonly lines: number }> {
-  let hunks = proof.proposal.files.filter(({ binary }) => binary).length;
+function countHunks(
+  { proposal }: KeptProof,
+  texts: readonly FileChange[],
+): { readonly hunks: number; readonly lines: number } {
+  let hunks = proposal.files.filter(({ binary }) => binary).length;
   let lines = 0;
-  for (const { path, before = '', after = '' } of await textsOf(ports, proof, signal))
+  for (const { path, before = '', after = '' } of texts)
     for (const { added, removed } of diffHunks(before, after, { path })) {
       hunks++;
       lines += Math.max(added, removed);
