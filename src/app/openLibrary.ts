@@ -8,7 +8,7 @@ import type { NodeHandler } from '../core/run/node/nodeScope.ts';
 import { builtInNodes } from '../core/run/node/nodeTable.ts';
 import { structuredNode } from '../core/run/node/structuredNode.ts';
 import type { NodeTable } from '../core/run/workflowRunner.ts';
-import type { CatalogEntry } from '../core/workflow/catalog.ts';
+import type { AgentLimits, CatalogEntry } from '../core/workflow/catalog.ts';
 import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition.ts';
 import { durationMs } from '../core/workflow/duration.ts';
 import { createLanguage, type Language } from '../core/workflow/language.ts';
@@ -24,6 +24,8 @@ export interface WorkflowLibrary {
   readonly table: NodeTable;
   /** The model that a node asks when neither it nor the run says another; undefined: the run's. */
   modelOf(node: LeafDefinition): string | undefined;
+  /** What the manifest of an agent bounds it by. */
+  limitsOf(agent: string): AgentLimits;
   /** What is wrong with what a node was given; undefined when nothing is. */
   readonly checkInput: (node: LeafDefinition, input: unknown) => string | undefined;
   /** What is wrong with a payload for an agent; undefined when nothing is. */
@@ -48,6 +50,10 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
       command: builtIn.command,
     },
     modelOf: (node) => node.model ?? (node.kind === 'agent' ? declarations.agents[node.agent]?.model : undefined),
+    limitsOf(agent) {
+      const { timeout, budget } = Object.hasOwn(builtInAgents, agent) ? {} : (declarations.agents[agent] ?? {});
+      return { timeout, budget };
+    },
     checkInput(node, input) {
       const schema = entryOf(node, inputs)?.input;
       return schema && schemas.checkOutput(schema, input);
@@ -140,8 +146,8 @@ function declaredAgents(
   agents: Readonly<Record<string, DeclaredEntry>>,
   declared: Readonly<Record<string, DeclaredTool>>,
 ): Record<string, NodeHandler> {
-  const handlers = Object.entries(agents).map(([agent, { prompt = agent, tools, output = anyText }]) => {
-    return [agent, structuredNode({ agent, prompt, tools, output, declared })] as const;
+  const handlers = Object.entries(agents).map(([agent, { prompt = agent, tools, output = anyText, maxTurns }]) => {
+    return [agent, structuredNode({ agent, prompt, tools, output, declared, maxTurns })] as const;
   });
   return Object.fromEntries(handlers);
 }

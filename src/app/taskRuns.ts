@@ -41,7 +41,7 @@ export async function startTask(
     session,
     {
       request: { ...options, model, workspace: session.path, inputs: { payload }, idempotencyKey },
-      definition: taskWorkflow(task, agent),
+      definition: taskWorkflow(task, agent, parts.library.limitsOf(agent)),
       limits,
       parts,
     },

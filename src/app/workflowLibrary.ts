@@ -212,7 +212,8 @@ function entriesOf({ text, file }: ManifestFile, kind: 'agents' | 'tools'): Reco
 
 function catalogEntries(declared: Readonly<Record<string, DeclaredEntry>>): Record<string, CatalogEntry> {
   const entries = Object.entries(declared).map(
-    ([name, { description = '', input, output }]) => [name, { description, input, output }] as const,
+    ([name, { description = '', input, output, timeout, budget }]) =>
+      [name, { description, input, output, limits: { timeout, budget } }] as const,
   );
   return Object.fromEntries(entries);
 }
@@ -230,4 +231,5 @@ export interface DeclaredEntry {
   readonly model?: string;
   readonly tools?: readonly string[];
   readonly maxTurns?: number;
+  readonly budget?: Readonly<Record<string, unknown>>;
 }

@@ -63,4 +63,44 @@ describe('docs/own-agent.md', () => {
       assert.match(stderr, /\.loopwright\/agents\.yaml:\d+:5 {2}agents\.explain .*"maxTurn" is not known/);
     }),
   );
+
+  const limits: readonly (readonly [what: string, written: string, code: string])[] = [
+    ['answers', 'maxTurns: 1', 'agent.gaveUp'],
+    ['time', 'timeout: 2s', 'node.timeout'],
+    ['calls', 'budget: { calls: 1 }', 'may use 1 calls'],
+  ];
+  for (const [what, written, expected] of limits) {
+    it(
+      `the manifest bounds the ${what} of its agent, in a workflow and in a task`,
+      on('needs-model-js', async (bench) => {
+        for (const file of ['agents.yaml', 'prompts/explain.md', 'workflows/tour.yaml']) {
+          const whole = path.join(bench.workspace, '.loopwright', file);
+          mkdirSync(path.dirname(whole), { recursive: true });
+          const text = blockAfter(`\`.loopwright/${file}\``);
+          writeFileSync(whole, text.replace(/maxTurns: 8\n {4}timeout: 5m/, written));
+        }
+        writeFileSync(
+          path.join(bench.workspace, 'task.json'),
+          '{"type":"AgentTask","version":1,"id":"t","agent":"explain","payload":{"file":"src/slug.js"}}',
+        );
+        for (const [i, start] of [
+          ['run', 'tour', '--input', 'files=["src/slug.js"]'],
+          ['run', '--file', 'task.json'],
+        ].entries()) {
+          const folder = path.join(bench.base, `carry${i}`);
+          mkdirSync(folder);
+          if (what !== 'time')
+            for (const number of ['0001', '0002'])
+              writeFileSync(
+                path.join(folder, `reply-${number}.md`),
+                '```tool read_file\n{"path": "src/slug.js"}\n```\n',
+              );
+          const { exitCode } = await bench.run([...start, '--model', 'paste', '--paste-dir', folder]);
+          assert.notEqual(exitCode, 0);
+          const codes = JSON.stringify(await bench.events());
+          assert.ok(codes.includes(expected), `${expected} in ${codes.slice(-1500)}`);
+        }
+      }),
+    );
+  }
 });

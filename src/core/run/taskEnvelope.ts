@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CodedError } from '../../base/errors.ts';
+import type { AgentLimits } from '../workflow/catalog.ts';
 import type { WorkflowDefinition } from '../workflow/definition.ts';
 import { parseWorkflow } from '../workflow/parseWorkflow.ts';
 
@@ -92,7 +93,11 @@ function parseJson(text: string): unknown {
 }
 
 /** The workflow of one node that carries a task out. What the payload holds is data: nothing in it is an expression. */
-export function taskWorkflow({ payload, constraints }: AgentTask, agent: string): WorkflowDefinition {
+export function taskWorkflow(
+  { payload, constraints }: AgentTask,
+  agent: string,
+  limits: AgentLimits = {},
+): WorkflowDefinition {
   const fields = Object.keys(payload).map((key) => [key, `\${{ inputs.payload['${key}'] }}`] as const);
   const node = {
     agent,
@@ -105,7 +110,9 @@ export function taskWorkflow({ payload, constraints }: AgentTask, agent: string)
     inputs: { payload: { type: 'map', default: {} } },
     nodes: { task: node },
   };
-  const { definition, problems } = parseWorkflow(JSON.stringify(source), 'task.json');
+  const { definition, problems } = parseWorkflow(JSON.stringify(source), 'task.json', {
+    agents: { [agent]: { description: '', input: undefined, output: undefined, limits } },
+  });
   if (definition) return definition;
   throw new CodedError('task.invalid', `The task cannot be run: ${problems.map(({ message }) => message).join(' ')}`);
 }

@@ -1,4 +1,5 @@
 import { objectivesOf } from '../manifest/optimiserFields.ts';
+import type { Catalog } from './catalog.ts';
 import type {
   BudgetDefinition,
   FailurePolicy,
@@ -24,11 +25,13 @@ export interface CheckedWorkflow {
   readonly head: WorkflowHead;
   readonly graph: SourceGraph;
   readonly edges: ReadonlyMap<SourceGraph, ReadonlyMap<string, readonly string[]>>;
+  /** What is known of the agents that nodes name. */
+  readonly agents: NonNullable<Catalog['agents']>;
 }
 
 /** The workflow as the engine takes it, with every default filled in. Call it only for what was found right. */
-export function buildDefinition({ head, graph, edges }: CheckedWorkflow): WorkflowDefinition {
-  const build = { edges, onFailure: { kind: head.onFailure ?? 'fail' } as const };
+export function buildDefinition({ head, graph, edges, agents }: CheckedWorkflow): WorkflowDefinition {
+  const build = { edges, agents, onFailure: { kind: head.onFailure ?? 'fail' } as const };
   return {
     version: head.version,
     name: head.name,
@@ -58,6 +61,7 @@ export function inputOf(input: NonNullable<WorkflowHead['inputs']>[string]): Wor
 
 interface Build {
   readonly edges: CheckedWorkflow['edges'];
+  readonly agents: CheckedWorkflow['agents'];
   readonly onFailure: FailurePolicy;
 }
 
@@ -109,7 +113,9 @@ function nodeOf(node: SourceNode, needs: readonly string[], build: Build): NodeD
   }
 }
 
-function commonOf({ id, raw }: SourceNode, needs: readonly string[], { onFailure }: Build): NodeCommon {
+function commonOf({ id, raw }: SourceNode, needs: readonly string[], { agents, onFailure }: Build): NodeCommon {
+  const limits =
+    typeof raw.agent === 'string' && Object.hasOwn(agents, raw.agent) ? agents[raw.agent]?.limits : undefined;
   const given = isRecord(raw.with) ? Object.entries(raw.with) : [];
   return {
     id,
@@ -118,9 +124,9 @@ function commonOf({ id, raw }: SourceNode, needs: readonly string[], { onFailure
     when: raw.when === undefined ? undefined : conditionOf(raw.when),
     with: Object.fromEntries(given.map(([name, value]) => [name, templateOf(value)])),
     retry: retryOf(raw.retry),
-    timeoutMs: durationMs(raw.timeout),
+    timeoutMs: durationMs(raw.timeout ?? limits?.timeout),
     onFailure: failureOf(raw.onFailure, onFailure),
-    budget: budgetOf(raw.budget),
+    budget: budgetOf(raw.budget ?? limits?.budget),
     cache: raw.cache === true,
     model: typeof raw.model === 'string' ? raw.model : undefined,
     tools: Array.isArray(raw.tools) ? raw.tools.map(String) : undefined,

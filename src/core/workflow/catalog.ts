@@ -8,6 +8,14 @@ export interface CatalogEntry {
   readonly input: JsonSchema | undefined;
   /** JSON Schema of the output; undefined: not known. */
   readonly output: JsonSchema | undefined;
+  /** Of an agent: what bounds its nodes that say nothing else. */
+  readonly limits?: AgentLimits | undefined;
+}
+
+/** Bounds that the manifest of an agent gives, as they stand there. */
+export interface AgentLimits {
+  readonly timeout?: string | number | undefined;
+  readonly budget?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What is known of a workflow by its name. */

@@ -38,7 +38,11 @@ export function parseWorkflow(text: string, file: string, catalog: Catalog = {})
   const problems = sortProblems(reporter.problems);
   if (reporter.failed) return { definition: undefined, problems, names };
   const head = headSchema.parse(value);
-  return { definition: buildDefinition({ head, graph, edges: context.edges }), problems, names };
+  return {
+    definition: buildDefinition({ head, graph, edges: context.edges, agents: catalog.agents ?? {} }),
+    problems,
+    names,
+  };
 }
 
 function warnUnusedInputs(inputs: Readonly<Record<string, unknown>>, { inputsRead, reporter }: GraphContext): void {

@@ -16,16 +16,20 @@ export interface StructuredRole {
   /** The only tools it may use, of those that the node allows. */
   readonly tools?: readonly string[] | undefined;
   readonly output: JsonSchema;
+  /** Answers of the model at most, where its prompt does not say less. */
+  readonly maxTurns?: number | undefined;
   /** Commands that the workspace declares, which it is given where it or the node names them. */
   readonly declared?: Readonly<Record<string, DeclaredTool>>;
 }
 
 /** Looks with its tools and answers with data that fits its schema. Throws `agent.gaveUp` and `reply.invalid`. */
 export function structuredNode(role: StructuredRole): NodeHandler {
-  const { agent: name, prompt = name, tools, output, declared = {} } = role;
+  const { agent: name, prompt = name, tools, output, declared = {}, maxTurns = Infinity } = role;
   return async (input, scope, signal) => {
     const turns = await agentTurns(scope, { name: prompt, agent: name, tools, declared }, signal);
-    const agent = createStructuredAgent({ ...turns.ports, name, outputSchema: output });
+    const parameters = { ...turns.ports.parameters };
+    if (maxTurns < (parameters.maxTurns ?? Infinity)) parameters.maxTurns = maxTurns;
+    const agent = createStructuredAgent({ ...turns.ports, parameters, name, outputSchema: output });
     const rules = await rulesFor(scope, { input, files: turns.files }, signal);
     const values = {
       ...(rules ? { rules } : {}),
