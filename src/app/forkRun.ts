@@ -2,9 +2,8 @@ import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { currentOwner } from '../adapters/workspace/processOwner.ts';
 import { CodedError } from '../base/errors.ts';
 import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
-import { writeDefinition } from '../core/engine/definitionText.ts';
 import { type ForkPlan, type NodeChanges, planFork } from '../core/engine/fork.ts';
-import { definitionHash, definitionOf, engineEventsOf } from '../core/run/runBackend.ts';
+import { definitionHash, definitionOf, engineEventsOf, keepDefinition } from '../core/run/runBackend.ts';
 import type { RunEvent, RunEventBody } from '../core/run/runEvent.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -52,7 +51,7 @@ export async function forkWorkflowRun(
     });
   const plan = planFork({ events: engineEventsOf(log), definition: await definitionOf(store, hash, signal) }, wish);
   const { seq: _seq, atMs: _atMs, v: _v, ...body } = started;
-  const kept = await store.putBlob(new TextEncoder().encode(writeDefinition(plan.definition)), signal);
+  const kept = await keepDefinition(store, plan.definition, signal);
   const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const { from, at } = wish;
   const bodies: RunEventBody[] = [

@@ -1,5 +1,4 @@
-import { writeDefinition } from '../core/engine/definitionText.ts';
-import { definitionOf } from '../core/run/runBackend.ts';
+import { definitionOf, keepDefinition } from '../core/run/runBackend.ts';
 import type { RunEvent, RunEventBody } from '../core/run/runEvent.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -12,7 +11,7 @@ export async function keepWorkflows(
 ): Promise<readonly RunEventBody[]> {
   const events: RunEventBody[] = [];
   for (const [name, definition] of used) {
-    const kept = await store.putBlob(new TextEncoder().encode(writeDefinition(definition)), signal);
+    const kept = await keepDefinition(store, definition, signal);
     events.push({ type: 'workflow.used', name, definition: kept });
   }
   return events;

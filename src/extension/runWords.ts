@@ -32,13 +32,13 @@ export function stateOf(status: RunStatus): { readonly icon: string; readonly wo
 }
 
 /** USD as people write it; `unknown` when a price is not known, never 0. */
-export function costOf(usd: number | undefined): string {
+function costOf(usd: number | undefined): string {
   if (usd === undefined) return t('cost unknown');
   return usd > 0 && usd < 0.01 ? '< $0.01' : `$${usd.toFixed(2)}`;
 }
 
 /** How long ago, in the largest unit that fits. */
-export function ageOf(atMs: number, nowMs: number): string {
+function ageOf(atMs: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - atMs) / 60_000);
   if (minutes < 1) return t('just now');
   if (minutes < 60) return t('{0} min ago', minutes);

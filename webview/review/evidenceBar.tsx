@@ -67,7 +67,7 @@ function chipsBeside({ newTests, findings, change }: EvidenceView): readonly Chi
 }
 
 /** What the tests say, best news first, doubts after. */
-export function chipsOf(evidence: EvidenceView): readonly Chip[] {
+function chipsOf(evidence: EvidenceView): readonly Chip[] {
   const chips: Chip[] = [];
   const { fixed, broken, stillFailing, testsChanged, missing, flaky, after, byExitCodeOnly } = evidence;
   if (fixed.length > 0)

@@ -63,7 +63,7 @@ export function refused(context: ModelErrorContext, reason: string): CodedError 
 }
 
 /** The text with keys replaced: the given ones, and whatever looks like one. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) if (secret.length > 3) clean = clean.replaceAll(secret, '[key]');
   return clean.replace(/\b(sk-|AIza)[-_A-Za-z0-9*.]{8,}/g, '[key]').replace(/\bBearer\s+\S+/gi, 'Bearer [key]');

@@ -16,10 +16,7 @@ export function openRecordFile<Entry>(file: string, entry: z.ZodType<Entry>): Re
   const schema = z.object({ version: z.literal(1), entries: z.array(entry) });
   return {
     async read(signal) {
-      const text = await readFile(file, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      });
+      const text = await readOptional(file, signal);
       if (text === undefined) return [];
       const parsed = schema.safeParse(jsonOf(text));
       if (parsed.success) return parsed.data.entries;
@@ -31,11 +28,24 @@ export function openRecordFile<Entry>(file: string, entry: z.ZodType<Entry>): Re
     },
     async write(entries, signal) {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      const part = `${file}.${randomUUID()}.part`;
-      await writeFile(part, `${JSON.stringify({ version: 1, entries }, undefined, 2)}\n`, { mode: 0o600, signal });
-      await rename(part, file);
+      await writeWhole(file, `${JSON.stringify({ version: 1, entries }, undefined, 2)}\n`, signal);
     },
   };
+}
+
+/** The text of a file; undefined where there is none. */
+export function readOptional(file: string, signal: AbortSignal): Promise<string | undefined> {
+  return readFile(file, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+/** Written under another name first, so that nobody reads half of it. */
+export async function writeWhole(file: string, text: string, signal: AbortSignal): Promise<void> {
+  const part = `${file}.${randomUUID()}.part`;
+  await writeFile(part, text, { mode: 0o600, signal });
+  await rename(part, file);
 }
 
 function jsonOf(text: string): unknown {

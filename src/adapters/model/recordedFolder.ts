@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { CodedError } from '../../base/errors.ts';
 import type { ModelCapability, ModelEvent } from '../../core/model/modelProvider.ts';
 import { toolCallPart } from '../../core/model/replyOf.ts';
 import type { RecordedReplies, RecordedReply, SaveReply } from './recordedModel.ts';
+import { readOptional, writeWhole } from './recordFile.ts';
 
 interface RecordedFile extends RecordedReply {
   readonly version: 1;
@@ -47,7 +47,7 @@ export function openRecordedFolder(dir: string): RecordedFolder {
     },
     async keepCapability(capability, signal) {
       await mkdir(dir, { recursive: true, mode: 0o700 });
-      await writeWhole(join(dir, capabilityFile), capability, signal);
+      await writeWhole(join(dir, capabilityFile), lines(capability), signal);
     },
     async find(hash, signal) {
       const file = await readRecorded(join(dir, `${hash}.json`), signal);
@@ -57,17 +57,12 @@ export function openRecordedFolder(dir: string): RecordedFolder {
     async save({ hash, canonical, reply }, signal) {
       await mkdir(dir, { recursive: true, mode: 0o700 });
       const file: RecordedFile = { version: 1, model: reply.model, request: canonical, events: reply.events };
-      await writeWhole(join(dir, `${hash}.json`), file, signal);
+      await writeWhole(join(dir, `${hash}.json`), lines(file), signal);
     },
   };
 }
 
-/** Written under another name first, so that nobody reads half of it. */
-async function writeWhole(path: string, value: unknown, signal: AbortSignal): Promise<void> {
-  const part = `${path}.${randomUUID()}.part`;
-  await writeFile(part, `${JSON.stringify(value, undefined, 1)}\n`, { mode: 0o600, signal });
-  await rename(part, path);
-}
+const lines = (value: unknown) => `${JSON.stringify(value, undefined, 1)}\n`;
 
 /** JSON has no undefined: the input of a malformed call is worked out again from its text. */
 function withInput(event: ModelEvent): ModelEvent {
@@ -86,13 +81,6 @@ async function readRecorded(path: string, signal: AbortSignal): Promise<Recorded
   const file = parsed(text);
   if (isRecordedFile(file)) return file;
   throw badRecord(path);
-}
-
-function readOptional(path: string, signal: AbortSignal): Promise<string | undefined> {
-  return readFile(path, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
 }
 
 function badRecord(path: string): CodedError {

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { CodedError, messageOf } from '../../base/errors.ts';
+import { CodedError } from '../../base/errors.ts';
 import type { TotalLimits } from '../../core/run/bestCandidate.ts';
 import type { RunOptionsView } from '../../protocol/engine.ts';
 import { applyOptions, applyWhenReached } from '../applyReached.ts';
@@ -8,6 +6,7 @@ import { askToSend } from '../askToSend.ts';
 import { bestOf, type RunCandidate, readCandidates } from '../candidates.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { printableLines } from '../printable.ts';
+import { readText } from '../readText.ts';
 import {
   fixExtras,
   limitHelp,
@@ -102,7 +101,7 @@ async function readRequest({ args, io }: CommandContext): Promise<string> {
   const words = args.positionals.join(' ').trim();
   if (file !== undefined && words !== '')
     throw new CodedError('usage.twoRequests', 'Give the request as text or with --file, not both.');
-  const request = file === undefined ? words : (await readText(path.resolve(io.cwd, file), file)).trim();
+  const request = file === undefined ? words : (await readText({ io }, file)).trim();
   if (request === '')
     throw new CodedError('usage.noRequest', 'Say what is to be added.', {
       hint: 'For example: loopwright add "slugify keeps digits"   or: loopwright add --file REQUEST.md',
@@ -112,12 +111,4 @@ async function readRequest({ args, io }: CommandContext): Promise<string> {
       hint: 'Say what is to be added, and name the files that say more.',
     });
   return request;
-}
-
-async function readText(file: string, named: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new CodedError('usage.noFile', `${named} cannot be read: ${messageOf(cause)}`, { cause });
-  }
 }

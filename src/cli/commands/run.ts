@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { CodedError, messageOf } from '../../base/errors.ts';
+import { jsonOrText } from '../../core/engine/fork.ts';
 import { parseTask } from '../../core/run/taskEnvelope.ts';
 import { askToSend } from '../askToSend.ts';
 import type { Arguments, Command, CommandContext } from '../command.ts';
+import { readText } from '../readText.ts';
 import {
   endedJson,
   fixExtras,
@@ -114,20 +114,4 @@ function givenInputs(args: Arguments): Readonly<Record<string, unknown>> {
     return [name, jsonOrText(value)] as const;
   });
   return Object.fromEntries(pairs);
-}
-
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-async function readText({ io }: CommandContext, file: string): Promise<string> {
-  try {
-    return await readFile(path.resolve(io.cwd, file), 'utf8');
-  } catch (cause) {
-    throw new CodedError('usage.noFile', `${file} cannot be read: ${messageOf(cause)}`, { cause });
-  }
 }

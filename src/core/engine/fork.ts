@@ -78,7 +78,8 @@ export function readNodeChanges(settings: readonly string[]): NodeChanges {
   return { ...(model !== undefined && { model }), with: values };
 }
 
-function jsonOrText(text: string): unknown {
+/** A value that a person gives: JSON where it is, else the text as it stands. */
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

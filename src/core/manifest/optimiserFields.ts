@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expected } from './expected.ts';
 
 /** What can be measured of a run, in the order in which messages list it; `solved` and `score` are to grow, the others to shrink. */
-export const objectiveNames = ['solved', 'score', 'cost', 'tokens', 'time', 'changedLines'] as const;
+const objectiveNames = ['solved', 'score', 'cost', 'tokens', 'time', 'changedLines'] as const;
 /** One of them. */
 export type Objective = (typeof objectiveNames)[number];
 

@@ -27,7 +27,7 @@ export function withSchemaInWords(request: ModelRequest): ModelRequest {
 }
 
 /** The system text that asks for a reply in the form of a schema. */
-export function schemaInstructions({ name, schema }: ResponseSchema): string {
+function schemaInstructions({ name, schema }: ResponseSchema): string {
   return [
     '# The form of your answer',
     `When you give your answer (not when you use a tool), write one JSON value and nothing else: no fence, no prose. It is`,
@@ -36,7 +36,7 @@ export function schemaInstructions({ name, schema }: ResponseSchema): string {
 }
 
 /** The system text that teaches a model to write tool calls as fenced blocks. */
-export function toolInstructions(tools: readonly ToolSpec[]): string {
+function toolInstructions(tools: readonly ToolSpec[]): string {
   const lines = [
     '# How to use tools',
     'You cannot call tools directly. To use one, write a fenced block whose first line is three backquotes, the word',

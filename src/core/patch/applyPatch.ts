@@ -1,4 +1,4 @@
-import type { EditBlock, FileEdit, ParsedEdits, ParseProblem } from './fileEdit.ts';
+import { type EditBlock, expected, type FileEdit, type ParsedEdits, type ParseProblem } from './fileEdit.ts';
 import { answerLines, isBlank, linesText } from './textLines.ts';
 
 const beginLine = '*** Begin Patch';
@@ -178,8 +178,4 @@ function takeLine(text: string, draft: Draft): void {
     draft.after.push(rest);
     draft.unprefixed.after.push(whole);
   }
-}
-
-function expected(lines: readonly string[], at: number, what: string): ParseProblem {
-  return { line: at + 1, found: lines[at] ?? '', expected: what };
 }

@@ -24,7 +24,7 @@ const longestPlaceholder = 160;
  * True when a line stands for code its author left out, such as `// ... existing code ...` or `# rest unchanged`. A lone `...` is a
  * statement in Python and an end mark in YAML; a placeholder at the end of a line of code is not looked for.
  */
-export function isEllipsis(line: string, path: string): boolean {
+function isEllipsis(line: string, path: string): boolean {
   const text = line.trim();
   if (text.length < 3 || text.length > longestPlaceholder) return text === '…';
   const start = commentStart.exec(text)?.[0] ?? '';

@@ -51,6 +51,11 @@ export interface ParsedEdits {
   readonly problems: readonly ParseProblem[];
 }
 
+/** The problem that a line of an answer is not what was expected there. */
+export function expected(lines: readonly string[], at: number, what: string): ParseProblem {
+  return { line: at + 1, found: lines[at] ?? '', expected: what };
+}
+
 /** Shortens a line of an answer for a message, and shows what cannot be seen. */
 export function quoteLine(line: string, limit = 100): string {
   const shown = line.length > limit ? `${line.slice(0, limit)}…` : line;

@@ -4,7 +4,7 @@ const prime = 0x100000001b3n;
 const offsetBasis = 0xcbf29ce484222325n;
 
 /** FNV-1a, 64 bit, over UTF-16 units (Fowler, Noll, Vo, 1991), as 16 hexadecimal digits. Names things; protects nothing. */
-export function hashText(text: string): string {
+function hashText(text: string): string {
   // Two 32-bit halves: BigInt arithmetic for every character takes 30 times as long.
   let high = Number(offsetBasis >> 32n);
   let low = Number(offsetBasis & 0xffffffffn);

@@ -1,5 +1,5 @@
 import { closesFence, type Fence, fenceOf, pathOfFence, pathOfLine } from './answerScan.ts';
-import type { FileEdit, ParsedEdits, ParseProblem } from './fileEdit.ts';
+import { expected, type FileEdit, type ParsedEdits, type ParseProblem } from './fileEdit.ts';
 import { answerLines, isBlank, linesText } from './textLines.ts';
 
 /** A fenced part with the path of its file, the line it opens at and the line that closes it, where one does. */
@@ -132,8 +132,4 @@ function isDoubtful(
     inside = fence;
   }
   return inside !== undefined;
-}
-
-function expected(lines: readonly string[], at: number, what: string): ParseProblem {
-  return { line: at + 1, found: lines[at] ?? '', expected: what };
 }

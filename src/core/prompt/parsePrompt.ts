@@ -31,7 +31,7 @@ export interface PromptPlace {
 export const maxPromptLength = 100_000;
 
 /** The line between the stable part of a prompt and the changing one. */
-export const messageMark = '<!-- message -->';
+const messageMark = '<!-- message -->';
 
 /** Reads and checks a prompt file. Never throws. */
 export function parsePrompt(source: string, place: PromptPlace): ParsedPrompt {

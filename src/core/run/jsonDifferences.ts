@@ -14,24 +14,19 @@ export interface JsonDifferences {
   readonly more: number;
 }
 
-/** Bounds of what is told. */
-export interface DifferenceBounds {
-  readonly mostPlaces: number;
-  /** Longest text of a side, in UTF-16 units. */
-  readonly mostText: number;
-}
-
-const usual: DifferenceBounds = { mostPlaces: 12, mostText: 120 };
+const mostPlaces = 12;
+/** Longest text of a side, in UTF-16 units. */
+const mostText = 120;
 /** Below this, two values differ as a whole. */
 const deepest = 24;
 
 /** Where two JSON values differ, as short texts. Lists are compared position by position; absent and undefined are alike. */
-export function jsonDifferences(a: unknown, b: unknown, bounds: DifferenceBounds = usual): JsonDifferences {
+export function jsonDifferences(a: unknown, b: unknown): JsonDifferences {
   const places: JsonDifference[] = [];
   let count = 0;
   const differ = (at: string, left: unknown, right: unknown) => {
     count++;
-    if (places.length < bounds.mostPlaces) places.push({ at, ...textsOf(left, right, bounds.mostText) });
+    if (places.length < mostPlaces) places.push({ at, ...textsOf(left, right, mostText) });
   };
   const visit = (at: string, left: unknown, right: unknown, depth: number) => {
     if (depth < deepest && Array.isArray(left) && Array.isArray(right)) {

@@ -109,11 +109,17 @@ export async function checkMutants(
   return verdict(report, outcomes, executed !== undefined);
 }
 
+/** Why there is no report of new tests. */
+export function sayNoReport({ kind }: Exclude<TestRunOutcome, { kind: 'report' }>): string {
+  if (kind === 'no-tests') return 'None of the new tests ran.';
+  return kind === 'timed-out'
+    ? 'The new tests do not end in time.'
+    : 'The new tests give no usable report: do they load?';
+}
+
 /** Why the tests cannot be tried at all, or undefined. */
 function refuse(real: TestRunOutcome): string | undefined {
-  if (real.kind === 'no-tests') return 'None of the new tests ran.';
-  if (real.kind === 'timed-out') return 'The new tests do not end in time.';
-  if (real.kind !== 'report') return 'The new tests give no usable report: do they load?';
+  if (real.kind !== 'report') return sayNoReport(real);
   const { cases, source, errors } = real.report;
   if (source === 'exit-code')
     return 'Of this runner only the exit code is known, so it cannot be told what a failing test has noticed.';

@@ -12,7 +12,7 @@ import { describeFailures } from './describeFailures.ts';
 import type { FixPorts } from './fixPorts.ts';
 import { attemptTimeoutMs } from './judge.ts';
 import { lanes } from './lanes.ts';
-import { checkMutants, type MutationVerdict } from './mutationCheck.ts';
+import { checkMutants, type MutationVerdict, sayNoReport } from './mutationCheck.ts';
 import type { Reproduction } from './reproduce.ts';
 import type { WorkingCopy } from './workingCopy.ts';
 
@@ -209,9 +209,7 @@ const nothingKnown = {
 } as const;
 
 function sayUnusable(real: TestRunOutcome): string | undefined {
-  if (real.kind === 'no-tests') return 'None of the new tests ran.';
-  if (real.kind === 'timed-out') return 'The new tests do not end in time.';
-  if (real.kind !== 'report') return 'The new tests give no usable report: do they load?';
+  if (real.kind !== 'report') return sayNoReport(real);
   return real.report.source === 'exit-code'
     ? 'Of this runner only the exit code is known, so it cannot be told which tests are new.'
     : undefined;

@@ -123,13 +123,22 @@ export async function runIdOfKey(store: RunStore, key: string, signal: AbortSign
   return runIdOfHash(asBlobHash(await store.putBlob(new TextEncoder().encode(`idempotency key\n${key}`), signal)));
 }
 
+/** Keeps a workflow for the runs that name it; `definitionOf` reads it back. */
+export function keepDefinition(
+  store: RunStore,
+  definition: WorkflowDefinition,
+  signal: AbortSignal,
+): Promise<BlobHash> {
+  return store.putBlob(new TextEncoder().encode(writeDefinition(definition)), signal);
+}
+
 async function begin(
   hold: RunHold,
   { definition, events }: { readonly definition: WorkflowDefinition; readonly events: readonly EngineEventBody[] },
   { store, redact, prologue = [] }: RunBackendPorts,
   signal: AbortSignal,
 ): Promise<void> {
-  const kept = await store.putBlob(new TextEncoder().encode(writeDefinition(definition)), signal);
+  const kept = await keepDefinition(store, definition, signal);
   const bodies: RunEventBody[] = [...prologue, { type: 'workflow.defined', definition: kept }];
   if (events.length > 0) bodies.push({ type: 'engine.recorded', events: redact ? events.map(redact) : events });
   await hold.append(bodies, { flush: true }, signal);

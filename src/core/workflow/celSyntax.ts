@@ -4,7 +4,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 export const loopAlias = 'Loop';
 
 /** Macros that run their last arguments once for each element. */
-export const iterating: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+const iterating: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 /** The nodes directly below a syntax node. */
 export function childrenOf(node: ASTNode): readonly ASTNode[] {

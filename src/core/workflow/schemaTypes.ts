@@ -57,7 +57,8 @@ export function fieldOf(schema: unknown, path: readonly (string | number)[]): Fi
   return { schema: at };
 }
 
-const closed = (properties: Readonly<Record<string, unknown>>): JsonSchema => ({
+/** A map of these keys and no others. */
+export const closed = (properties: Readonly<Record<string, unknown>>): JsonSchema => ({
   type: 'object',
   properties,
   additionalProperties: false,

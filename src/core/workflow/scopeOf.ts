@@ -1,6 +1,6 @@
 import type { Catalog } from './catalog.ts';
-import type { JsonSchema, WorkflowInput } from './definition.ts';
-import { inputsSchema, nodeViewSchema, outputSchemaOf } from './schemaTypes.ts';
+import type { WorkflowInput } from './definition.ts';
+import { closed, inputsSchema, nodeViewSchema, outputSchemaOf } from './schemaTypes.ts';
 import type { SourceGraph, SourceNode } from './sourceGraph.ts';
 import { isRecord } from './sourceGraph.ts';
 
@@ -12,12 +12,6 @@ export interface Surroundings {
   /** Ids of the nodes of the graphs around this one. */
   readonly outerIds: ReadonlySet<string>;
 }
-
-const closed = (properties: Readonly<Record<string, unknown>>): JsonSchema => ({
-  type: 'object',
-  properties,
-  additionalProperties: false,
-});
 
 /** The names that expressions of a graph see, each with what is known of its value. */
 export function scopeSchemas(

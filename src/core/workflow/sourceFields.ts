@@ -7,7 +7,7 @@ export const placeholder = (source: string) => `\${{ ${source} }}`;
 /** Ids of nodes and branches. */
 export const idPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 /** Names that expressions read without quotes: inputs, `as`. */
-export const wordPattern = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+const wordPattern = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 /** Names of agents, tools and workflows. */
 export const namePattern = /^[a-z][a-z0-9]*(?:[-._][a-z0-9]+)*$/;
 /** A time with its unit. */
