@@ -150,6 +150,8 @@ const notReachedPrefixes = [
   'reply.',
   'output.',
   'tool.',
+  // Of a node: a run whose own budget is used up is paused, and no failure.
+  'budget.',
   'node.timeout',
   'run.timeout',
   'race.',

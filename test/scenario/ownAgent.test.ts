@@ -96,7 +96,7 @@ describe('docs/own-agent.md', () => {
                 '```tool read_file\n{"path": "src/slug.js"}\n```\n',
               );
           const { exitCode } = await bench.run([...start, '--model', 'paste', '--paste-dir', folder]);
-          assert.notEqual(exitCode, 0);
+          assert.equal(exitCode, 1, 'a step failed; the machine is as it should be');
           const codes = JSON.stringify(await bench.events());
           assert.ok(codes.includes(expected), `${expected} in ${codes.slice(-1500)}`);
         }

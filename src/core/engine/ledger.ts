@@ -150,9 +150,13 @@ const unlimited: BudgetDefinition = { usd: undefined, tokens: undefined, calls: 
 export function budgetExhausted(refusal: LedgerRefusal): CodedError {
   const { scope, limit, needed, left, total } = refusal;
   const whose = scope === 'run' ? 'The run' : `The node ${scope}`;
+  const hint =
+    scope === 'run'
+      ? 'Raise the budget and resume the run.'
+      : 'Raise the budget of the node, or of its agent, where the workflow or the manifest says it.';
   return new CodedError(
     'budget.exhausted',
     `${whose} may use ${total} ${limit}; ${left} are left and ${needed} would be needed.`,
-    { hint: 'Raise the budget and resume the run.', details: { scope, limit, needed, left, total } },
+    { hint, details: { scope, limit, needed, left, total } },
   );
 }
