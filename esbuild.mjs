@@ -15,7 +15,9 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { bundleFaults, describeBundles } from './scripts/bundleRules.ts';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
+import { compiledPromptsName, writeCompiledPrompts } from './src/app/compiledPrompts.ts';
 import { compiledName, writeCompiled } from './src/app/compiledWorkflows.ts';
+import { parsePrompt } from './src/core/prompt/parsePrompt.ts';
 import { parseWorkflow } from './src/core/workflow/parseWorkflow.ts';
 
 const { values: flags } = parseArgs({
@@ -33,7 +35,7 @@ process.chdir(import.meta.dirname);
 const copiedPackages = ['@vscode/tree-sitter-wasm', 'web-tree-sitter'];
 
 const assets = [
-  ...['javascript', 'typescript', 'tsx', 'python'].map((language) => ({
+  ...['javascript', 'typescript', 'tsx', 'python', 'go'].map((language) => ({
     from: `node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-${language}.wasm`,
     to: `dist/grammars/tree-sitter-${language}.wasm`,
   })),
@@ -41,6 +43,11 @@ const assets = [
   ...filesIn('src/app/prompts', '.md').map((from) => ({ from, to: `dist/prompts/${basename(from)}` })),
   ...filesIn('src/app/workflows', '.yaml').map((from) => ({ from, to: `dist/workflows/${basename(from)}` })),
 ];
+
+/** Every folder of webview/ that has a main.tsx is a page of its own. */
+const pages = readdirSync('webview')
+  .filter((page) => existsSync(`webview/${page}/main.tsx`))
+  .sort();
 
 const common = {
   bundle: true,
@@ -83,6 +90,7 @@ const bundles = [
     entries: {
       cli: 'src/cli/main.ts',
       worker: 'src/worker/worker.ts',
+      contextWorker: 'src/app/contextWorker.ts',
       moduleHost: 'src/adapters/hook/moduleHost.ts',
     },
   },
@@ -97,7 +105,7 @@ const bundles = [
       jsx: 'automatic',
       jsxImportSource: 'preact',
     },
-    entries: { review: 'webview/review/main.tsx' },
+    entries: Object.fromEntries(pages.map((page) => [page, `webview/${page}/main.tsx`])),
   },
 ];
 
@@ -114,6 +122,7 @@ for (const { from, to } of assets) {
 }
 
 compileWorkflows();
+compilePrompts();
 
 const contexts = [];
 for (const { name, options, entries } of bundles) {
@@ -154,11 +163,25 @@ async function buildOnce() {
 function compileWorkflows() {
   const files = filesIn('src/app/workflows', '.yaml');
   const parsed = files.map((file) => parseWorkflow(readFileSync(file, 'utf8'), file));
+  requireFlawless(files, parsed);
+  writeFileSync(`dist/workflows/${compiledName}`, writeCompiled(parsed.map(({ definition }) => definition)));
+}
+
+/** So are its prompts. */
+function compilePrompts() {
+  const files = filesIn('src/app/prompts', '.md');
+  const parsed = files.map((file) =>
+    parsePrompt(readFileSync(file, 'utf8'), { file: basename(file), name: basename(file, '.md') }),
+  );
+  requireFlawless(files, parsed);
+  writeFileSync(`dist/prompts/${compiledPromptsName}`, writeCompiledPrompts(parsed.map(({ prompt }) => prompt)));
+}
+
+function requireFlawless(files, parsed) {
   const problems = parsed.flatMap((one, index) =>
     one.problems.map(({ line, column, message }) => `${files[index]}:${line}:${column} ${message}`),
   );
   if (problems.length > 0) fail(problems);
-  writeFileSync(`dist/workflows/${compiledName}`, writeCompiled(parsed.map(({ definition }) => definition)));
 }
 
 /** Chunk names carry hashes, so yesterday's chunks would pile up and be shipped. */

@@ -92,3 +92,50 @@ declare module 'p-queue' {
 
   export { PQueue as default };
 }
+
+declare module '@dagrejs/dagre' {
+  class Graph {
+    setGraph(options: object): void;
+    setDefaultEdgeLabel(label: () => object): void;
+    setNode(id: string, size: { width: number; height: number }): void;
+    setEdge(from: string, to: string): void;
+  }
+  const graphlib: { readonly Graph: typeof Graph };
+  function layout(graph: Graph): void;
+
+  export { graphlib, layout };
+}
+
+declare module 'minisearch' {
+  class MiniSearch {
+    constructor(options: { fields: string[]; searchOptions?: { boost?: Record<string, number> } });
+    add(document: object): void;
+    search(text: string): { id: number }[];
+  }
+
+  export { MiniSearch as default };
+}
+
+declare module '@orama/orama' {
+  interface Index {
+    readonly index: unique symbol;
+  }
+  function create(options: { schema: Record<string, string> }): Index;
+  function insert(index: Index, document: object): Promise<string>;
+  function search(index: Index, question: object): Promise<{ hits: { id: string }[] }>;
+}
+
+declare module 'vectra' {
+  interface Found {
+    score: number;
+    item: { id: string };
+  }
+  class LocalIndex {
+    constructor(folder: string);
+    createIndex(): Promise<void>;
+    beginUpdate(): Promise<void>;
+    endUpdate(): Promise<void>;
+    insertItem(item: { id: string; vector: number[]; metadata: object }): Promise<unknown>;
+    queryItems(vector: number[], text: string, k: number): Promise<Found[]>;
+  }
+}

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -12,17 +13,21 @@ export interface CommandEnd {
 export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly limitMs?: number;
+  /** Absolute path of a file that takes the output, in place of the terminal. */
+  readonly outputFile?: string | undefined;
 }
 
-/** Runs an argument vector in the repository with the terminal inherited, and kills its process group at the limit. */
+/** Runs an argument vector in the repository, on this terminal or into a file, and kills its process group at the limit. */
 export async function runCommand(
   [file = '', ...args]: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandEnd> {
-  const { env = {}, limitMs = 10 * 60_000 } = options;
+  const { env = {}, limitMs = 10 * 60_000, outputFile } = options;
   const began = performance.now();
+  const output = outputFile === undefined ? undefined : openSync(outputFile, 'a');
   const exit = await new Promise<string>((done) => {
-    const child = spawn(file, args, { cwd: root, stdio: 'inherit', detached: true, env: toolEnvironment(env) });
+    const stdio: StdioOptions = output === undefined ? 'inherit' : ['ignore', output, output];
+    const child = spawn(file, args, { cwd: root, stdio, detached: true, env: toolEnvironment(env) });
     const kill = (signal: NodeJS.Signals) => {
       // The group may have ended by itself between the timer and this line.
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
@@ -30,7 +35,8 @@ export async function runCommand(
     // The child's own group does not hear the terminal's Ctrl+C.
     const interrupted = () => {
       kill('SIGTERM');
-      process.exit(130);
+      // Not at once: commands that run beside this one have to hear of it too.
+      setImmediate(() => process.exit(130));
     };
     process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
     let late = false;
@@ -46,6 +52,7 @@ export async function runCommand(
     child.once('error', (error) => end(`could not start: ${error.message}`));
     child.once('exit', (code, signal) => end(signal === null ? `exit ${code}` : `signal ${signal}`));
   });
+  if (output !== undefined) closeSync(output);
   return { exit, wallMs: performance.now() - began };
 }
 

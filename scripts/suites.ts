@@ -16,6 +16,9 @@ export interface Suite {
   /** Whether it drives the pinned VS Code of test/e2e/host. */
   readonly needsHost: boolean;
   readonly needs: readonly SystemPackage[];
+  /** Left out when all are run; it is run by its name. */
+  readonly byNameOnly?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface SuiteOutcome extends SuiteResults {
@@ -24,13 +27,33 @@ export interface SuiteOutcome extends SuiteResults {
 }
 
 const minute = 60_000;
+
+/** Minutes of them together: more than a whole run has time for. They are a suite of their own, which is run by name. */
+const longFiles: readonly string[] = [
+  'test/contract/repair/breadth.test.ts',
+  'test/contract/repair/coverageGain.test.ts',
+  'test/scenario/carriedReplies.test.ts',
+  'test/scenario/codeWorkflows.test.ts',
+  'test/scenario/environmentGap.test.ts',
+  'test/scenario/examples.test.ts',
+  'test/scenario/hooks.test.ts',
+  'test/scenario/modelFallback.test.ts',
+  'test/scenario/newAttempt.test.ts',
+  'test/scenario/personQuestions.test.ts',
+  'test/scenario/torture/claims.test.ts',
+];
 const sandboxed: readonly SystemPackage[] = ['bubblewrap', 'git', 'python3', 'python3-pytest'];
 
+/** Most suites wait for child processes half of their time: two at a time take two thirds of the time, on two cores. */
 export const suites: readonly Suite[] = [
-  mochaSuite('unit', { testMs: 10_000, limitMs: 3 * minute, style: 'dot' }),
-  mochaSuite('contract', { testMs: 60_000, limitMs: 8 * minute, needs: [...sandboxed, 'postgresql'] }),
-  mochaSuite('scenario', { testMs: 3 * minute, limitMs: 11 * minute, needs: sandboxed, needsBuild: true }),
+  mochaSuite('unit', { testMs: 20_000, limitMs: 5 * minute, style: 'dot' }),
+  mochaSuite('scenario', { testMs: 4 * minute, limitMs: 20 * minute, needs: sandboxed, needsBuild: true }),
   mochaSuite('kill', { testMs: 6 * minute, limitMs: 6 * minute, needs: sandboxed, needsBuild: true }),
+  mochaSuite('contract', {
+    testMs: 2 * minute,
+    limitMs: 13 * minute,
+    needs: [...sandboxed, 'postgresql'],
+  }),
   {
     name: 'integration',
     command: ['node', 'test/integration/run.ts'],
@@ -43,11 +66,46 @@ export const suites: readonly Suite[] = [
   {
     ...mochaSuite('e2e', {
       testMs: 3 * minute,
-      limitMs: 8 * minute,
+      limitMs: 14 * minute,
+      spec: 'test/e2e/*.test.ts',
       needs: [...sandboxed, 'chromium'],
       needsBuild: true,
     }),
     needsHost: true,
+  },
+  {
+    ...mochaSuite('long', {
+      testMs: 4 * minute,
+      limitMs: 25 * minute,
+      spec: longFiles,
+      needs: sandboxed,
+      needsBuild: true,
+    }),
+    byNameOnly: true,
+  },
+  {
+    // The leak test of `integration`, where it opens each page four times, with as many openings as show a slow leak.
+    name: 'leaks',
+    command: ['node', 'test/integration/run.ts'],
+    env: { LOOPWRIGHT_OPENS: '200', LOOPWRIGHT_INTEGRATION_GREP: 'opening and closing pages' },
+    limitMs: 25 * minute,
+    style: 'spec',
+    needsBuild: true,
+    needsHost: true,
+    needs: [...sandboxed, 'chromium'],
+    byNameOnly: true,
+  },
+  {
+    // Whole ways through VS Code, a minute or two each: more than a whole run has time for.
+    ...mochaSuite('flows', {
+      testMs: 4 * minute,
+      limitMs: 25 * minute,
+      spec: 'test/e2e/flows/*.test.ts',
+      needs: [...sandboxed, 'chromium'],
+      needsBuild: true,
+    }),
+    needsHost: true,
+    byNameOnly: true,
   },
 ];
 
@@ -58,40 +116,53 @@ interface MochaSettings {
   readonly style?: 'dot' | 'spec';
   readonly needs?: readonly SystemPackage[];
   readonly needsBuild?: boolean;
+  /** Which files; all of the folder of its name when absent. */
+  readonly spec?: string | readonly string[];
 }
 
 function mochaSuite(
   name: string,
-  { testMs, limitMs, style = 'spec', needs = ['git'], needsBuild = false }: MochaSettings,
+  {
+    testMs,
+    limitMs,
+    style = 'spec',
+    needs = ['git'],
+    needsBuild = false,
+    spec = `test/${name}/**/*.test.ts`,
+  }: MochaSettings,
 ): Suite {
-  const spec = `test/${name}/**/*.test.ts`;
-  const ignore = '**/node_modules/**';
   const command = [
     'mocha',
     '--reporter',
     'scripts/resultsReporter.ts',
     '--timeout',
     String(testMs),
-    '--ignore',
-    ignore,
-    '--spec',
-    spec,
+    ...['**/node_modules/**', ...(name === 'long' ? [] : longFiles)].flatMap((file) => ['--ignore', file]),
+    ...[spec].flat().flatMap((file) => ['--spec', file]),
   ];
   return { name, command, limitMs, style, needsBuild, needsHost: false, needs };
 }
 
-/** Runs one suite to its end. Never throws for a failing suite: no results, or none ran, is one failure. */
-export async function runSuite(suite: Suite, extraArgs: readonly string[]): Promise<SuiteOutcome> {
+/**
+ * Runs one suite to its end. Never throws for a failing suite: no results, or none ran, is one failure. What it prints goes to
+ * the terminal as it comes, or into the file that is named.
+ */
+export async function runSuite(
+  suite: Suite,
+  { extraArgs = [], outputFile }: { readonly extraArgs?: readonly string[]; readonly outputFile?: string } = {},
+): Promise<SuiteOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'loopwright-test-'));
   const file = join(folder, 'results.json');
   const env = {
     LOOPWRIGHT_TEST_RESULTS: file,
     LOOPWRIGHT_TEST_STYLE: suite.style,
+    ...suite.env,
     // A test that forgets to choose its own data folder must not find the person's.
     LOOPWRIGHT_HOME: join(folder, 'home'),
   };
   try {
-    const { exit, wallMs } = await runCommand([...suite.command, ...extraArgs], { env, limitMs: suite.limitMs });
+    const options = { env, limitMs: suite.limitMs, outputFile };
+    const { exit, wallMs } = await runCommand([...suite.command, ...extraArgs], options);
     return { name: suite.name, wallMs, ...judge(exit, readResults(file)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,7 @@
 // npm test: system packages, verify, then every suite. `node scripts/test.ts NAME… [mocha options]` runs the named suites.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { seconds } from './runCommand.ts';
 import { runSuite, type Suite, type SuiteOutcome, suites } from './suites.ts';
 import { ensureSystemPackages } from './systemPackages.ts';
@@ -14,7 +17,10 @@ if (unknown.length > 0) {
   console.error(`No such suite: ${unknown.join(', ')}. There are: ${suites.map(({ name }) => name).join(', ')}.`);
   process.exitCode = 2;
 } else {
-  const chosen = names.length === 0 ? suites : suites.filter(({ name }) => names.includes(name));
+  const chosen =
+    names.length === 0
+      ? suites.filter(({ byNameOnly }) => !byNameOnly)
+      : suites.filter(({ name }) => names.includes(name));
   process.exitCode = await runAll(chosen, stepsBefore(chosen));
 }
 
@@ -32,12 +38,38 @@ async function runAll(chosen: readonly Suite[], steps: readonly Step[]): Promise
     heading(step.name);
     checks.push(await runStep(step));
   }
+  return report(checks, names.length === 0 ? await runTwoAtATime(chosen) : await runInTurn(chosen));
+}
+
+async function runInTurn(chosen: readonly Suite[]): Promise<readonly SuiteOutcome[]> {
   const outcomes: SuiteOutcome[] = [];
   for (const suite of chosen) {
     heading(suite.name);
-    outcomes.push(await runSuite(suite, extraArgs));
+    outcomes.push(await runSuite(suite, { extraArgs }));
   }
-  return report(checks, outcomes);
+  return outcomes;
+}
+
+/** The longest first, as their limits tell. Each is printed as a whole when it has ended, so that the two do not mix. */
+async function runTwoAtATime(chosen: readonly Suite[]): Promise<readonly SuiteOutcome[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'loopwright-suites-'));
+  const waiting = [...chosen].sort((a, b) => b.limitMs - a.limitMs);
+  const outcomes: SuiteOutcome[] = [];
+  const runNext = async () => {
+    for (let suite = waiting.shift(); suite; suite = waiting.shift()) {
+      const outputFile = join(folder, `${suite.name}.txt`);
+      outcomes.push(await runSuite(suite, { outputFile }));
+      heading(suite.name);
+      process.stdout.write(readFileSync(outputFile));
+    }
+  };
+  try {
+    console.log(`\nrunning ${waiting.map(({ name }) => name).join(', ')}, two at a time`);
+    await Promise.all([runNext(), runNext()]);
+    return outcomes;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function failedStep(name: string): StepOutcome {

@@ -13,7 +13,7 @@ for (const step of verifySteps) {
   lines.push(`${outcome.ok ? 'ok    ' : 'FAILED'} ${seconds(outcome.wallMs)}  ${outcome.name}`);
 }
 for (const suite of suites.filter(({ name }) => name === 'unit')) {
-  const { passed, failed, wallMs, failures: list } = await runSuite(suite, []);
+  const { passed, failed, wallMs, failures: list } = await runSuite(suite);
   failures += failed;
   for (const { title, message } of list) console.error(`unit: ${title}: ${message.split('\n', 1)[0]}`);
   lines.push(`${failed === 0 ? 'ok    ' : 'FAILED'} ${seconds(wallMs)}  unit: ${passed} passed, ${failed} failed`);

@@ -50,6 +50,14 @@ const changes = fields({ files: list });
 const edit = fields({ summary: text, edit: changes, conversation: text, gaveUp: text });
 const tested = fields({ passed: flag, failed: texts, fixed: texts, broken: texts, feedback: text });
 
+/** Lines of a file, counted from 1. */
+const testsOf = fields({ file: text, from: count, to: count }, ['file', 'from', 'to']);
+/** What an editor or a checker reports. */
+const problems: JsonSchema = {
+  type: 'array',
+  items: fields({ file: text, line: count, message: text, rule: text, source: text }, ['file', 'message']),
+};
+
 /** What one entry takes and gives. */
 function entry(description: string, input: JsonSchema, output: JsonSchema): CatalogEntry {
   return { description, input, output };
@@ -69,7 +77,7 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
   ),
   plan: entry(
     'Plans the steps of tasks: files, order, how each is checked.',
-    fields({ tasks: list, request: text, before: anything }),
+    fields({ tasks: list, request: text, scope: text, before: anything }),
     fields({ steps: tasks, summary: text }, ['steps', 'summary']),
   ),
   'design-review': entry(
@@ -94,8 +102,10 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     analysed,
   ),
   debug: entry(
-    'Finds the cause of red tests and answers with an edit. With failure, what the tests say of the change so far.',
-    fields({ failed: texts, hints: anything, failure: text, request: text, before: anything }, ['failed']),
+    'Finds the cause of red tests and answers with an edit. With failure, what the tests say of the change so far; with rejected, what a reviewer rejected of it.',
+    fields({ failed: texts, hints: anything, failure: text, rejected: text, request: text, before: anything }, [
+      'failed',
+    ]),
     edit,
   ),
   review: entry(
@@ -133,8 +143,8 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
     fields({ files: texts, feedback: text }),
   ),
   'tests.check': entry(
-    'Tries the new tests of the change: with it, without it, and on small defects.',
-    fields({}),
+    'Tries the new tests of the change: with it, without it, and on small defects. With testsOf, tests for code that is there.',
+    fields({ testsOf }),
     fields({
       passed: flag,
       tests: texts,
@@ -148,8 +158,18 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
   ),
   'feature.propose': entry(
     'Judges the change as the feature that was asked for, by evidence, and makes it a proposal.',
-    fields({ summary: text, stopped: text }),
+    fields({ summary: text, stopped: text, testsOf }),
     fields({ accepted: flag, proposed: flag, files: count, tests: texts, why: texts }),
+  ),
+  'problem.check': entry(
+    "Says whether the project's checkers still report problems that a run is to mend.",
+    fields({ problems }, ['problems']),
+    fields({ passed: flag, gone: texts, still: texts, unseen: texts, feedback: text }),
+  ),
+  'problem.propose': entry(
+    'Judges the change as the mending of problems, by what the checkers report before and now, and makes it a proposal.',
+    fields({ problems, summary: text, stopped: text }, ['problems']),
+    fields({ accepted: flag, proposed: flag, files: count, why: texts }),
   ),
   list_files: entry('Lists the files of the project.', fields({ folder: text }), text),
   read_file: entry('Reads a file, with line numbers.', fields({ path: text, from: count, to: count }, ['path']), text),
@@ -159,10 +179,25 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
     text,
   ),
   symbols: entry('Lists what a file defines, with the lines of each.', fields({ path: text }, ['path']), text),
+  map: entry(
+    'Shows what is nearest to files and names: what is defined where (outline), or its code.',
+    fields({ files: texts, names: texts, show: text, tokens: count }),
+    text,
+  ),
   run_tests: entry(
     'Runs tests on the files as they are now, and gives what failed.',
     fields({ files: texts, names: texts }),
     text,
   ),
   diagnostics: entry("Asks the project's own checkers about a file.", fields({ path: text }, ['path']), text),
+  find_code: entry(
+    'Finds functions, classes and passages by what they do, in the index of the project.',
+    fields({ text, folder: text }, ['text']),
+    text,
+  ),
+  ask_person: entry(
+    'Asks the person whose run it is, and waits. Without anybody to ask, answered is false.',
+    fields({ question: text, choices: texts }, ['question']),
+    fields({ answered: { type: 'boolean' }, answer: text }, ['answered', 'answer']),
+  ),
 };

@@ -1,37 +1,47 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
 import { readStoreSettings, storePassword } from '../adapters/store/storeSettings.ts';
-import { resolveDataFolder } from '../adapters/workspace/dataFolder.ts';
+import { resolveDataFolder, runFolders } from '../adapters/workspace/dataFolder.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { RunId } from '../base/ids.ts';
 import { Limiter } from '../core/engine/limiter.ts';
+import type { EditorModels } from '../core/model/editorModels.ts';
+import { createRedactor, type Secret, secretsOf } from '../core/redaction/redactor.ts';
 import { definitionOf } from '../core/run/runBackend.ts';
 import { openRunLog } from '../core/run/runLog.ts';
-import { createRedactor, type Secret, secretsOf } from '../core/trace/redaction.ts';
 import type { RunRow } from '../protocol/runView.ts';
 import { findAssets } from './assets.ts';
 import { readConcurrencyLimits } from './concurrencyLimits.ts';
+import type { createContextCalls } from './contextCalls.ts';
+import type { ContextCalls } from './contextContract.ts';
+import type { DashboardCalls } from './dashboard.ts';
+import { createLiveOutput } from './liveOutput.ts';
 import { loadedLate } from './loadedLate.ts';
 import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
+import type { MapCalls } from './mapCalls.ts';
+import type { MemoryCalls } from './memoryCalls.ts';
 import type { createModelCalls, ModelCalls } from './modelCalls.ts';
 import type { LogOf, ReviewCalls } from './reviewCalls.ts';
 import type { RunCallParts, RunCalls, StartCalls } from './runCalls.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
-import { toRunRow } from './runViews.ts';
+import { createSecretMark } from './secretMark.ts';
 import { openWorkspaceSession, type WorkspaceSession } from './workspaceSession.ts';
 
 /** What Loopwright takes from its process. */
 export interface LoopwrightOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The models of the editor that this runs in; absent on the command line. */
+  readonly editorModels?: EditorModels;
   /** Sentences for the person that belong to no run. */
   readonly notice?: (sentence: string) => void;
 }
 
 /** Puts Loopwright together: the only place that knows which adapters there are. */
-export function createLoopwright({ env, notice = () => undefined }: LoopwrightOptions): Loopwright {
+export function createLoopwright({ env, editorModels, notice = () => undefined }: LoopwrightOptions): Loopwright {
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<RunChange>());
   const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
@@ -43,7 +53,9 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     ...storeSecrets,
     ...[...secrets].map(([name, value]) => ({ name, value })),
   ];
-  const redact = createRedactor(allSecrets);
+  const redact = createRedactor(allSecrets, { mark: createSecretMark(() => dataFolderOf(env)) });
+  const live = createLiveOutput(redact, ({ workspace, runId }, text) => output.fire({ workspace, runId, text }));
+  owned.add(changed.event(({ runId }) => live.flush(runId)));
   const lookup = (name: string) => secrets.get(name) ?? env[name];
   const open = createSessions({
     env,
@@ -60,11 +72,14 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     redact,
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
+    editorModels,
     limiter: limiter(),
     notice,
-    onOutput: (runId, text) => output.fire({ workspace, runId, text: redact(text) }),
+    findCode: (inside, text, signal) => context.findKnownCode(inside, text, signal),
+    onOutput: (runId, text) => live.push({ workspace, runId }, text),
   });
-  const surroundings = () => ({ lookup, dataFolder: dataFolderOf(env) });
+  const surroundings = () => ({ lookup, dataFolder: dataFolderOf(env), editorModels });
+  const context = lateContextCalls({ open, surroundings, notice, owned });
   const logOf: LogOf = async (run, signal) => {
     const session = await open(run.workspace);
     const log = await openRunLog(run.runId, { store: session.store, redact }, signal);
@@ -88,18 +103,63 @@ export function createLoopwright({ env, notice = () => undefined }: LoopwrightOp
     ...lateRunCalls({ open, environmentFor, stateOf }),
     ...createListCalls(open),
     getState: stateOf,
-    ...lateReviewCalls(logOf),
+    ...lateReviewCalls(logOf, environmentFor),
     ...lateModelCalls(surroundings, open),
     ...createUpkeepCalls(surroundings, open),
+    ...lateMemoryCalls(open, surroundings),
+    ...lateOverviewCalls(open, environmentFor),
+    ...context,
   };
+}
+
+/** What is counted over many runs, and how a project hangs together. */
+function lateOverviewCalls(
+  open: (workspace: string) => Promise<WorkspaceSession>,
+  environmentFor: RunCallParts['environmentFor'],
+): DashboardCalls & MapCalls {
+  const createDashboard = async () => (await import('./dashboard.ts')).createDashboardCalls(open);
+  const createMap = async () => (await import('./mapCalls.ts')).createMapCalls(environmentFor);
+  return {
+    ...loadedLate({ getDashboard: true }, createDashboard),
+    ...loadedLate({ getMap: true, getCode: true }, createMap),
+  };
+}
+
+/** What runs of a workspace have proved, as a person looks at it and changes it. */
+function lateMemoryCalls(
+  open: (workspace: string) => Promise<WorkspaceSession>,
+  surroundings: () => Pick<RunEnvironment, 'dataFolder'>,
+): MemoryCalls {
+  const names = {
+    getMemory: true,
+    forgetFact: true,
+    keepFact: true,
+    listMemorySnapshots: true,
+    rollbackMemory: true,
+  } as const;
+  return loadedLate(names, async () => (await import('./memoryCalls.ts')).createMemoryCalls(open, surroundings));
+}
+
+/** What is found in a workspace by words and by meaning. */
+function lateContextCalls(parts: Parameters<typeof createContextCalls>[0]): ContextCalls {
+  const names = { searchContext: true, findKnownCode: true, updateContext: true, getContextStatus: true } as const;
+  return loadedLate(names, async () => (await import('./contextCalls.ts')).createContextCalls(parts));
 }
 
 /** What is looked after apart from runs: the room they take, and what of the machine they need. */
 function createUpkeepCalls(
   surroundings: () => Pick<RunEnvironment, 'lookup' | 'dataFolder'>,
   open: (workspace: string) => Promise<WorkspaceSession>,
-): Pick<Loopwright, 'collectGarbage' | 'doctor'> {
+): Pick<Loopwright, 'collectGarbage' | 'getDiskUse' | 'getRunFolder' | 'doctor'> {
   return {
+    async getDiskUse(workspace, signal) {
+      const { diskUseOf } = await import('./diskUse.ts');
+      return diskUseOf(await open(workspace), signal);
+    },
+    async getRunFolder({ workspace, runId }) {
+      const { copy } = runFolders((await open(workspace)).folders, runId);
+      return existsSync(copy) ? copy : undefined;
+    },
     async collectGarbage(workspace, request, signal) {
       const { collectGarbage } = await import('./collectGarbage.ts');
       const session = await open(workspace);
@@ -130,14 +190,21 @@ function lateRunCalls(parts: RunCallParts): StartCalls & RunCalls {
   const names = {
     findTests: true,
     reproduce: true,
+    listTests: true,
+    runTests: true,
     startFix: true,
     startWorkflow: true,
     startTask: true,
     resumeRun: true,
+    restartRun: true,
+    reviseRun: true,
     forkRun: true,
     getWorkflowRun: true,
     approve: true,
+    answer: true,
+    getQuestions: true,
     cancelRun: true,
+    cancelNode: true,
     replayRun: true,
     listAgents: true,
     getQueue: true,
@@ -150,17 +217,29 @@ function lateRunCalls(parts: RunCallParts): StartCalls & RunCalls {
 }
 
 /** What a person does with a proposal: diffs, merges, writing into the workspace. */
-function lateReviewCalls(logOf: LogOf): ReviewCalls {
+function lateReviewCalls(logOf: LogOf, environmentFor: RunCallParts['environmentFor']): ReviewCalls {
   const names = {
     getReview: true,
     getFile: true,
     getPatch: true,
     decide: true,
+    comment: true,
     accept: true,
+    acceptInEditor: true,
+    acceptEdited: true,
     undo: true,
+    undoHunks: true,
     discard: true,
   } as const;
-  return loadedLate(names, async () => (await import('./reviewCalls.ts')).createReviewCalls(logOf));
+  return loadedLate(names, async () => {
+    const { createReviewCalls } = await import('./reviewCalls.ts');
+    const { rememberReviews } = await import('./rememberedReviews.ts');
+    const calls = createReviewCalls(logOf, async (workspace) => {
+      const { openParser } = await import('./openParser.ts');
+      return openParser(environmentFor(workspace));
+    });
+    return rememberReviews(calls, logOf, environmentFor);
+  });
 }
 
 /** What can be asked about models: every provider, and the servers of this machine. */
@@ -178,7 +257,7 @@ function lateModelCalls(...parts: Parameters<typeof createModelCalls>): ModelCal
 /** How runs are found, and what is kept of them is read. */
 function createListCalls(
   open: (workspace: string) => Promise<WorkspaceSession>,
-): Pick<Loopwright, 'listRuns' | 'findRun' | 'listEvents' | 'listEventsAfter' | 'getWorkflow'> {
+): Pick<Loopwright, 'listRuns' | 'findRun' | 'listEvents' | 'listEventsAfter' | 'getWorkflow' | 'readKept'> {
   return {
     async listEvents(run, signal) {
       return (await open(run.workspace)).store.read(run.runId, 0, signal);
@@ -186,13 +265,18 @@ function createListCalls(
     async listEventsAfter(run, seq, signal) {
       return (await open(run.workspace)).store.read(run.runId, seq, signal);
     },
+    async readKept(run, hash, signal) {
+      const bytes = await (await open(run.workspace)).store.getBlob(hash, signal);
+      return bytes && new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    },
     async getWorkflow(run, definition, signal) {
       return definitionOf((await open(run.workspace)).store, definition, signal);
     },
     async listRuns(workspace, signal) {
       const { store, states } = await open(workspace);
+      const { toRunRow } = await import('./runViews.ts');
       const rows: RunRow[] = [];
-      for (const { runId } of await store.list(signal)) rows.push(await toRunRow(await states.get(runId, signal)));
+      for (const head of await store.list(signal)) rows.push(await toRunRow(await states.upTo(head, signal)));
       return rows;
     },
     async findRun(workspace, id, signal) {

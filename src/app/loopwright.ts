@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/event.ts';
 import type { BlobHash, RunId } from '../base/ids.ts';
+import type { NodeCancel } from '../core/engine/durableBackend.ts';
 import type { NodeChanges } from '../core/engine/fork.ts';
 import type { ModelProbe } from '../core/model/modelProbe.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
@@ -10,6 +11,7 @@ import type { RunEvent } from '../core/run/runEvent.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { AgentTask } from '../core/run/taskEnvelope.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import type { DashboardView } from '../protocol/dashboard.ts';
 import type {
   AgentView,
   DoctorRow,
@@ -18,12 +20,17 @@ import type {
   QueueView,
   RunOptionsView,
   SendTargetView,
-  TestCommandView,
-  WaitingApproval,
+  TestRunRequest,
   WorkflowRequest,
   WorkflowRunView,
 } from '../protocol/engine.ts';
-import type { AcceptResult, Decision, ReviewView, RunRow, UndoResult } from '../protocol/runView.ts';
+import type { WaitingApproval, WaitingQuestion } from '../protocol/questions.ts';
+import type { AcceptResult, CommentView, Decision, ReviewView, RunRow, UndoResult } from '../protocol/runView.ts';
+import type { KnownTestsView, TestCommandView, TestRunView } from '../protocol/tests.ts';
+import type { ContextCalls } from './contextContract.ts';
+import type { EditorDesk } from './editorDesk.ts';
+import type { MapCalls } from './mapCalls.ts';
+import type { MemoryCalls } from './memoryCalls.ts';
 
 /** What a person says to a run that waits; without a node, to the one that waits. */
 export interface ApprovalAnswer {
@@ -33,12 +40,26 @@ export interface ApprovalAnswer {
   readonly reason: string;
 }
 
+/** What a person says to an agent that asks; without a node, to the one that asks. */
+export interface QuestionAnswer {
+  readonly run: RunRef;
+  readonly node: string | undefined;
+  readonly text: string;
+}
+
 /** What may be different when a run goes on. */
 export interface ReopenRequest {
   /** Limits that replace those of the run; a limit that is absent stays. */
   readonly limits: Partial<BudgetLimits>;
   /** Another model than the run began with. */
   readonly model: string | undefined;
+}
+
+/** Rejected hunks that an agent is to try again. */
+export interface RevisionRequest extends ReopenRequest {
+  readonly hunkIds: readonly string[];
+  /** Why they were rejected, for the agent; kept as the hunks' decision first. */
+  readonly reason: string;
 }
 
 /** A run of a workspace; `workspace` is an absolute path. */
@@ -67,6 +88,8 @@ export interface FixExtras {
   readonly recordDir?: string;
   /** Told when the run has to wait for its turn, and at which place it stands (from 1). */
   readonly onWait?: (place: number) => void;
+  /** Somebody sees what an agent asks, and can answer; absent: nobody does, and it goes on by its own judgement. */
+  readonly canAsk?: boolean;
   /** Endpoints to which code may be sent in this run, beside those that the person has agreed to for good. */
   readonly agreedEndpoints?: readonly string[];
 }
@@ -80,6 +103,7 @@ export type SendQuestion =
       readonly model: string;
       readonly baseUrl: string | undefined;
       readonly modelFor?: Readonly<Record<string, string>>;
+      readonly fallbackModels?: readonly string[];
     }
   | (RunRef & {
       /** Absent: the model on record. */
@@ -154,10 +178,25 @@ export interface GarbageReport {
   readonly fileBytes: number;
 }
 
+/** How much room a workspace takes in the data folder, in bytes. */
+export interface DiskUse {
+  readonly bytes: number;
+  /** Of it, isolated copies of runs. */
+  readonly copyBytes: number;
+}
+
 /** All that Loopwright does, for the command line and for the extension's worker alike. */
-export interface Loopwright extends Disposable {
+export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCalls {
   findTests(workspace: string, hint: readonly string[], signal: AbortSignal): Promise<readonly TestCommandView[]>;
   reproduce(request: FixRequest, signal: AbortSignal): Promise<readonly FailingTestView[]>;
+  /** The ways to run tests, each with the tests that the newest run with it saw. Runs nothing. */
+  listTests(
+    workspace: string,
+    testCommand: string | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly KnownTestsView[]>;
+  /** Runs tests once in an isolated copy. Leaves nothing behind and records nothing. */
+  runTests(request: TestRunRequest, signal: AbortSignal): Promise<TestRunView>;
   /** Starts a run. The signal cancels the run itself, also after this has resolved. */
   startFix(request: FixRequest, extras: FixExtras, signal: AbortSignal): Promise<StartedRun>;
   /** Starts any workflow. `existed`: the run was begun before with the same key; `ended` is then its state as it stands. */
@@ -185,14 +224,36 @@ export interface Loopwright extends Disposable {
     extras: FixExtras,
     signal: AbortSignal,
   ): Promise<StartedRun>;
+  /**
+   * Begins a new run of the same workflow with the inputs and settings of another, and its limits and model where the request
+   * says none. The workflow is the one that has the name now; one that stands in no file is taken from the other run's record.
+   */
+  restartRun(run: RunRef, request: ReopenRequest, extras: FixExtras, signal: AbortSignal): Promise<StartedRun>;
+  /**
+   * Rejects hunks of a run's proposal and lets an agent try again in their place: the run goes on, within what is left of its budget.
+   * The decision and its reason are kept whatever comes of it. Throws `model.notConnected`, `run.notEnded` and `revision.*`.
+   */
+  reviseRun(run: RunRef, request: RevisionRequest, extras: FixExtras, signal: AbortSignal): Promise<StartedRun>;
   /** Goes through a run again, offline and for free, from what is on record. Throws `run.noWorkflow`. */
   replayRun(run: RunRef, signal: AbortSignal): Promise<ReplayReport>;
   /** A run node by node. Throws `run.noWorkflow` for one of an older version. */
   getWorkflowRun(run: RunRef, signal: AbortSignal): Promise<WorkflowRunView>;
   /** Answers a question of a run, and gives that question. Throws `approval.notWaiting` and `approval.ambiguous`. */
   approve(answer: ApprovalAnswer, signal: AbortSignal): Promise<WaitingApproval>;
+  /**
+   * Answers what an agent asks, and gives that question. The number of a choice stands for that choice. Throws
+   * `question.notWaiting`, `question.ambiguous` and `question.badAnswer`.
+   */
+  answer(answer: QuestionAnswer, signal: AbortSignal): Promise<WaitingQuestion>;
+  /** What agents of a run ask and nobody has answered yet. */
+  getQuestions(run: RunRef, signal: AbortSignal): Promise<readonly WaitingQuestion[]>;
   /** Tells a run to end, whichever process runs it. Throws `run.notRunning`. */
   cancelRun(run: RunRef, reason: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Tells one node of a run to end, by its path, whichever process runs it: it fails with `node.cancelled`, is not tried again, and the
+   * run goes on as its `onFailure` says. Throws `run.notRunning`, `node.notRunning` and `node.holdsOthers`.
+   */
+  cancelNode(run: RunRef, cancel: NodeCancel, signal: AbortSignal): Promise<void>;
   listRuns(workspace: string, signal: AbortSignal): Promise<readonly RunRow[]>;
   /** Finds a run by its id or by the beginning of it. Throws `run.unknown` or `run.ambiguous`. */
   findRun(workspace: string, id: string, signal: AbortSignal): Promise<RunRef>;
@@ -202,8 +263,16 @@ export interface Loopwright extends Disposable {
   listEventsAfter(run: RunRef, seq: number, signal: AbortSignal): Promise<readonly RunEvent[]>;
   /** A workflow that a run's log names. Throws `run.damaged` when it is no longer kept. */
   getWorkflow(run: RunRef, definition: BlobHash, signal: AbortSignal): Promise<WorkflowDefinition>;
+  /** A text that a run's log names; undefined when it is no longer kept. */
+  readKept(run: RunRef, hash: BlobHash, signal: AbortSignal): Promise<string | undefined>;
   getReview(run: RunRef, signal: AbortSignal): Promise<ReviewView>;
-  getFile(run: RunRef, path: string, side: 'base' | 'result', signal: AbortSignal): Promise<string | undefined>;
+  /** `kept` is the result without what was rejected, `before` what the person had when the first hunk was written. */
+  getFile(
+    run: RunRef,
+    path: string,
+    side: 'base' | 'result' | 'kept' | 'before',
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
   /** The proposal as a patch, kept beside the run; undefined when there is no proposal. */
   getPatch(run: RunRef, signal: AbortSignal): Promise<PatchFile | undefined>;
   decide(
@@ -213,11 +282,35 @@ export interface Loopwright extends Disposable {
   ): Promise<void>;
   /** Writes hunks into the workspace: the given ones, or all that are accepted. A conflict anywhere writes nothing. */
   accept(run: RunRef, hunkIds: readonly string[] | undefined, signal: AbortSignal): Promise<AcceptResult>;
+  /** The same through the person's editor, where it can write all of it. */
+  acceptInEditor(
+    run: RunRef,
+    what: { readonly hunkIds: readonly string[] | undefined; readonly desk: EditorDesk },
+    signal: AbortSignal,
+  ): Promise<AcceptResult>;
+  /** Accepts a proposed file as the person has edited it, and writes it into the workspace. */
+  acceptEdited(
+    run: RunRef,
+    what: { readonly path: string; readonly text: string; readonly desk?: EditorDesk },
+    signal: AbortSignal,
+  ): Promise<AcceptResult>;
+  /** Says something about a line of a hunk; an empty text takes it back. */
+  comment(run: RunRef, what: { readonly hunkId: string } & CommentView, signal: AbortSignal): Promise<void>;
   undo(run: RunRef, signal: AbortSignal): Promise<UndoResult>;
+  /** Takes single hunks back out of the workspace, also around later edits. Throws `usage.notApplied`. */
+  undoHunks(run: RunRef, hunkIds: readonly string[], signal: AbortSignal): Promise<UndoResult>;
   /** Removes what the run left on the disk besides its log. */
   discard(run: RunRef, signal: AbortSignal): Promise<{ readonly bytes: number }>;
   /** Removes old runs as asked, or as the settings of the data folder say, and what nothing refers to any more. */
   collectGarbage(workspace: string, request: GarbageRequest, signal: AbortSignal): Promise<GarbageReport>;
+  getDiskUse(workspace: string, signal: AbortSignal): Promise<DiskUse>;
+  /** Absolute path of a run's isolated copy; undefined when there is none any more. */
+  getRunFolder(run: RunRef, signal: AbortSignal): Promise<string | undefined>;
+  /** All runs of some workspaces as figures: those that began today or in the days before, `days` of them in all. */
+  getDashboard(
+    question: { readonly workspaces: readonly string[]; readonly days: number },
+    signal: AbortSignal,
+  ): Promise<DashboardView>;
   doctor(workspace: string, signal: AbortSignal): Promise<readonly DoctorRow[]>;
   /**
    * Where a run would send code, and whether the person has agreed to it: its own model first, then those that its nodes name,

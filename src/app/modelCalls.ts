@@ -14,7 +14,7 @@ import { knownConsents, type ModelEnvironment, providerConfig } from './modelSet
 import { findSendTargets } from './sendTargets.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
-type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder'>;
+type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder' | 'editorModels'>;
 
 /** The part of Loopwright that `createModelCalls` makes. */
 export type ModelCalls = Pick<

@@ -8,25 +8,41 @@ export interface ModelChoiceParts {
   readonly library: Pick<WorkflowLibrary, 'modelOf'>;
   /** What the person said, by id, path or agent. */
   readonly modelFor: Readonly<Record<string, string>>;
+  /** Models that the person lets take over in every node, behind those that manifests name. */
+  readonly fallbackModels: readonly string[];
+}
+
+/** Which model a node asks, why, and which take over when it fails, as references; without `ref` it is the run's own. */
+export interface ModelChoice {
+  readonly ref: string | undefined;
+  readonly why: string;
+  readonly fallback: readonly string[];
 }
 
 export const runsOwn = 'the model of the run';
 
 /**
  * The model of a node and why it is that one: what the person said of this place, of the node, or of its agent, goes before what
- * the workflow or the agent's manifest says; without either it is the run's own, and `ref` is undefined.
+ * the node, the agent's manifest or the workflow says; without any it is the run's own. Where the person names the model, what
+ * manifests say of others that take over does not count.
  */
 export function modelChoice(
   node: LeafDefinition,
   path: string,
-  { library, modelFor }: ModelChoiceParts,
-): { readonly ref: string | undefined; readonly why: string } {
+  { library, modelFor, fallbackModels }: ModelChoiceParts,
+): ModelChoice {
   for (const name of namesOf(node, path))
-    if (Object.hasOwn(modelFor, name)) return { ref: modelFor[name], why: `the person said so for ${name}` };
-  const named = library.modelOf(node);
-  if (named === undefined) return { ref: undefined, why: runsOwn };
-  return { ref: named, why: node.model === undefined ? 'the manifest of the agent names it' : 'the node names it' };
+    if (Object.hasOwn(modelFor, name))
+      return { ref: modelFor[name], why: `the person said so for ${name}`, fallback: fallbackModels };
+  const { use: ref, by, fallback } = library.modelOf(node);
+  return { ref, why: by === undefined ? runsOwn : namedBy[by], fallback: [...fallback, ...fallbackModels] };
 }
+
+const namedBy = {
+  node: 'the node names it',
+  agent: 'the manifest of the agent names it',
+  workflow: 'the workflow names it',
+} as const;
 
 /** Throws `usage.unknownNode` for a name that is neither a node nor an agent of the workflows. */
 export function requireKnownNames(

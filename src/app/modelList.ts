@@ -1,6 +1,7 @@
 import { baseUrlOf, lookupTrimmed } from '../adapters/model/connection.ts';
 import { type FoundServer, findCompatible, findOllama } from '../adapters/model/localServers.ts';
 import { openModelProbes } from '../adapters/model/modelRecords.ts';
+import { editorEndpoint } from '../core/model/editorModels.ts';
 import { defaultModels } from '../core/model/modelCatalog.ts';
 import { compatiblePresets } from '../core/model/modelPresets.ts';
 import type { ModelProbe } from '../core/model/modelProbe.ts';
@@ -9,7 +10,7 @@ import { isAgreed, needsConsent } from '../core/model/sendConsent.ts';
 import type { ModelRow } from './loopwright.ts';
 import { knownConsents, type ModelEnvironment } from './modelSetup.ts';
 
-type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder'>;
+type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder' | 'editorModels'>;
 
 /** Something that could be used, before it is known whether it is agreed to and was tried. */
 type Candidate = Pick<ModelRow, 'ref' | 'state' | 'found' | 'endpoint'>;
@@ -32,6 +33,7 @@ export async function listModels(surroundings: Surroundings, signal: AbortSignal
       byServer(name, lookup, signal),
     ),
     byAddress(lookup, signal),
+    ofEditor(surroundings, signal),
   ]);
   const always: Candidate[] = [
     { ref: 'paste', state: 'ready', found: 'your own chat window, by copy and paste', endpoint: undefined },
@@ -65,6 +67,17 @@ async function byServer(name: string, lookup: Surroundings['lookup'], signal: Ab
   const ask = parsed.kind === 'ollama' ? findOllama : findCompatible;
   const at = { prefix: name, suffix: usual ? '' : `@${baseUrl}`, baseUrl };
   return needsConsent(new URL(baseUrl).origin) ? notAsked(at) : modelsOf(at, await ask(baseUrl, signal));
+}
+
+/** What the editor offers; nothing on the command line. */
+async function ofEditor({ editorModels }: Surroundings, signal: AbortSignal): Promise<Candidate[]> {
+  const models = (await editorModels?.list(signal)) ?? [];
+  return models.map((model) => ({
+    ref: `vscode/${model.vendor}/${model.id}`,
+    state: 'ready',
+    found: `${model.name}, ${model.maxInputTokens} tokens`,
+    endpoint: editorEndpoint(model),
+  }));
 }
 
 /** The server that `OPENAI_COMPATIBLE_BASE_URL` names, when it does. */

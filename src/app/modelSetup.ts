@@ -7,6 +7,7 @@ import { openRecordedFolder } from '../adapters/model/recordedFolder.ts';
 import { createRecordingModel } from '../adapters/model/recordedModel.ts';
 import type { AgentModel, AskModel } from '../core/agent/askModel.ts';
 import { editInstruction } from '../core/agent/editInstruction.ts';
+import type { EditorModels } from '../core/model/editorModels.ts';
 import type { EditFormat, ModelCapability, ModelProvider } from '../core/model/modelProvider.ts';
 import { parseModelRef } from '../core/model/modelRef.ts';
 import type { PasteDesk } from '../core/model/pasteDesk.ts';
@@ -31,6 +32,8 @@ export function agentModelOf(capability: ModelCapability, ask: AskModel): AgentM
 export interface ModelEnvironment {
   readonly lookup: (name: string) => string | undefined;
   readonly dataFolder: string;
+  /** The models of the editor that this runs in; absent on the command line. */
+  readonly editorModels?: EditorModels | undefined;
   /** Tells the person a sentence. */
   readonly notice: (sentence: string) => void;
 }
@@ -83,7 +86,7 @@ async function recordInto(dir: string, provider: ModelProvider, signal: AbortSig
 /** What every provider is made from here: keys, addresses, and what trying the model showed. */
 export function providerConfig(
   request: Pick<FixRequest, 'model' | 'baseUrl'>,
-  { lookup, dataFolder }: Pick<ModelEnvironment, 'lookup' | 'dataFolder'>,
+  { lookup, dataFolder, editorModels }: Pick<ModelEnvironment, 'lookup' | 'dataFolder' | 'editorModels'>,
   signal: AbortSignal,
 ): ModelProviderConfig {
   return {
@@ -91,6 +94,7 @@ export function providerConfig(
     lookup,
     findProbe: async (key) => (await openModelProbes(dataFolder).list(signal)).find(({ ref }) => ref === key),
     ...(request.baseUrl === undefined ? {} : { baseUrl: request.baseUrl }),
+    ...(editorModels ? { editor: { models: editorModels, signal } } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
@@ -5,24 +6,34 @@ import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { preloadClient } from '../adapters/model/preloadClient.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
-import type { BlobHash } from '../base/ids.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
+import { createSymbolCache } from '../core/context/map/symbolCache.ts';
 import type { LeafDefinition, NodeContext } from '../core/engine/nodeRunner.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
+import { tokensRoughly } from '../core/model/tokenEstimate.ts';
+import { createAskPerson } from '../core/run/askPerson.ts';
 import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
 import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
+import { preloadMending } from '../core/run/node/nodeTable.ts';
 import { recordOnce, recordTests } from '../core/run/recordedCommands.ts';
+import { modelRetryPolicy } from '../core/run/retry.ts';
 import { hookNodeOf, type RunHooks } from '../core/run/runHooks.ts';
+import type { RunLog } from '../core/run/runLog.ts';
+import type { RunMemory } from '../core/run/runMemory.ts';
 import type { Sandbox } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { createAnalysisRunning } from './analysisRunning.ts';
 import { createCommandRunning } from './commandRunning.ts';
+import type { KnownReplies } from './knownReplies.ts';
+import { type ChosenModel, type ModelChain, openChain } from './modelChain.ts';
 import { agentModelOf, agentPrompt, priceOfProvider } from './modelSetup.ts';
+import { openParser } from './openParser.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import { createTestRunning } from './testRunning.ts';
+import type { createWarmRunning } from './warmRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What all nodes of a run are carried out with. */
@@ -34,14 +45,15 @@ export interface NodePortParts {
   readonly sandbox: Sandbox;
   readonly isolated: boolean;
   readonly hooks: RunHooks;
-  /** The model of a node, and why this one; undefined when the run is to go without one. */
-  providerOf(
-    node: LeafDefinition,
-    path: string,
-  ): Promise<{ readonly provider: ModelProvider; readonly why: string } | undefined>;
+  /** Somebody sees what an agent asks. */
+  readonly canAsk: boolean;
+  /** The models of a node, one to begin with and those that take over; undefined when the run is to go without one. */
+  modelsOf(node: LeafDefinition, path: string): ModelChain | undefined;
   nextCall(): number;
-  /** The reply that a node got to this request before its process died. */
-  recall(node: string, request: BlobHash): BlobHash | undefined;
+  /** The replies that nodes got before their process died. */
+  readonly recall: KnownReplies;
+  /** What a node is told of earlier runs; absent where that is not wanted. */
+  readonly memory?: ((log: RunLog, node: string) => RunMemory) | undefined;
 }
 
 /** Agents that ask no model. */
@@ -52,47 +64,72 @@ export function createNodePorts(parts: NodePortParts) {
   const { session, environment, sandbox, isolated, limits } = parts;
   const finder = createTestFinder();
   const host = createHostView(environment.env.PATH ?? '');
+  const cache = createSymbolCache({ hash: (text) => createHash('sha256').update(text).digest('base64') });
   return async (node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts> => {
-    const chosen = node.kind === 'run' ? undefined : await parts.providerOf(node, context.path);
-    const provider = chosen?.provider;
+    const chain = node.kind === 'run' ? undefined : parts.modelsOf(node, context.path);
     const log = run.log.within(context.path);
     const budget = budgetOver(context.ledger, limits);
     const hooks = parts.hooks.within(hookNodeOf(node, context));
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
-    const onStarted = () => provider && preload(provider.ref);
-    const runTests = createTestRunning({ ...running, onStarted });
-    if (chosen && node.kind === 'agent' && !withoutModel.has(node.agent)) {
-      const { ref: model, capability } = chosen.provider;
-      const { why } = chosen;
-      await log.append({ type: 'model.chosen', model, capability, why }, new AbortController().signal);
-    }
-    return {
-      log,
-      budget,
-      hooks,
-      finder,
-      host,
-      promptOf: (name, signal) =>
-        agentPrompt(session.path, { name, editFormat: provider?.capability.editFormat ?? 'search-replace' }, signal),
-      runTests: takesMany(node) ? runTests : recordTests(runTests, log),
-      runCommand: createCommandRunning(running),
-      workspace: session.workspace,
-      clock: systemClock,
-      model: provider && agentModel(provider, { parts, log, budget, hooks, path: context.path }),
-      secrets: environment.secrets,
-      openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
-      cloneCopy,
-      openParser: () => openParser(environment),
-      once: recordOnce(log, systemClock.monotonicMs),
-      rulesFor: (paths, signal) => rulesOf(session.path, paths, signal),
-      analysis: createAnalysisRunning({ ...running, openParser: () => openParser(environment) }),
+    const openWarm = warmOpener(running);
+    const asksModel = node.kind === 'agent' && !withoutModel.has(node.agent);
+    const portsWith = async (chosen: ChosenModel | undefined): Promise<FixPorts> => {
+      const provider = chosen?.provider;
+      const runTests = createTestRunning({ ...running, onStarted: () => provider && preload(provider.ref) });
+      if (chosen && asksModel) await recordChoice(chosen, log);
+      return {
+        log,
+        budget,
+        hooks,
+        finder,
+        host,
+        askPerson: createAskPerson({ store: session.store, log, node: context.path, canAsk: parts.canAsk }),
+        promptOf: (name, signal) =>
+          agentPrompt(session.path, { name, editFormat: provider?.capability.editFormat ?? 'search-replace' }, signal),
+        runTests: takesMany(node) ? runTests : recordTests(runTests, log),
+        openWarm,
+        runCommand: createCommandRunning(running),
+        workspace: session.workspace,
+        clock: systemClock,
+        model: provider && agentModel(provider, { parts, log, budget, hooks, path: context.path }),
+        async takeOver(error) {
+          const next = await chosen?.next?.(error, log);
+          return next && portsWith(next);
+        },
+        secrets: environment.secrets,
+        openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
+        cloneCopy,
+        openParser: () => openParser(environment),
+        mapping: { cache, count: tokensRoughly },
+        once: recordOnce(log, systemClock.monotonicMs),
+        findCode: async (text, signal) => environment.findCode?.(session.path, text, signal),
+        rulesFor: (paths, signal) => rulesOf(session.path, paths, signal),
+        memory: parts.memory?.(log, context.path),
+        analysis: createAnalysisRunning({ ...running, openParser: () => openParser(environment) }),
+      };
     };
+    return portsWith(chain && (await openChain(chain, log)));
   };
 }
 
+/** Loaded when repair first asks for it. */
+function warmOpener(running: Parameters<typeof createWarmRunning>[0]): NonNullable<FixPorts['openWarm']> {
+  let opening: ReturnType<typeof createWarmRunning> | undefined;
+  return async (wanted, signal) => {
+    opening ??= (await import('./warmRunning.ts')).createWarmRunning(running);
+    return opening(wanted, signal);
+  };
+}
+
+/** On record whatever becomes of the node: a replay rests on it. */
+async function recordChoice({ provider, why }: ChosenModel, log: RunLog): Promise<void> {
+  const { ref: model, capability } = provider;
+  await log.append({ type: 'model.chosen', model, capability, why }, new AbortController().signal);
+}
+
 async function rulesOf(workspace: string, paths: readonly string[], signal: AbortSignal): Promise<ProjectRules> {
-  const { loadRules } = await import('./ruleFiles.ts');
+  const { loadRules } = await import('./loadRules.ts');
   const { text, rules, cut } = await loadRules(workspace, { paths }, signal);
   return { text, from: rules.map((rule) => rule.path), cut };
 }
@@ -100,8 +137,11 @@ async function rulesOf(workspace: string, paths: readonly string[], signal: Abor
 /** Loads what asking a model takes while tests run: together as long as a small test run. */
 function preload(model: string): void {
   preloadClient(model);
+  preloadMending();
   // What is wrong with them is said where they are used.
-  Promise.all([import('./promptLibrary.ts'), import('./ruleFiles.ts')]).catch(() => undefined);
+  Promise.all([import('./promptLibrary.ts'), import('./loadRules.ts'), import('./rememberedFacts.ts')]).catch(
+    () => undefined,
+  );
 }
 
 /** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */
@@ -109,16 +149,13 @@ function takesMany(node: LeafDefinition): boolean {
   return node.kind === 'tool' && manyRuns.has(node.tool);
 }
 
-const manyRuns: ReadonlySet<string> = new Set(['repair.search', 'tests.reproduce', 'tests.check', 'feature.propose']);
-
-/** The parser of the grammars that lie beside the program. */
-export async function openParser({ grammarFolder, grammarRuntime }: RunEnvironment) {
-  const { createTreeSitterParser } = await import('../adapters/syntax/treeSitterParser.ts');
-  return createTreeSitterParser({
-    grammarFolder,
-    ...(grammarRuntime === undefined ? {} : { runtimePath: grammarRuntime }),
-  });
-}
+const manyRuns: ReadonlySet<string> = new Set([
+  'repair.search',
+  'tests.reproduce',
+  'tests.check',
+  'feature.propose',
+  'problem.propose',
+]);
 
 function agentModel(
   provider: ModelProvider,
@@ -141,7 +178,8 @@ function agentModel(
     clock: systemClock,
     random: systemRandom,
     nextCall: parts.nextCall,
-    recall: (request) => parts.recall(node, request),
+    recall: (request) => parts.recall(node, { request, model: provider.ref }),
+    policy: modelRetryPolicy,
     pauses: {
       heldForMs: (name) => limiter.heldForMs(`provider:${name}`),
       hold: (name, forMs) => limiter.hold(`provider:${name}`, forMs),

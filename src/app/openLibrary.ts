@@ -3,15 +3,15 @@ import path from 'node:path';
 import { CodedError } from '../base/errors.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
 import type { Problem } from '../core/manifest/problem.ts';
-import { type DeclaredTool, declaredToolNode } from '../core/run/node/declaredToolNode.ts';
+import type { DeclaredTool } from '../core/run/node/declaredToolNode.ts';
 import type { NodeHandler } from '../core/run/node/nodeScope.ts';
-import { builtInNodes } from '../core/run/node/nodeTable.ts';
-import { structuredNode } from '../core/run/node/structuredNode.ts';
+import { builtInNodes, loadedNode } from '../core/run/node/nodeTable.ts';
 import type { NodeTable } from '../core/run/workflowRunner.ts';
 import type { AgentLimits, CatalogEntry } from '../core/workflow/catalog.ts';
 import type { JsonSchema, WorkflowDefinition } from '../core/workflow/definition.ts';
 import { durationMs } from '../core/workflow/duration.ts';
 import { createLanguage, type Language } from '../core/workflow/language.ts';
+import { type ModelWish, modelWish } from '../core/workflow/modelWish.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
 import { compiledWorkflows } from './compiledWorkflows.ts';
 import type { Declarations, DeclaredEntry, WorkflowListing } from './workflowLibrary.ts';
@@ -22,14 +22,20 @@ export interface WorkflowLibrary {
   find(name: string): { readonly definition: WorkflowDefinition; readonly from: WorkflowListing['from'] };
   /** What carries nodes out: what comes with Loopwright, and what the workspace declares under names that are free. */
   readonly table: NodeTable;
-  /** The model that a node asks when neither it nor the run says another; undefined: the run's. */
-  modelOf(node: LeafDefinition): string | undefined;
+  /** What the node, the manifest of its agent and its workflow say of its model, in this order. */
+  modelOf(node: LeafDefinition): NodeModel;
   /** What the manifest of an agent bounds it by. */
   limitsOf(agent: string): AgentLimits;
   /** What is wrong with what a node was given; undefined when nothing is. */
   readonly checkInput: (node: LeafDefinition, input: unknown) => string | undefined;
   /** What is wrong with a payload for an agent; undefined when nothing is. */
   readonly checkPayload: (agent: string, payload: unknown) => string | undefined;
+}
+
+/** The model of a node as manifests say it. */
+export interface NodeModel extends ModelWish {
+  /** Who names `use`; undefined: nobody does. */
+  readonly by: 'node' | 'agent' | 'workflow' | undefined;
 }
 
 /** Reads what a workspace holds. */
@@ -49,7 +55,7 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
       tools: { ...declaredTools(commands), ...builtIn.tools },
       command: builtIn.command,
     },
-    modelOf: (node) => node.model ?? (node.kind === 'agent' ? declarations.agents[node.agent]?.model : undefined),
+    modelOf: (node) => modelOfNode(node, node.kind === 'agent' ? declarations.agents[node.agent]?.model : undefined),
     limitsOf(agent) {
       const { timeout, budget } = Object.hasOwn(builtInAgents, agent) ? {} : (declarations.agents[agent] ?? {});
       return { timeout, budget };
@@ -63,6 +69,18 @@ export async function openLibrary(workspace: string, signal: AbortSignal): Promi
       return schema && schemas.checkOutput(schema, payload);
     },
   };
+}
+
+/** The most particular word counts, for the model and for those that take over each. */
+function modelOfNode({ model, fallbackModels = [], usualModel }: LeafDefinition, ofAgent: unknown): NodeModel {
+  const said = [
+    { by: 'node', use: model, fallback: fallbackModels },
+    { by: 'agent', ...modelWish(ofAgent) },
+    { by: 'workflow', ...modelWish(usualModel) },
+  ] as const;
+  const named = said.find(({ use }) => use !== undefined);
+  const fallback = said.find((one) => one.fallback.length > 0)?.fallback ?? [];
+  return { use: named?.use, by: named?.by, fallback };
 }
 
 /** The workflows that a workspace can run, and what its manifests declare. */
@@ -147,7 +165,9 @@ function declaredAgents(
   declared: Readonly<Record<string, DeclaredTool>>,
 ): Record<string, NodeHandler> {
   const handlers = Object.entries(agents).map(([agent, { prompt = agent, tools, output = anyText, maxTurns }]) => {
-    return [agent, structuredNode({ agent, prompt, tools, output, declared, maxTurns })] as const;
+    const parts = { agent, prompt, tools, output, declared, maxTurns };
+    const load = async () => (await import('../core/run/node/structuredNode.ts')).structuredNode(parts);
+    return [agent, loadedNode(load)] as const;
   });
   return Object.fromEntries(handlers);
 }
@@ -162,5 +182,10 @@ function declaredCommands(tools: Readonly<Record<string, DeclaredEntry>>): Recor
 }
 
 function declaredTools(commands: Readonly<Record<string, DeclaredTool>>): Record<string, NodeHandler> {
-  return Object.fromEntries(Object.entries(commands).map(([name, tool]) => [name, declaredToolNode(name, tool)]));
+  return Object.fromEntries(
+    Object.entries(commands).map(([name, tool]) => {
+      const load = async () => (await import('../core/run/node/declaredToolNode.ts')).declaredToolNode(name, tool);
+      return [name, loadedNode(load)];
+    }),
+  );
 }

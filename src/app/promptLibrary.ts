@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { CodedError, isCoded } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import type { Problem } from '../core/manifest/problem.ts';
-import { unifiedPatch } from '../core/patch/unifiedPatch.ts';
-import { parsePrompt } from '../core/prompt/parsePrompt.ts';
+import type { ParsedPrompt, PromptPlace } from '../core/prompt/parsePrompt.ts';
 import type { PromptFile } from '../core/prompt/promptFile.ts';
 import type { PromptOrigin } from '../core/prompt/renderPrompt.ts';
 import { findAssets } from './assets.ts';
+import { compiledPrompt, promptHash } from './compiledPrompts.ts';
 
 /** A prompt that runs here can use, by its name. */
 export interface PromptListing {
@@ -75,7 +74,7 @@ export async function loadPrompt(workspace: string, name: string, signal: AbortS
 }
 
 /** The built-in prompt of a name. Throws `prompt.unknown`. */
-async function builtInPrompt(name: string): Promise<LoadedPrompt> {
+export async function builtInPrompt(name: string): Promise<LoadedPrompt> {
   const listing = await readBuiltIn(name);
   if (!listing) {
     const names = (await builtInNames()).map((one) => ({ name: one }));
@@ -93,6 +92,7 @@ export async function diffPrompt(
 ): Promise<{ readonly prompt: PromptListing; readonly builtIn: LoadedPrompt; readonly diff: string }> {
   const builtIn = await builtInPrompt(name);
   const prompt = await findPrompt(workspace, name, signal);
+  const { unifiedPatch } = await import('../core/patch/unifiedPatch.ts');
   const diff = unifiedPatch([{ path: `${folder}/${name}.md`, before: builtIn.text, after: prompt.text }]);
   return { prompt, builtIn, diff };
 }
@@ -126,10 +126,10 @@ async function find(workspace: string, name: string, signal: AbortSignal): Promi
   if (own.kind === 'refused') {
     const place = { file, line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error' } as const;
     const problems = [{ ...place, code: 'prompt.unreadable', message: own.why }];
-    return { name, from: 'workspace', file, text: '', hash: hashOf(''), overrides, prompt: undefined, problems };
+    return { name, from: 'workspace', file, text: '', hash: promptHash(''), overrides, prompt: undefined, problems };
   }
-  const parsed = parsePrompt(own.text, { file, name, ...(builtIn?.prompt ? { base: builtIn.prompt } : {}) });
-  return { name, from: 'workspace', file, text: own.text, hash: hashOf(own.text), overrides, ...parsed };
+  const parsed = await readPrompt(own.text, { file, name, ...(builtIn?.prompt ? { base: builtIn.prompt } : {}) });
+  return { name, from: 'workspace', file, text: own.text, hash: promptHash(own.text), overrides, ...parsed };
 }
 
 async function readBuiltIn(name: string): Promise<PromptListing | undefined> {
@@ -140,8 +140,15 @@ async function readBuiltIn(name: string): Promise<PromptListing | undefined> {
     throw error;
   });
   if (text === undefined) return undefined;
-  const parsed = parsePrompt(text, { file: `${name}.md`, name });
-  return { name, from: 'built-in', file: `${name}.md`, text, hash: hashOf(text), overrides: false, ...parsed };
+  const compiled = await compiledPrompt(name, text);
+  const parsed = compiled ? { prompt: compiled, problems: [] } : await readPrompt(text, { file: `${name}.md`, name });
+  return { name, from: 'built-in', file: `${name}.md`, text, hash: promptHash(text), overrides: false, ...parsed };
+}
+
+/** What reads prompts, and with it YAML, is loaded for a prompt that the build has not read. */
+async function readPrompt(text: string, place: PromptPlace): Promise<ParsedPrompt> {
+  const { parsePrompt } = await import('../core/prompt/parsePrompt.ts');
+  return parsePrompt(text, place);
 }
 
 async function builtInNames(): Promise<string[]> {
@@ -176,10 +183,6 @@ async function readOwn(workspace: string, file: string, signal: AbortSignal): Pr
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'absent' };
     throw error;
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
 }
 
 function unknown(name: string, known: readonly { readonly name: string }[], what = 'prompt'): never {

@@ -19,20 +19,40 @@ export interface ProposalFile {
 
 /** The files of a run's proposal, read from the store. */
 export async function loadProposalFiles(
-  state: RunState,
+  state: Pick<RunState, 'proposal'>,
   store: RunStore,
   signal: AbortSignal,
 ): Promise<readonly ProposalFile[]> {
   const files: ProposalFile[] = [];
-  for (const file of state.proposal?.files ?? []) {
-    const baseBytes = await readBlob(store, file.base.hash, signal);
-    const resultBytes = await readBlob(store, file.result.hash, signal);
-    const base = toVersion(baseBytes, file.base);
-    const result = toVersion(resultBytes, file.result);
-    const review = reviewFile({ path: file.path, base, result });
-    files.push({ file, base, result, resultBytes, review, hunkIds: decisionIds(review) });
-  }
+  for (const file of state.proposal?.files ?? []) files.push(await loadProposalFile(file, store, signal));
   return files;
+}
+
+async function loadProposalFile(file: ProposedFile, store: RunStore, signal: AbortSignal): Promise<ProposalFile> {
+  const baseBytes = await readBlob(store, file.base.hash, signal);
+  const resultBytes = await readBlob(store, file.result.hash, signal);
+  const base = toVersion(baseBytes, file.base);
+  const result = toVersion(resultBytes, file.result);
+  const review = reviewFile({ path: file.path, base, result });
+  return { file, base, result, resultBytes, review, hunkIds: decisionIds(review) };
+}
+
+/**
+ * Reads files as `loadProposalFiles` does, and keeps those of the last two proposals that were asked for: a review is read again
+ * after each decision, and comparing hundreds of hunks anew takes longer than anything else in it. Files are known by their hashes.
+ */
+export function createProposalReader(): typeof loadProposalFiles {
+  let kept: readonly ReadonlyMap<string, ProposalFile>[] = [];
+  return async ({ proposal }, store, signal) => {
+    const files = new Map<string, ProposalFile>();
+    for (const file of proposal?.files ?? []) {
+      const key = JSON.stringify(file);
+      const found = kept.map((one) => one.get(key)).find((one) => one !== undefined);
+      files.set(key, found ?? (await loadProposalFile(file, store, signal)));
+    }
+    kept = [files, ...kept.slice(0, 1)];
+    return [...files.values()];
+  };
 }
 
 /** A file's bytes as text where they are UTF-8 without NUL, and otherwise as binary, known by its hash. */

@@ -6,7 +6,8 @@ import type { NodeSpent } from '../core/engine/engineEvent.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import { ledgerLimits } from '../core/run/budget.ts';
 import { engineEventsOf } from '../core/run/runBackend.ts';
-import type { RunEvent, RunSettings } from '../core/run/runEvent.ts';
+import type { RunEvent } from '../core/run/runEvent.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
 import { emptyRunState, foldRunState, type RunState } from '../core/run/runState.ts';
 import { workflowsOf } from './keptWorkflows.ts';
 import { knownReplies } from './knownReplies.ts';
@@ -57,7 +58,7 @@ export async function reopenRun(
 }
 
 /** What the run was given when it began. */
-function inputsOf(log: readonly RunEvent[]): Readonly<Record<string, unknown>> {
+export function inputsOf(log: readonly RunEvent[]): Readonly<Record<string, unknown>> {
   const started = engineEventsOf(log).find((event) => event.type === 'run.started');
   return started?.type === 'run.started' ? started.inputs : {};
 }
@@ -82,12 +83,18 @@ export function modelOnRecord({ model }: RunState, asked: string | undefined): s
   return asked ?? model ?? 'none';
 }
 
-function requireOpen({ runId, outcome, settings, line, lastSeq }: RunState): RunSettings {
+function requireOpen(state: RunState): RunSettings {
+  const { runId, outcome, line, lastSeq } = state;
   if (lastSeq === 0) throw new CodedError('run.unknown', `There is no run ${runId}.`);
   if (outcome !== undefined && outcome !== 'paused')
     throw new CodedError('run.ended', `The run ${runId} has ended: ${line}`, {
       hint: `To go another way from one of its steps: loopwright fork ${runId} --at NODE`,
     });
+  return settingsOnRecord(state);
+}
+
+/** How a run was started. Throws `run.notResumable` for one of an older version. */
+export function settingsOnRecord({ runId, settings }: RunState): RunSettings {
   if (settings) return settings;
   throw new CodedError('run.notResumable', `The run ${runId} was made by a version that could not resume runs.`, {
     hint: 'Begin a new run.',
@@ -95,7 +102,7 @@ function requireOpen({ runId, outcome, settings, line, lastSeq }: RunState): Run
 }
 
 /** What calls cost whose node has not come to an end on record: the node runs again, and the engine's log does not know of them. */
-function unrecorded({ spent }: RunState, log: readonly RunEvent[]): NodeSpent {
+export function unrecorded({ spent }: RunState, log: readonly RunEvent[]): NodeSpent {
   let [usd, tokensIn, tokensOut, calls]: [number | null, number, number, number] = [
     spent.usd ?? null,
     spent.tokensIn,
@@ -112,6 +119,7 @@ function unrecorded({ spent }: RunState, log: readonly RunEvent[]): NodeSpent {
   return { usd, tokensIn, tokensOut, calls };
 }
 
-function definedOnly(limits: Partial<BudgetLimits>): Partial<BudgetLimits> {
+/** The limits that were said. */
+export function definedOnly(limits: Partial<BudgetLimits>): Partial<BudgetLimits> {
   return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined));
 }

@@ -6,14 +6,19 @@ import type { ModelEvent, ModelProvider } from '../core/model/modelProvider.ts';
 import type { Budget } from '../core/run/budget.ts';
 import { createModelCaller, readReply } from '../core/run/modelCaller.ts';
 import type { ReplayedNode } from '../core/run/replaySteps.ts';
+import { modelRetryPolicy } from '../core/run/retry.ts';
 import type { NodeHooks } from '../core/run/runHooks.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { KnownReplies } from './knownReplies.ts';
 import { agentModelOf } from './modelSetup.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 
-/** The model of a node as it is on record: it answers what it has answered, and nothing else. undefined: the node asked none. */
+/**
+ * One of the models of a node as it is on record, counted in the order in which they took over from 0: it answers what it has
+ * answered, fails where it failed, and nothing else. undefined: the node asked no such one.
+ */
 export function recordedModel({
+  at,
   node,
   log,
   budget,
@@ -21,6 +26,7 @@ export function recordedModel({
   replies,
   environment,
 }: {
+  readonly at: number;
   readonly node: ReplayedNode;
   readonly log: RunLog;
   readonly budget: Budget;
@@ -28,15 +34,17 @@ export function recordedModel({
   readonly replies: KnownReplies;
   readonly environment: RunEnvironment;
 }): AgentModel | undefined {
-  const chosen = node.recorded.find((event) => event.type === 'model.chosen');
-  if (chosen?.type !== 'model.chosen') return undefined;
+  const chosen = node.recorded.filter((event) => event.type === 'model.chosen')[at];
+  if (!chosen) return undefined;
   const { model: ref, capability } = chosen;
   const provider: ModelProvider = {
     ref,
     capability,
     async *stream(request, signal): AsyncIterable<ModelEvent> {
       const asked = await log.keepText(canonicalRequest(request), signal);
-      const kept = replies(node.path, asked);
+      const kept = replies(node.path, { request: asked, model: ref });
+      const failed = node.recorded.find((event) => event.type === 'model.replaced' && event.model === ref);
+      if (kept === undefined && failed?.type === 'model.replaced') throw new CodedError(failed.code, failed.message);
       if (kept === undefined)
         throw new CodedError('replay.notRecorded', 'It asks its model what it has not asked on record.', {
           hint: 'The prompt, a tool, or what a former node gave is another one than at the time of the run.',
@@ -59,6 +67,7 @@ export function recordedModel({
     random: systemRandom,
     nextCall: () => ++calls,
     recall: () => undefined,
+    policy: { ...modelRetryPolicy, maxAttempts: 1 },
     pauses: { heldForMs: () => 0, hold: () => undefined },
   });
   return agentModelOf(capability, ask);

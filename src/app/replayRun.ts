@@ -10,8 +10,10 @@ import { compareFindings } from '../core/analysis/introduced.ts';
 import { failureOf } from '../core/engine/failure.ts';
 import { Ledger } from '../core/engine/ledger.ts';
 import type { NodeContext } from '../core/engine/nodeRunner.ts';
+import { replayPerson } from '../core/run/askPerson.ts';
 import { budgetOver } from '../core/run/budget.ts';
 import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
+import { mayTakeOver, noModelLeft } from '../core/run/modelTakeover.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { replayCommands } from '../core/run/recordedCommands.ts';
 import { type ReplayedNode, type ReplayedOutcome, type ReplayReport, replaySteps } from '../core/run/replaySteps.ts';
@@ -19,6 +21,7 @@ import { definitionHash, definitionOf } from '../core/run/runBackend.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import { hookNodeOf, recordedHooks } from '../core/run/runHooks.ts';
 import { openRunLog, type RunLog } from '../core/run/runLog.ts';
+import type { RunMemory } from '../core/run/runMemory.ts';
 import { createRunScope } from '../core/run/runScope.ts';
 import { emptyRunState, foldRunState } from '../core/run/runState.ts';
 import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
@@ -26,8 +29,8 @@ import { workflowsOf } from './keptWorkflows.ts';
 import { knownReplies } from './knownReplies.ts';
 import type { RunRef } from './loopwright.ts';
 import { agentPrompt } from './modelSetup.ts';
-import { openParser } from './nodePorts.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
+import { openParser } from './openParser.ts';
 import { recordedModel } from './replayModel.ts';
 import { createRunCopy } from './runCopy.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
@@ -146,6 +149,20 @@ async function recordedRules(recorded: readonly RunEvent[], log: RunLog, signal:
   return { text: await log.readText(given.text, signal), from: given.from, cut: given.cut };
 }
 
+/** What memory gave when the run went on: it knows other things by now. */
+function recordedMemory(recorded: readonly RunEvent[], log: RunLog): RunMemory {
+  return {
+    all: async () => [],
+    keeps: async () => false,
+    async recall(_question, signal) {
+      const given = recorded.find((event) => event.type === 'memory.recalled' && event.text !== undefined);
+      if (given?.type !== 'memory.recalled' || given.text === undefined) return undefined;
+      return { facts: given.facts, files: given.files ?? [], text: await log.readText(given.text, signal) };
+    },
+    drop: async () => undefined,
+  };
+}
+
 const noChecker = () => Promise.reject(new Error('a replay runs no checker'));
 /** What the checkers found is taken from the record. */
 const recordedAnalysis: FixPorts['analysis'] = {
@@ -164,25 +181,41 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
     });
     const hooks = recordedHooks(hookNodeOf(node.node, node), node.recorded);
     const ran = node.recorded.flatMap((event) => (event.type === 'command.ran' ? [event] : []));
-    const model = recordedModel({ node, log: nodeLog, budget, hooks, replies, environment });
-    return {
-      ...replayCommands(ran, nodeLog),
-      log: nodeLog,
-      budget,
-      hooks,
-      model,
-      promptOf: (name, signal) =>
-        agentPrompt(session.path, { name, editFormat: model?.editFormat ?? 'search-replace' }, signal),
-      finder: createTestFinder(),
-      host: createHostView(environment.env.PATH ?? ''),
-      workspace: session.workspace,
-      clock: systemClock,
-      secrets: environment.secrets,
-      openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
-      cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
-      openParser: () => openParser(environment),
-      rulesFor: (_paths, signal) => recordedRules(node.recorded, nodeLog, signal),
-      analysis: recordedAnalysis,
+    const commands = replayCommands(ran, nodeLog);
+    const askPerson = replayPerson(node.recorded, nodeLog);
+    const failed = node.recorded.filter((event) => event.type === 'model.replaced');
+    const chosen = node.recorded.filter((event) => event.type === 'model.chosen').length;
+    const portsWith = (at: number): FixPorts => {
+      const model = recordedModel({ at, node, log: nodeLog, budget, hooks, replies, environment });
+      return {
+        ...commands,
+        log: nodeLog,
+        budget,
+        hooks,
+        model,
+        askPerson,
+        takeOver: async (error) => {
+          if (!mayTakeOver(error)) return undefined;
+          if (at + 1 < chosen) return portsWith(at + 1);
+          if (failed.length > 0) throw noModelLeft(failed);
+          return undefined;
+        },
+        promptOf: (name, signal) =>
+          agentPrompt(session.path, { name, editFormat: model?.editFormat ?? 'search-replace' }, signal),
+        finder: createTestFinder(),
+        host: createHostView(environment.env.PATH ?? ''),
+        workspace: session.workspace,
+        clock: systemClock,
+        secrets: environment.secrets,
+        openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
+        cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
+        openParser: () => openParser(environment),
+        rulesFor: (_paths, signal) => recordedRules(node.recorded, nodeLog, signal),
+        memory: recordedMemory(node.recorded, nodeLog),
+        analysis: recordedAnalysis,
+      };
     };
+    if (failed.length > 0 && chosen === 0) throw noModelLeft(failed);
+    return portsWith(0);
   };
 }

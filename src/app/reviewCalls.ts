@@ -1,12 +1,21 @@
 import { CodedError } from '../base/errors.ts';
-import { asHunkId } from '../base/ids.ts';
-import { textOf } from '../core/patch/fileReview.ts';
+import { asHunkId, type HunkId } from '../base/ids.ts';
+import { textOf, textWith } from '../core/patch/fileReview.ts';
+import type { SyntaxParser } from '../core/repair/syntaxParser.ts';
+import { lastProof } from '../core/run/keptProof.ts';
+import { foldReview } from '../core/run/reviewState.ts';
 import type { RunLog } from '../core/run/runLog.ts';
+import type { RunState } from '../core/run/runState.ts';
+import type { ReviewView } from '../protocol/runView.ts';
+import { acceptEdited } from './editRun.ts';
 import type { Loopwright, RunRef } from './loopwright.ts';
+import { createPainter } from './paintFiles.ts';
 import { writePatchFile } from './patchFile.ts';
-import { loadProposalFiles } from './proposalFiles.ts';
-import { acceptHunks, undoAccepts } from './reviewRun.ts';
-import { toReviewView } from './runViews.ts';
+import { createProposalReader, loadProposalFiles, type ProposalFile, readBlob, toVersion } from './proposalFiles.ts';
+import { acceptHunks } from './reviewRun.ts';
+import { toReviewView } from './reviewView.ts';
+import { takenBack } from './takenBack.ts';
+import { firstBeforeLastAfter, undoAccepts, undoHunks } from './undoRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** Finds a run's log. */
@@ -15,44 +24,61 @@ export type LogOf = (
   signal: AbortSignal,
 ) => Promise<{ readonly session: WorkspaceSession; readonly log: RunLog }>;
 
+type Found = Awaited<ReturnType<LogOf>>;
+
 /** The part of Loopwright that `createReviewCalls` makes. */
 export type ReviewCalls = Pick<
   Loopwright,
-  'getReview' | 'getFile' | 'getPatch' | 'decide' | 'accept' | 'undo' | 'discard'
+  | 'getReview'
+  | 'getFile'
+  | 'getPatch'
+  | 'decide'
+  | 'comment'
+  | 'accept'
+  | 'acceptInEditor'
+  | 'acceptEdited'
+  | 'undo'
+  | 'undoHunks'
+  | 'discard'
 >;
 
 /** What a person does with a run and its proposal. */
-export function createReviewCalls(logOf: LogOf): ReviewCalls {
-  // The log is read once the others have ended: two accepts whose events mix could not be undone.
-  async function alone<T>(run: RunRef, action: (found: Awaited<ReturnType<LogOf>>) => Promise<T>, signal: AbortSignal) {
-    const { session } = await logOf(run, signal);
-    return session.alone(async () => action(await logOf(run, signal)), signal);
-  }
+export function createReviewCalls(logOf: LogOf, openParser: (workspace: string) => Promise<SyntaxParser>): ReviewCalls {
+  const { alone, settled } = createTurns(logOf);
+  let parser: Promise<SyntaxParser> | undefined;
+  const readers = createReaders(logOf, (workspace) => {
+    parser ??= openParser(workspace);
+    parser.catch(() => {
+      parser = undefined;
+    });
+    return parser;
+  });
   return {
-    async getReview(run, signal) {
-      const { session, log } = await logOf(run, signal);
-      return toReviewView(log.state(), await loadProposalFiles(log.state(), session.store, signal));
-    },
-    async getFile(run, file, side, signal) {
-      const { session, log } = await logOf(run, signal);
-      const found = (await loadProposalFiles(log.state(), session.store, signal)).find(
-        (entry) => entry.file.path === file,
-      );
-      if (!found) throw new CodedError('run.unknownFile', `${file} is not part of this proposal.`);
-      const version = side === 'base' ? found.base : found.result;
-      return version.kind === 'absent' ? undefined : textOf(version);
-    },
+    ...readers,
     async getPatch(run, signal) {
       const { session, log } = await logOf(run, signal);
       return writePatchFile(session, log.state(), signal);
     },
     async decide(run, { hunkIds, decision, reason }, signal) {
+      const decided = { type: 'hunk.decided', hunkIds: hunkIds.map(asHunkId), decision, reason } as const;
       const { log } = await logOf(run, signal);
-      await log.append({ type: 'hunk.decided', hunkIds: hunkIds.map(asHunkId), decision, reason }, signal);
+      // What the person took back by themselves is on record before what they say of it now.
+      if (log.state().appliedFiles.length > 0) await settled(run, (found) => found.log.append(decided, signal), signal);
+      else await log.append(decided, signal);
+    },
+    async comment(run, { hunkId, side, line, text }, signal) {
+      const { log } = await logOf(run, signal);
+      await log.append({ type: 'hunk.commented', hunkId: asHunkId(hunkId), side, line, text }, signal);
     },
     accept: (run, hunkIds, signal) =>
-      alone(run, ({ session, log }) => acceptHunks(session, { log, hunkIds }, signal), signal),
+      settled(run, ({ session, log }) => acceptHunks(session, { log, hunkIds }, signal), signal),
+    acceptInEditor: (run, { hunkIds, desk }, signal) =>
+      settled(run, ({ session, log }) => acceptHunks(session, { log, hunkIds, desk }, signal), signal),
+    acceptEdited: (run, { path, text, desk }, signal) =>
+      settled(run, ({ session, log }) => acceptEdited(session, { log, path, text, desk }, signal), signal),
     undo: (run, signal) => alone(run, ({ session, log }) => undoAccepts(session, log, signal), signal),
+    undoHunks: (run, hunkIds, signal) =>
+      settled(run, ({ session, log }) => undoHunks(session, { log, hunkIds }, signal), signal),
     async discard(run, signal) {
       const { session, log } = await logOf(run, signal);
       const left = (await session.workspace.leftovers(signal)).find(({ runId }) => runId === run.runId);
@@ -66,4 +92,90 @@ export function createReviewCalls(logOf: LogOf): ReviewCalls {
       return { bytes: left?.bytes ?? 0 };
     },
   };
+}
+
+function createTurns(logOf: LogOf) {
+  // The log is read once the others have ended: two accepts whose events mix could not be undone.
+  async function alone<T>(run: RunRef, action: (found: Found) => Promise<T>, signal: AbortSignal) {
+    const { session } = await logOf(run, signal);
+    return session.alone(async () => action(await logOf(run, signal)), signal);
+  }
+  /** The same, once the log knows what the person has taken back by themselves. */
+  function settled<T>(run: RunRef, action: (found: Found) => Promise<T>, signal: AbortSignal) {
+    const settle = async (found: Found) => {
+      const { session, log } = found;
+      const files = await loadProposalFiles(log.state(), session.store, signal);
+      const event = await takenBack(session, { state: log.state(), files }, signal);
+      if (event) await log.append(event, signal);
+      return action(found);
+    };
+    return alone(run, settle, signal);
+  }
+  return { alone, settled };
+}
+
+function createReaders(
+  logOf: LogOf,
+  openParser: (workspace: string) => Promise<SyntaxParser>,
+): Pick<ReviewCalls, 'getReview' | 'getFile'> {
+  const painters = new Map<string, ReturnType<typeof createPainter>>();
+  const readFiles = createProposalReader();
+  const painterFor = (workspace: string) => {
+    const painter = painters.get(workspace) ?? createPainter(() => openParser(workspace));
+    painters.set(workspace, painter);
+    return painter;
+  };
+  return {
+    async getReview(run, signal): Promise<ReviewView> {
+      const { session, log } = await logOf(run, signal);
+      const { state, files } = await shownNow({ session, log, readFiles }, signal);
+      const earlier = new Map<number, readonly ProposalFile[]>();
+      for (const { number, previous } of state.revisions)
+        earlier.set(number, await loadProposalFiles({ proposal: previous }, session.store, signal));
+      // Colours are worth nothing that would stop a review.
+      const paints = await painterFor(run.workspace)(files, signal).catch(() => new Map());
+      return toReviewView(state, files, { earlier, paints });
+    },
+    async getFile(run, file, side, signal) {
+      const { session, log } = await logOf(run, signal);
+      const { state, files } = await shownNow({ session, log, readFiles }, signal);
+      const found = files.find((entry) => entry.file.path === file);
+      if (!found) throw new CodedError('run.unknownFile', `${file} is not part of this proposal.`);
+      if (side === 'before') return textBefore(session, state, file, signal);
+      if (side === 'kept') return textWith(found.review, keptOf(state, found), found);
+      const version = side === 'base' ? found.base : found.result;
+      return version.kind === 'absent' ? undefined : textOf(version);
+    },
+  };
+}
+
+/** The file as the person had it before the first accept; undefined where there was none, or nothing was written. */
+async function textBefore(session: WorkspaceSession, state: RunState, file: string, signal: AbortSignal) {
+  const written = firstBeforeLastAfter(state.appliedFiles).find(({ path }) => path === file);
+  if (written?.before.hash === undefined) return undefined;
+  return textOf(toVersion(await readBlob(session.store, written.before.hash, signal), written.before));
+}
+
+/** Hunks that are not rejected. */
+function keptOf({ decisions }: RunState, { hunkIds }: ProposalFile): ReadonlySet<HunkId> {
+  return new Set(hunkIds.filter((id) => decisions.get(id)?.decision !== 'rejected'));
+}
+
+/** The run as a person sees it: with what is proved so far while nothing is proposed, and without what they have taken back. */
+async function shownNow(
+  { session, log, readFiles }: Found & { readonly readFiles: typeof loadProposalFiles },
+  signal: AbortSignal,
+): Promise<{ readonly state: RunState; readonly files: readonly ProposalFile[] }> {
+  const state = log.state();
+  const proposal = state.proposal ?? (await provedSoFar(log, signal));
+  const files = await readFiles({ proposal }, session.store, signal);
+  const event = await takenBack(session, { state, files }, signal);
+  if (!event) return { state, files };
+  const stamped = { ...event, seq: state.lastSeq, atMs: 0, v: 1 };
+  return { state: { ...state, ...foldReview(state, stamped) }, files };
+}
+
+async function provedSoFar(log: RunLog, signal: AbortSignal) {
+  const { outcome } = log.state();
+  return outcome === undefined || outcome === 'paused' ? (await lastProof(log, signal))?.proposal : undefined;
 }

@@ -4,21 +4,14 @@ import { asBlobHash, type BlobHash, type HunkId } from '../base/ids.ts';
 import type { FileVersion } from '../core/patch/fileReview.ts';
 import { textOf } from '../core/patch/fileReview.ts';
 import { type ApplyConflict, planApply } from '../core/patch/planApply.ts';
-import { merge3 } from '../core/patch/threeWayMerge.ts';
 import type { AppliedFile } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { FileState, FileWrite, WriteOutcome } from '../core/workspace/workspace.ts';
-import type { AcceptResult, ConflictView, UndoResult } from '../protocol/runView.ts';
-import { loadProposalFiles, type ProposalFile, readBlob, toVersion } from './proposalFiles.ts';
+import type { AcceptResult, ConflictView } from '../protocol/runView.ts';
+import { type EditorDesk, editorWrites } from './editorDesk.ts';
+import type { PlannedWrite } from './plannedWrite.ts';
+import { loadProposalFiles, type ProposalFile, toVersion } from './proposalFiles.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
-
-/** A file about to be written: what the workspace adapter needs, and what the log keeps for an undo. */
-interface PlannedWrite {
-  readonly write: FileWrite;
-  readonly applied: AppliedFile;
-  readonly beforeBytes: Uint8Array | undefined;
-  readonly hunks: number;
-}
 
 const conflictWords: Readonly<Record<ApplyConflict, string>> = {
   'both-changed': 'You changed these lines since the run began.',
@@ -27,7 +20,8 @@ const conflictWords: Readonly<Record<ApplyConflict, string>> = {
   'changed-before-delete': 'You changed this file since the run began; the proposal deletes it.',
   'binary-changed': 'This file changed since the run began, and it is not text, so it cannot be merged.',
 };
-const maxRounds = 3;
+/** How often files that keep changing are looked at again. */
+export const maxRounds = 3;
 
 /**
  * Writes hunks into the workspace by a three-way merge with what the files are now. A conflict anywhere writes nothing. A
@@ -35,10 +29,14 @@ const maxRounds = 3;
  */
 export async function acceptHunks(
   session: WorkspaceSession,
-  task: { readonly log: RunLog; readonly hunkIds: readonly string[] | undefined },
+  task: {
+    readonly log: RunLog;
+    readonly hunkIds: readonly string[] | undefined;
+    readonly desk?: EditorDesk | undefined;
+  },
   signal: AbortSignal,
 ): Promise<AcceptResult> {
-  const { log, hunkIds } = task;
+  const { log, hunkIds, desk } = task;
   await settleInterruptedApply(session, log, signal);
   const files = await loadProposalFiles(log.state(), session.store, signal);
   const chosen = chosenIds(log, files, hunkIds);
@@ -46,7 +44,7 @@ export async function acceptHunks(
     const { writes, conflicts } = await planWrites(session, { log, files, chosen }, signal);
     if (conflicts.length > 0) return { applied: [], conflicts };
     if (writes.length === 0 && chosen.every((id) => log.state().applied.has(id))) return { applied: [], conflicts: [] };
-    const outcome = await writeRecorded(session, { log, writes, hunkIds: chosen }, signal);
+    const outcome = await writeRecorded(session, { log, writes, hunkIds: chosen, desk }, signal);
     if (outcome.kind === 'written') {
       return { applied: writes.map(({ write, hunks }) => ({ path: write.path, hunks })), conflicts: [] };
     }
@@ -58,37 +56,12 @@ export async function acceptHunks(
   );
 }
 
-/** Puts back what was there before the run's accepts, merged with what has changed since. A conflict anywhere writes nothing. */
-export async function undoAccepts(session: WorkspaceSession, log: RunLog, signal: AbortSignal): Promise<UndoResult> {
-  await settleInterruptedApply(session, log, signal);
-  const original = firstBeforeLastAfter(log.state().appliedFiles);
-  if (original.length === 0) return { restored: [], conflicts: [] };
-  for (let round = 0; round < maxRounds; round++) {
-    const writes: FileWrite[] = [];
-    const conflicts: ConflictView[] = [];
-    for (const file of original) {
-      const plan = await planUndo(session, file, signal);
-      if (plan.kind === 'conflict') conflicts.push(plan.conflict);
-      else if (plan.kind === 'write') writes.push(plan.write);
-    }
-    if (conflicts.length > 0) return { restored: [], conflicts };
-    const outcome: WriteOutcome =
-      writes.length === 0 ? { kind: 'written' } : await session.workspace.write(writes, signal);
-    if (outcome.kind === 'written') {
-      const paths = original.map(({ path }) => path);
-      await log.append({ type: 'undo.finished', paths }, new AbortController().signal);
-      return { restored: paths, conflicts: [] };
-    }
-    if (outcome.kind === 'refused') throw refused(outcome);
-  }
-  throw new CodedError(
-    'apply.busy',
-    'Files of the workspace keep changing while the change is undone. Nothing was written.',
-  );
-}
-
 /** An accept whose process died: the workspace adapter finishes or rolls it back, and the log learns which it was. */
-async function settleInterruptedApply(session: WorkspaceSession, log: RunLog, signal: AbortSignal): Promise<void> {
+export async function settleInterruptedApply(
+  session: WorkspaceSession,
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<void> {
   const { applying } = log.state();
   if (!applying) return;
   await session.workspace.recover(signal);
@@ -154,25 +127,32 @@ async function planWrites(
 }
 
 /** The accept is in the log before the first byte is written, with all that an undo needs. */
-async function writeRecorded(
+export async function writeRecorded(
   session: WorkspaceSession,
-  task: { readonly log: RunLog; readonly writes: readonly PlannedWrite[]; readonly hunkIds: readonly HunkId[] },
+  task: {
+    readonly log: RunLog;
+    readonly writes: readonly PlannedWrite[];
+    readonly hunkIds: readonly HunkId[];
+    readonly desk?: EditorDesk | undefined;
+  },
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
-  const { log, writes, hunkIds } = task;
-  for (const { beforeBytes } of writes) if (beforeBytes) await log.keepBytes(beforeBytes, signal);
+  const { log, writes, hunkIds, desk } = task;
+  for (const { beforeBytes, write } of writes) {
+    if (beforeBytes) await log.keepBytes(beforeBytes, signal);
+    // With what it is merged with, it may be in no proposal; an undo goes back through it.
+    if (write.content) await log.keepBytes(write.content, signal);
+  }
   await log.append({ type: 'apply.began', files: writes.map(({ applied }) => applied), hunkIds }, signal);
   // From here on the end is recorded whatever happens.
   const always = new AbortController().signal;
   try {
-    const outcome: WriteOutcome =
-      writes.length === 0
-        ? { kind: 'written' }
-        : await session.workspace.write(
-            writes.map(({ write }) => write),
-            signal,
-          );
-    await log.append({ type: 'apply.finished', written: outcome.kind === 'written' }, always);
+    const { outcome, byEditor } = await writeAll(session, { writes, desk }, signal);
+    const files = byEditor ? await asTheyAre(session, { log, writes }, always) : undefined;
+    await log.append(
+      { type: 'apply.finished', written: outcome.kind === 'written', ...(files ? { files } : {}) },
+      always,
+    );
     return outcome;
   } catch (error) {
     await settleInterruptedApply(session, log, always);
@@ -180,71 +160,67 @@ async function writeRecorded(
   }
 }
 
-/** For each file that was ever applied: what was there at first, and what the last accept left. */
-function firstBeforeLastAfter(applied: readonly (readonly AppliedFile[])[]): readonly AppliedFile[] {
-  const byPath = new Map<string, AppliedFile>();
-  for (const file of applied.flat()) {
-    byPath.set(file.path, { ...file, before: byPath.get(file.path)?.before ?? file.before });
+/** Through the person's editor where that can do all of it, so that its undo takes it back; else straight to the disk. */
+async function writeAll(
+  { workspace }: WorkspaceSession,
+  { writes, desk }: { readonly writes: readonly PlannedWrite[]; readonly desk: EditorDesk | undefined },
+  signal: AbortSignal,
+): Promise<{ readonly outcome: WriteOutcome; readonly byEditor: boolean }> {
+  const fileWrites = writes.map(({ write }) => write);
+  if (writes.length === 0) return { outcome: { kind: 'written' }, byEditor: false };
+  const forEditor = desk && editorWrites(writes);
+  if (forEditor) {
+    const checked = await workspace.check(fileWrites, signal);
+    if (checked.kind !== 'written') return { outcome: checked, byEditor: false };
+    const done = await desk.write(forEditor, signal);
+    if (done === 'written') return { outcome: { kind: 'written' }, byEditor: true };
+    if (done === 'changed')
+      return { outcome: { kind: 'changed-since', paths: forEditor.map(({ path }) => path) }, byEditor: false };
   }
-  return [...byPath.values()];
+  return { outcome: await workspace.write(fileWrites, signal), byEditor: false };
 }
 
-type UndoPlan =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'write'; readonly write: FileWrite }
-  | { readonly kind: 'conflict'; readonly conflict: ConflictView };
-
-async function planUndo(session: WorkspaceSession, file: AppliedFile, signal: AbortSignal): Promise<UndoPlan> {
-  const { path, before, after } = file;
-  const now = await session.workspace.readFile(path, signal);
-  const expected: FileState = now?.state ?? { hash: undefined, executable: false };
-  if (expected.hash === before.hash) return { kind: 'nothing' };
-  const beforeBytes = await readBlob(session.store, before.hash, signal);
-  const write = (content: Uint8Array | undefined): UndoPlan => ({
-    kind: 'write',
-    write: { path, expected, content, executable: before.executable },
-  });
-  if (expected.hash === after.hash) return write(beforeBytes);
-  const afterBytes = await readBlob(session.store, after.hash, signal);
-  const [applied, current, wanted] = [
-    toVersion(afterBytes, after),
-    toVersion(now?.content, expected),
-    toVersion(beforeBytes, before),
-  ];
-  const why = 'You changed these lines since the proposal was applied.';
-  if (applied.kind === 'text' && current.kind === 'text' && wanted.kind === 'text') {
-    const merged = merge3(applied.text, current.text, wanted.text);
-    if (merged.kind === 'merged') return write(new TextEncoder().encode(merged.text));
-    const [region] = merged.regions;
-    return {
-      kind: 'conflict',
-      conflict: {
-        path,
-        why,
-        yours: region?.ours ?? '',
-        proposed: region?.theirs ?? '',
-        line: region?.oursStartLine ?? 1,
-      },
-    };
+/** An editor may format what it saves. What an undo puts back is measured against what is there now. */
+async function asTheyAre(
+  { workspace }: WorkspaceSession,
+  { log, writes }: { readonly log: RunLog; readonly writes: readonly PlannedWrite[] },
+  signal: AbortSignal,
+): Promise<readonly AppliedFile[] | undefined> {
+  let differs = false;
+  const files: AppliedFile[] = [];
+  for (const { applied } of writes) {
+    const now = await workspace.readFile(applied.path, signal);
+    if (now && now.state.hash !== applied.after.hash) {
+      await log.keepBytes(now.content, signal);
+      files.push({ ...applied, after: now.state });
+      differs = true;
+    } else files.push(applied);
   }
-  return { kind: 'conflict', conflict: { path, why, yours: textOf(current), proposed: textOf(wanted), line: 1 } };
+  return differs ? files : undefined;
 }
 
-function toConflict(path: string, plan: Extract<ReturnType<typeof planApply>, { kind: 'conflict' }>): ConflictView {
+/** A conflict for a person: both versions of the first place. */
+export function toConflict(
+  path: string,
+  plan: Extract<ReturnType<typeof planApply>, { kind: 'conflict' }>,
+): ConflictView {
   const [region] = plan.regions;
   const why = conflictWords[plan.why];
   if (!region) return { path, why, yours: textOf(plan.current), proposed: textOf(plan.wanted), line: 1 };
   return { path, why, yours: region.ours, proposed: region.theirs, line: region.oursStartLine };
 }
 
-function bytesOf(version: Exclude<FileVersion, { kind: 'absent' }>, result: Uint8Array | undefined): Uint8Array {
+/** What is written for a version. */
+export function bytesOf(version: Exclude<FileVersion, { kind: 'absent' }>, result: Uint8Array | undefined): Uint8Array {
   if (version.kind === 'text') return new TextEncoder().encode(version.text);
   if (!result) throw new Error('a binary file that is written has no bytes');
   return result;
 }
 
-const hashOf = (bytes: Uint8Array): BlobHash => asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+/** The address that bytes are kept by. */
+export const hashOf = (bytes: Uint8Array): BlobHash => asBlobHash(createHash('sha256').update(bytes).digest('hex'));
 
-function refused({ path, why }: Extract<WriteOutcome, { kind: 'refused' }>): CodedError {
+/** The error for a file that cannot be written. */
+export function refused({ path, why }: Extract<WriteOutcome, { kind: 'refused' }>): CodedError {
   return new CodedError('apply.refused', `${path} cannot be written: ${why}. Nothing was written.`);
 }

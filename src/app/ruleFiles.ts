@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isInside } from '../adapters/workspace/dataFolder.ts';
 import { throwIfAborted } from '../base/abort.ts';
@@ -12,18 +12,8 @@ import {
   importRules,
   isForeignRule,
 } from '../core/rule/importRules.ts';
-import { parseRule, printRule } from '../core/rule/rule.ts';
-import {
-  type AgentsFile,
-  type AppliedRules,
-  type FoundRule,
-  type RuleQuestion,
-  selectRules,
-} from '../core/rule/selectRules.ts';
-
-const maxBytes = 256 * 1024;
-const mostFiles = 500;
-const ruleFolder = '.loopwright/rules';
+import { printRule } from '../core/rule/rule.ts';
+import { filesBelow, maxRuleBytes, readInside, ruleFolder } from './loadRules.ts';
 
 /** A file that holds rules and was not read, with the reason. */
 export interface SkippedRule {
@@ -44,25 +34,6 @@ export interface ImportedFile {
 export interface RuleImport {
   readonly rules: readonly ImportedFile[];
   readonly skipped: readonly SkippedRule[];
-}
-
-/**
- * The rules that an agent is given for the files it works on: the nearest AGENTS.md and `.loopwright/rules`. Read from the
- * person's workspace, not from a copy: an agent cannot change its own rules. Links that leave the workspace are not followed.
- */
-export async function loadRules(workspace: string, question: RuleQuestion, signal: AbortSignal): Promise<AppliedRules> {
-  const agents: AgentsFile[] = [];
-  for (const folder of foldersOf(question.paths)) {
-    const file = folder === '' ? 'AGENTS.md' : `${folder}/AGENTS.md`;
-    const read = await readInside(workspace, file, signal);
-    if (read.kind === 'text') agents.push({ folder, path: file, text: read.text });
-  }
-  const found: FoundRule[] = [];
-  for (const file of (await filesBelow(workspace, ruleFolder, signal)).filter((one) => one.endsWith('.md'))) {
-    const read = await readInside(workspace, file, signal);
-    if (read.kind === 'text') found.push({ path: file, rule: parseRule(read.text) });
-  }
-  return selectRules(agents, found, question);
 }
 
 /** Turns what other tools left in the workspace into files of `.loopwright/rules`. Overwrites only with `force`. */
@@ -94,7 +65,7 @@ async function place(
   const facts = await lstat(target).catch(() => undefined);
   if (facts && !facts.isFile())
     throw new CodedError('workspace.linked', `${file} is no plain file; nothing was written there.`);
-  const present = facts && facts.size <= maxBytes ? await readFile(target, 'utf8') : undefined;
+  const present = facts && facts.size <= maxRuleBytes ? await readFile(target, 'utf8') : undefined;
   if (present === text) return { ...result, state: 'unchanged' };
   if (facts && !force) return { ...result, state: 'exists' };
   if (!dryRun) await write(workspace, target, { text, isNew: !facts });
@@ -145,53 +116,4 @@ async function foreignFiles(
     else if (read.kind === 'refused') skipped.push({ path: file, why: read.why });
   }
   return { files, skipped };
-}
-
-/** Plain files and links below a folder, by name; folders that are links are not entered. */
-async function filesBelow(workspace: string, folder: string, signal: AbortSignal): Promise<readonly string[]> {
-  const found: string[] = [];
-  const folders = [folder];
-  for (let at = folders.shift(); at !== undefined && found.length < mostFiles; at = folders.shift()) {
-    throwIfAborted(signal);
-    const entries = await readdir(path.join(workspace, at), { withFileTypes: true }).catch(() => []);
-    for (const entry of entries) {
-      const name = `${at}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(name);
-      else if (entry.isFile() || entry.isSymbolicLink()) found.push(name);
-    }
-  }
-  return found.sort().slice(0, mostFiles);
-}
-
-type InsideText =
-  | { readonly kind: 'text'; readonly text: string /** Where a link led to. */; readonly real: string }
-  | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'missing' };
-
-/** The text of a file of the workspace. A link is followed as long as it stays inside and out of `.git`. */
-async function readInside(workspace: string, file: string, signal: AbortSignal): Promise<InsideText> {
-  throwIfAborted(signal);
-  const [root, real] = await Promise.all(
-    [workspace, path.join(workspace, file)].map((at) => realpath(at).catch(() => undefined)),
-  );
-  if (root === undefined || real === undefined) return { kind: 'missing' };
-  const relative = path.relative(root, real).split(path.sep).join('/');
-  if (!isInside(root, real) || relative.split('/').includes('.git'))
-    return { kind: 'refused', why: 'it is a link that leaves the workspace' };
-  const facts = await stat(real);
-  if (!facts.isFile()) return { kind: 'refused', why: 'it is no plain file' };
-  if (facts.size > maxBytes) return { kind: 'refused', why: `it has ${facts.size} bytes, more than ${maxBytes}` };
-  const text = await readFile(real, { encoding: 'utf8', signal });
-  return text.includes('\0') ? { kind: 'refused', why: 'it is binary' } : { kind: 'text', text, real: relative };
-}
-
-/** Every folder from the paths up to the workspace, which is ''. */
-function foldersOf(paths: readonly string[]): readonly string[] {
-  const folders = new Set<string>(['']);
-  for (const file of paths) {
-    const normal = path.posix.normalize(file);
-    if (normal.startsWith('../') || path.posix.isAbsolute(normal)) continue;
-    for (let at = path.posix.dirname(normal); at !== '.' && at !== ''; at = path.posix.dirname(at)) folders.add(at);
-  }
-  return [...folders];
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
+import { messageOf } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
 import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
@@ -9,22 +10,25 @@ import type { PriceOverrides } from '../core/model/pricing.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { createRunBackend } from '../core/run/runBackend.ts';
-import type { RunEventBody, RunSettings } from '../core/run/runEvent.ts';
+import type { RunEventBody } from '../core/run/runEvent.ts';
 import { openRunLog, type RunLog, redactStrings } from '../core/run/runLog.ts';
 import { createRunScope } from '../core/run/runScope.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
+import type { RunState } from '../core/run/runState.ts';
 import { createWorkflowRunner } from '../core/run/workflowRunner.ts';
 import type { SandboxProbe } from '../core/sandbox/sandbox.ts';
 import type { Language } from '../core/workflow/language.ts';
 import { createHookedRun, type HookedRun } from './hookedRun.ts';
 import { type KnownReplies, noReplies } from './knownReplies.ts';
 import type { FixExtras } from './loopwright.ts';
-import { type ModelChoiceParts, modelChoice, runsOwn } from './modelChoice.ts';
+import { modelChains } from './modelChain.ts';
 import { setUpModel } from './modelSetup.ts';
-import { createNodePorts, type NodePortParts } from './nodePorts.ts';
+import { createNodePorts } from './nodePorts.ts';
 import type { WorkflowLibrary } from './openLibrary.ts';
 import { readPrices } from './prices.ts';
 import { createRunCopy } from './runCopy.ts';
 import { type OpenSandbox, openSandbox, type RunEnvironment } from './runEnvironment.ts';
+import { runMemories } from './runMemories.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run as it is to be carried out, whether it is new or goes on. */
@@ -46,6 +50,8 @@ export interface RunPlan {
   /** What the log begins with, made once it is known what the run works with; absent for a run that goes on. */
   prologue?(facts: RunFacts): Promise<readonly RunEventBody[]>;
   readonly replies?: KnownReplies;
+  /** What a run that goes on records first, once no other process can go on with it. */
+  opening?(log: RunLog, signal: AbortSignal): Promise<void>;
 }
 
 /** What a run works with, as far as its log says it. */
@@ -61,6 +67,8 @@ export interface AssembledRun {
   readonly log: RunLog;
   readonly facts: RunFacts;
   readonly hooked: HookedRun;
+  /** Keeps what the run proved, for later runs. Never fails. */
+  learn(state: RunState, signal: AbortSignal): Promise<void>;
   /** Lets the nodes begin: the run is on record. */
   ready(signal: AbortSignal): Promise<void>;
 }
@@ -101,9 +109,15 @@ export async function assembleRun(
     sandbox,
     isolated,
     hooks: hooked.hooks,
-    providerOf: rememberedModels(modelOf, provider, { library: plan.library, modelFor: settings.modelFor ?? {} }),
+    canAsk: extras.canAsk === true,
+    modelsOf: modelChains(modelOf, provider, {
+      library: plan.library,
+      modelFor: settings.modelFor ?? {},
+      fallbackModels: settings.fallbackModels ?? [],
+    }),
     nextCall: () => ++calls,
     recall: plan.replies ?? noReplies,
+    memory: goesWithoutMemory(plan) ? undefined : runMemories(session, { runId, environment }),
   });
   const { checkInput } = plan.library;
   const runner = createWorkflowRunner({ run, table: plan.library.table, redact, checkInput, portsFor });
@@ -114,6 +128,7 @@ export async function assembleRun(
     prologue: (await plan.prologue?.(facts)) ?? [],
     async onHeld(heldSignal) {
       await log.refresh(heldSignal);
+      await plan.opening?.(log, heldSignal);
       await hooked.begin(plan.inputs, heldSignal);
     },
   });
@@ -123,6 +138,7 @@ export async function assembleRun(
     log,
     facts,
     hooked,
+    learn: (state, learnSignal) => learn(session, { state, environment }, learnSignal),
     async ready(readySignal) {
       await log.refresh(readySignal);
       begin(scope);
@@ -130,29 +146,29 @@ export async function assembleRun(
   };
 }
 
+/** Recorded replies are found by what was asked: a run that is to be had again the same is told nothing that changes from day to day. */
+function goesWithoutMemory({ settings, model, extras }: RunPlan): boolean {
+  const isRecorded = extras.recordDir !== undefined || extras.recordedDir !== undefined || model === 'recorded';
+  return settings.memory === false || isRecorded;
+}
+
+/** The run has ended and is on record: nothing that goes wrong here may make it fail. */
+async function learn(
+  session: WorkspaceSession,
+  learning: { readonly state: RunState; readonly environment: RunEnvironment },
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const { learnFromRun } = await import('./learnFromRun.ts');
+    await learnFromRun(session, learning, signal);
+  } catch (error) {
+    learning.environment.notice(`Nothing could be learnt from the run: ${messageOf(error)}`);
+  }
+}
+
 function scopeOf(session: WorkspaceSession, { plan, log }: { readonly plan: RunPlan; readonly log: RunLog }): RunScope {
   const { runId, settings } = plan;
   const copy = createRunCopy(session, { copyId: runId, log, settings });
   const concurrency = Math.max(1, Math.min(4, availableParallelism()));
   return createRunScope({ runId, log, settings, copy, concurrency });
-}
-
-/** The run's own model, and those that nodes or the person name, each set up once. */
-function rememberedModels(
-  modelOf: (ref: string) => Promise<ModelProvider | undefined>,
-  own: ModelProvider | undefined,
-  choice: ModelChoiceParts,
-): NodePortParts['providerOf'] {
-  const known = new Map<string, Promise<ModelProvider | undefined>>();
-  return async (node, nodePath) => {
-    const { ref, why } = modelChoice(node, nodePath, choice);
-    // Who goes without a model, or offline, goes so with those that a workflow names, too.
-    if (ref === undefined || own === undefined || own.ref === 'recorded') return own && { provider: own, why: runsOwn };
-    const found = known.get(ref) ?? modelOf(ref);
-    known.set(ref, found);
-    // A node that is tried again may find a key or an agreement that was not there before.
-    found.catch(() => known.delete(ref));
-    const provider = await found;
-    return provider && { provider, why };
-  };
 }

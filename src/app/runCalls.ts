@@ -1,8 +1,11 @@
-import { CodedError } from '../base/errors.ts';
+import { asHunkId, type RunId } from '../base/ids.ts';
 import { cancelSignal } from '../core/engine/durableBackend.ts';
+import { openQuestions } from '../core/run/personQuestions.ts';
+import type { Redact } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { agentsOf } from './agentLoad.ts';
-import type { FixExtras, Loopwright, RunRef } from './loopwright.ts';
+import { cancelNode, notRunning } from './cancelNode.ts';
+import type { FixExtras, Loopwright, RevisionRequest, RunRef } from './loopwright.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { changeQueue, queueOf } from './runQueue.ts';
 import type { LaunchedRun } from './startRun.ts';
@@ -18,33 +21,38 @@ export interface RunCallParts {
 /** The part of Loopwright that starts runs and lets them go on. */
 export type StartCalls = Pick<
   Loopwright,
-  'findTests' | 'reproduce' | 'startFix' | 'startWorkflow' | 'startTask' | 'resumeRun' | 'forkRun'
+  | 'findTests'
+  | 'reproduce'
+  | 'listTests'
+  | 'runTests'
+  | 'startFix'
+  | 'startWorkflow'
+  | 'startTask'
+  | 'resumeRun'
+  | 'restartRun'
+  | 'forkRun'
+  | 'reviseRun'
 >;
 /** The part of Loopwright that reads, answers and ends runs that go on. */
 export type RunCalls = Pick<
   Loopwright,
-  'getWorkflowRun' | 'approve' | 'cancelRun' | 'replayRun' | 'listAgents' | 'getQueue' | 'changeQueue'
+  | 'getWorkflowRun'
+  | 'approve'
+  | 'answer'
+  | 'getQuestions'
+  | 'cancelRun'
+  | 'cancelNode'
+  | 'replayRun'
+  | 'listAgents'
+  | 'getQueue'
+  | 'changeQueue'
 >;
 
 /** How tests are found, and how runs are started and go on. */
 export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts): StartCalls {
   const { partsFor, partsForNew } = launchPartsOf(environmentFor);
   return {
-    async findTests(workspace, hint, signal) {
-      const { createTestFinder } = await import('../adapters/testRunner/testFinder.ts');
-      const { commandKey } = await import('../core/run/reproduce.ts');
-      const session = await open(workspace);
-      const found = await createTestFinder().find(session.path, hint, signal);
-      return found.map((command) => {
-        const { display, runner, why, cwd } = command;
-        return { key: commandKey(command), display, runner, why, cwd };
-      });
-    },
-    async reproduce(request, signal) {
-      const { reproduceOnce } = await import('./reproduceOnce.ts');
-      const session = await open(request.workspace);
-      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
-    },
+    ...createTestCalls({ open, environmentFor }),
     async startFix(request, extras, signal) {
       const session = await open(request.workspace);
       const parts = await partsForNew(session, { extras, notIsolated: request.notIsolated }, signal);
@@ -66,6 +74,12 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
       const { reopenRun } = await import('./reopenRun.ts');
       return startedRun(await reopenRun(session, { runId, request, parts }, signal));
     },
+    async restartRun({ workspace, runId }, request, extras, signal) {
+      const session = await open(workspace);
+      const parts = await partsFor(session, extras, signal);
+      const { restartRun } = await import('./restartRun.ts');
+      return startedRun(await restartRun(session, { runId, request, parts }, signal));
+    },
     async forkRun({ workspace, runId: from }, { at, changes, ...request }, extras, signal) {
       const session = await open(workspace);
       const parts = await partsFor(session, extras, signal);
@@ -74,6 +88,13 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
       await requireModel(session, { runId: from, request, parts }, signal);
       const runId = await forkWorkflowRun(session, { from, at, changes }, signal);
       return startedRun(await reopenRun(session, { runId, request, parts }, signal));
+    },
+    async reviseRun({ workspace, runId }, request, extras, signal) {
+      const session = await open(workspace);
+      const { reviseRun } = await import('./reviseRun.ts');
+      await rejectHunks(session, { runId, request, redact: environmentFor(workspace).redact }, signal);
+      const parts = await partsFor(session, extras, signal);
+      return startedRun(await reviseRun(session, { runId, request, parts }, signal));
     },
     async startTask({ workspace, ...request }, extras, signal) {
       const { startTask } = await import('./taskRuns.ts');
@@ -86,6 +107,52 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
       return { runId, existed: true, agent, ended: stateOf({ workspace, runId }, signal) };
     },
   };
+}
+
+/** How tests are found, listed and run without being fixed. */
+function createTestCalls({
+  open,
+  environmentFor,
+}: Pick<RunCallParts, 'open' | 'environmentFor'>): Pick<
+  Loopwright,
+  'findTests' | 'reproduce' | 'listTests' | 'runTests'
+> {
+  return {
+    async findTests(workspace, hint, signal) {
+      const { createTestFinder } = await import('../adapters/testRunner/testFinder.ts');
+      const { toCommandView } = await import('./commandView.ts');
+      const session = await open(workspace);
+      const found = await createTestFinder().find(session.path, hint, signal);
+      return found.map(toCommandView);
+    },
+    async reproduce(request, signal) {
+      const { reproduceOnce } = await import('./reproduceOnce.ts');
+      const session = await open(request.workspace);
+      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
+    },
+    async listTests(workspace, testCommand, signal) {
+      const { listKnownTests } = await import('./testViews.ts');
+      return listKnownTests(await open(workspace), testCommand, signal);
+    },
+    async runTests(request, signal) {
+      const { runTestsForView } = await import('./testViews.ts');
+      const session = await open(request.workspace);
+      return runTestsForView(session, { request, environment: environmentFor(request.workspace) }, signal);
+    },
+  };
+}
+
+/** The reason is kept, whatever comes of a new attempt. */
+async function rejectHunks(
+  { store }: WorkspaceSession,
+  task: { readonly runId: RunId; readonly request: RevisionRequest; readonly redact: Redact },
+  signal: AbortSignal,
+): Promise<void> {
+  const { runId, request, redact } = task;
+  const { openRunLog } = await import('../core/run/runLog.ts');
+  const log = await openRunLog(runId, { store, redact }, signal);
+  const hunkIds = request.hunkIds.map(asHunkId);
+  await log.append({ type: 'hunk.decided', hunkIds, decision: 'rejected', reason: request.reason }, signal);
 }
 
 /** What runs are started with: anew, and where they go on. */
@@ -123,11 +190,23 @@ export function createRunCalls({ open, environmentFor }: Omit<RunCallParts, 'sta
       const { answerApproval } = await import('./workflowRuns.ts');
       return answerApproval(await open(answer.run.workspace), answer, signal);
     },
+    async answer(answer, signal) {
+      const { answerQuestion } = await import('./runQuestions.ts');
+      const { redact } = environmentFor(answer.run.workspace);
+      return answerQuestion(await open(answer.run.workspace), { ...answer, redact }, signal);
+    },
+    async getQuestions({ workspace, runId }, signal) {
+      const { store } = await open(workspace);
+      return openQuestions(await store.read(runId, 0, signal));
+    },
     async cancelRun({ workspace, runId }, reason, signal) {
       const { store } = await open(workspace);
-      if (!(await store.isHeld(runId, signal)))
-        throw new CodedError('run.notRunning', `The run ${runId} does not go on.`, { hint: 'See: loopwright runs' });
+      if (!(await store.isHeld(runId, signal))) throw notRunning(runId);
       await store.append(runId, [{ type: 'signal.sent', name: cancelSignal, value: reason }], signal);
+    },
+    async cancelNode({ workspace, runId }, cancel, signal) {
+      const { store } = await open(workspace);
+      await cancelNode(store, { runId, ...cancel }, signal);
     },
     async replayRun(run, signal) {
       const session = await open(run.workspace);

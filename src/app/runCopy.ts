@@ -1,7 +1,7 @@
 import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock } from '../adapters/host/systemClock.ts';
-import type { RunSettings } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
 import { createWorkingCopy, type WorkingCopy } from '../core/run/workingCopy.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 

@@ -3,9 +3,11 @@ import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
 import { CodedError } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
 import type { Limiter } from '../core/engine/limiter.ts';
+import type { EditorModels } from '../core/model/editorModels.ts';
+import type { Secret } from '../core/redaction/redactor.ts';
+import type { FoundCode } from '../core/run/fixPorts.ts';
 import type { Redact } from '../core/run/runLog.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
-import type { Secret } from '../core/trace/redaction.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What starting runs needs from the process. */
@@ -18,8 +20,16 @@ export interface RunEnvironment {
   /** The tree-sitter runtime's WASM file; undefined when the library finds it in its own package. */
   readonly grammarRuntime: string | undefined;
   readonly dataFolder: string;
+  /** The models of the editor that this runs in; absent on the command line. */
+  readonly editorModels?: EditorModels | undefined;
   /** One for all runs of the process. */
   readonly limiter: Limiter;
+  /** Pieces of a workspace by words and by meaning, in an index that is there; undefined where there is none. */
+  readonly findCode?: (
+    workspace: string,
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<readonly FoundCode[] | undefined>;
   readonly onOutput: (runId: RunId, text: string) => void;
   /** Sentences for the person that belong to no run. */
   readonly notice: (sentence: string) => void;
@@ -38,7 +48,7 @@ export async function openSandbox(
   signal: AbortSignal,
 ): Promise<OpenSandbox> {
   const scratchRoot = path.join(session.folders.root, 'sandbox');
-  const sandbox = await createSandbox({ allowNotIsolated: notIsolated, scratchRoot }, signal);
+  const sandbox = await createSandbox({ allowNotIsolated: notIsolated, scratchRoot, trustsEarlier: true }, signal);
   const probe = await sandbox.probe(signal);
   if (probe.works) return { sandbox, probe };
   throw new CodedError(

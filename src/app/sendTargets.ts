@@ -1,7 +1,8 @@
 import { baseUrlOf } from '../adapters/model/connection.ts';
-import { resolveModelRef } from '../adapters/model/createModelProvider.ts';
+import { findEditorModel, resolveModelRef } from '../adapters/model/createModelProvider.ts';
 import { isCoded } from '../base/errors.ts';
 import type { LeafDefinition } from '../core/engine/nodeRunner.ts';
+import { editorEndpoint } from '../core/model/editorModels.ts';
 import { formatModelRef, parseModelRef } from '../core/model/modelRef.ts';
 import { isAgreed } from '../core/model/sendConsent.ts';
 import { definitionHash, definitionOf } from '../core/run/runBackend.ts';
@@ -9,6 +10,7 @@ import { emptyRunState, foldRunState } from '../core/run/runState.ts';
 import { taskWorkflow } from '../core/run/taskEnvelope.ts';
 import { allNodes, usedWorkflows } from '../core/run/usedWorkflows.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
+import type { ModelWish } from '../core/workflow/modelWish.ts';
 import type { FixRequest, SendTargetView } from '../protocol/engine.ts';
 import { workflowsOf } from './keptWorkflows.ts';
 import type { SendQuestion } from './loopwright.ts';
@@ -18,7 +20,7 @@ import { modelOnRecord } from './reopenRun.ts';
 import { agentFor, modelOfTask } from './taskRuns.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
-type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder'>;
+type Surroundings = Pick<ModelEnvironment, 'lookup' | 'dataFolder' | 'editorModels'>;
 
 /** The models of a run, as references: its own, and those that its nodes name. */
 interface RunModels {
@@ -60,21 +62,31 @@ export async function findSendTarget(
 ): Promise<SendTargetView> {
   const { lookup } = surroundings;
   const ref = await resolveModelRef(parseModelRef(request.model), lookup);
+  const consented = (endpoint: string) => isAgreed(endpoint, knownConsents(surroundings, []), signal);
+  if (ref.kind === 'vscode') {
+    const model = await findEditorModel(ref, surroundings.editorModels, signal);
+    const endpoint = editorEndpoint(model);
+    return {
+      model: formatModelRef(ref),
+      endpoint,
+      agreed: await consented(endpoint),
+      inEditor: { vendor: model.vendor, id: model.id, name: model.name },
+    };
+  }
   if (!('model' in ref)) {
     const model = ref.kind === 'none' || ref.kind === 'auto' ? undefined : ref.kind;
     return { model, endpoint: undefined, agreed: true };
   }
   const { baseUrl } = await baseUrlOf(ref, { lookup, ...(request.baseUrl ? { baseUrl: request.baseUrl } : {}) });
   const { origin: endpoint } = new URL(baseUrl);
-  const agreed = await isAgreed(endpoint, knownConsents(surroundings, []), signal);
-  return { model: formatModelRef(ref), endpoint, agreed };
+  return { model: formatModelRef(ref), endpoint, agreed: await consented(endpoint) };
 }
 
 async function modelsOf(session: WorkspaceSession, question: SendQuestion, signal: AbortSignal): Promise<RunModels> {
   const library = await openLibrary(session.path, signal);
   if ('runId' in question) return modelsOfKnown(session, { question, library }, signal);
   const { starts, model, baseUrl } = question;
-  const said = Object.values(question.modelFor ?? {});
+  const said = [...Object.values(question.modelFor ?? {}), ...(question.fallbackModels ?? [])];
   const find = (name: string) => library.find(name).definition;
   if ('workflow' in starts) {
     const definition = find(starts.workflow);
@@ -111,6 +123,7 @@ async function modelsOfKnown(
     baseUrl: state.settings?.baseUrl,
     nodes: [
       ...Object.values(state.settings?.modelFor ?? {}),
+      ...(state.settings?.fallbackModels ?? []),
       ...namedModels(definitions, task.library),
       ...(nodeModel === undefined ? [] : [nodeModel]),
     ],
@@ -120,8 +133,11 @@ async function modelsOfKnown(
 function namedModels(definitions: readonly WorkflowDefinition[], library: WorkflowLibrary): readonly string[] {
   return definitions
     .flatMap(({ graph }) => allNodes(graph))
-    .flatMap((node) => (isLeaf(node) ? (library.modelOf(node) ?? []) : []));
+    .flatMap((node) => (isLeaf(node) ? modelsNamed(library.modelOf(node)) : []));
 }
+
+/** Those that take over get code too, where they do. */
+const modelsNamed = ({ use, fallback }: ModelWish) => [...(use === undefined ? [] : [use]), ...fallback];
 
 function isLeaf(node: WorkflowDefinition['graph']['nodes'][number]): node is LeafDefinition {
   return node.kind === 'agent' || node.kind === 'tool' || node.kind === 'run';

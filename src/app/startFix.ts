@@ -1,5 +1,5 @@
 import type { BudgetLimits } from '../core/run/budget.ts';
-import type { RunSettings } from '../core/run/runEvent.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import { type LaunchedRun, type LaunchParts, launchRun } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -38,11 +38,29 @@ export function limitsOf(
 export function settingsOf(
   request: Pick<
     FixRequest,
-    'testCommand' | 'commandKey' | 'include' | 'repairSeconds' | 'notIsolated' | 'baseUrl' | 'modelFor'
+    | 'testCommand'
+    | 'commandKey'
+    | 'include'
+    | 'repairSeconds'
+    | 'notIsolated'
+    | 'baseUrl'
+    | 'modelFor'
+    | 'fallbackModels'
+    | 'memory'
   >,
 ): RunSettings {
   const { testCommand, commandKey, include = [], repairSeconds, notIsolated, baseUrl, modelFor = {} } = request;
   const repairMs = repairSeconds === undefined ? undefined : repairSeconds * 1_000;
-  const settings = { testCommand, commandKey, include, repairMs, notIsolated, baseUrl };
-  return Object.keys(modelFor).length > 0 ? { ...settings, modelFor } : settings;
+  const { fallbackModels = [] } = request;
+  return {
+    testCommand,
+    commandKey,
+    include,
+    repairMs,
+    notIsolated,
+    baseUrl,
+    ...(Object.keys(modelFor).length > 0 ? { modelFor } : {}),
+    ...(fallbackModels.length > 0 ? { fallbackModels } : {}),
+    ...(request.memory === false ? { memory: false } : {}),
+  };
 }

@@ -7,9 +7,11 @@ import type { RunEnd } from '../core/engine/engineEvent.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
 import { askGates } from '../core/run/askGates.ts';
 import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
-import { conclude } from '../core/run/conclude.ts';
-import type { RunEventBody, RunEventKind, RunSettings } from '../core/run/runEvent.ts';
+import { conclude, whyNotRevised } from '../core/run/conclude.ts';
+import { openRevision } from '../core/run/reviewState.ts';
+import type { RunEventBody, RunEventKind } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { usedWorkflows } from '../core/run/usedWorkflows.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
@@ -114,6 +116,10 @@ export async function followRun(
   await run.ready(unstoppable);
   const ended = handle.finished
     .then((end) => finish(session, { run, end, cancelled: signal }, unstoppable))
+    .then(async (state) => {
+      await run.learn(state, unstoppable);
+      return state;
+    })
     .finally(() => run.hooked.close());
   // Whoever awaits it is told; until then a rejection is nobody's.
   ended.catch(() => undefined);
@@ -132,6 +138,7 @@ async function finish(
     const { wallMs } = log.state().limits;
     await log.append({ type: 'budget.exhausted', limit: 'wallMs', needed: 1, left: 0, total: wallMs }, signal);
   }
+  await endRevision(log, end, signal);
   await log.append(await conclusionOf(session, { run, end }, cancelled), signal);
   // All that is needed is in the log; a copy that cannot be removed now stays listed and can be discarded.
   const gone = await session.workspace.dispose(log.runId, signal).then(
@@ -141,6 +148,15 @@ async function finish(
   if (gone) await log.append({ type: 'copy.disposed' }, signal);
   await run.hooked.end(end);
   return log.state();
+}
+
+/** A new attempt has ended unless it waits for more budget. */
+async function endRevision(log: RunLog, end: RunEnd, signal: AbortSignal): Promise<void> {
+  const revision = openRevision(log.state());
+  if (!revision || end.kind === 'paused') return;
+  const proposed = revision.proposed && end.kind === 'succeeded';
+  const why = proposed ? '' : whyNotRevised(log.state(), end);
+  await log.append({ type: 'revision.ended', proposed, why }, signal);
 }
 
 /** The last event of the run. What it came to counts once the gates have been asked, if they were not asked of a proposal. */

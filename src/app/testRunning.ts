@@ -91,7 +91,7 @@ export function policyFor(
 }
 
 /** The report's text, and the file is gone. A report that was not written, or is larger than any honest one, is none. */
-async function readReport(file: string): Promise<string | undefined> {
+export async function readReport(file: string): Promise<string | undefined> {
   try {
     const bytes = await readFile(file);
     return bytes.length > maxReportBytes ? undefined : bytes.toString('utf8');

@@ -70,8 +70,13 @@ export async function findWorkflow(workspace: string, name: string, signal: Abor
 
 /** Copies a built-in workflow into the workspace and gives its path. Throws `workflow.unknown` and `workflow.exists`. */
 export async function ejectWorkflow(workspace: string, name: string, signal: AbortSignal): Promise<string> {
+  return writeWorkflowFile(workspace, name, await builtInWorkflow(name, signal));
+}
+
+/** The text of a workflow that comes with Loopwright. Throws `workflow.unknown`. */
+export async function builtInWorkflow(name: string, signal: AbortSignal): Promise<string> {
   const builtIn = (await builtInFiles(signal)).map((file) => ({ ...file, name: builtInName(file) }));
-  return writeWorkflowFile(workspace, name, pick(builtIn, name).text);
+  return pick(builtIn, name).text;
 }
 
 function pick<T extends { readonly name: string }>(workflows: readonly T[], name: string): T {
@@ -228,7 +233,7 @@ export interface DeclaredEntry {
   readonly run?: readonly string[];
   /** Of an agent. */
   readonly prompt?: string;
-  readonly model?: string;
+  readonly model?: string | { readonly use?: string; readonly fallback?: readonly string[] };
   readonly tools?: readonly string[];
   readonly maxTurns?: number;
   readonly budget?: Readonly<Record<string, unknown>>;

@@ -1,10 +1,13 @@
 import { CodedError } from '../base/errors.ts';
 import { type EngineState, emptyEngineState, foldEngineState } from '../core/engine/engineState.ts';
 import { nodeAt } from '../core/engine/nodePath.ts';
+import { nodeModels } from '../core/run/nodeModels.ts';
+import { openQuestions } from '../core/run/personQuestions.ts';
 import { definitionHash, definitionOf, engineEventsOf } from '../core/run/runBackend.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
-import type { WaitingApproval, WorkflowRunView } from '../protocol/engine.ts';
+import type { WorkflowRunView } from '../protocol/engine.ts';
+import type { WaitingApproval } from '../protocol/questions.ts';
 import { workflowsOf } from './keptWorkflows.ts';
 import type { ApprovalAnswer, RunRef } from './loopwright.ts';
 import { noWorkflowRun } from './startWorkflow.ts';
@@ -19,6 +22,7 @@ export async function workflowRunOf(
   const log = await session.store.read(runId, 0, signal);
   const state = foldEngineState(emptyEngineState(), engineEventsOf(log));
   const { workflow, inputs, end } = state;
+  const models = nodeModels(log);
   const nodes = [...state.nodes.values()].map((node) => ({
     node: node.path,
     status: node.status,
@@ -26,12 +30,14 @@ export async function workflowRunOf(
     startedAtMs: node.startedAtMs,
     endedAtMs: node.endedAtMs,
     costUsd: node.spent?.usd ?? undefined,
+    models: models.get(node.path) ?? [],
     failure: node.failure,
     input: node.input,
     output: node.output,
   }));
   const waiting = await waitingIn(session, { log, state, runId }, signal);
-  return { workflow, inputs, nodes, waiting, output: end?.kind === 'succeeded' ? end.output : undefined };
+  const questions = openQuestions(log);
+  return { workflow, inputs, nodes, waiting, questions, output: end?.kind === 'succeeded' ? end.output : undefined };
 }
 
 /**

@@ -26,6 +26,8 @@ export interface WorkspaceSession {
   readonly workspace: ShadowWorkspace;
   /** Runs an accept or an undo while no other one of this workspace goes on, in any process. Throws `workspace.writeBusy`. */
   alone<T>(action: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** The same for what is in another folder of the data folder; locks lie in that folder. */
+  aloneIn<T>(folder: string, action: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /** Opens a workspace's data folder, log and copies. Throws `workspace.missing` when there is no such folder. */
@@ -63,6 +65,10 @@ export async function openWorkspaceSession(
     states: createRunStates(store),
     workspace,
     alone: (action, waitSignal) => withWriteLock(reviewFolder, { waitMs: reviewWaitMs }, action, waitSignal),
+    async aloneIn(folder, action, waitSignal) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return withWriteLock(folder, { waitMs: reviewWaitMs }, action, waitSignal);
+    },
   };
 }
 

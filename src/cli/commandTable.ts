@@ -19,6 +19,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Go on with a run that was paused or interrupted',
     load: async () => (await import('./commands/resume.ts')).resumeCommand,
   },
+  restart: {
+    summary: 'Begin a new run as another one began',
+    load: async () => (await import('./commands/restart.ts')).restartCommand,
+  },
   replay: {
     summary: 'Go through a run again, offline and for free',
     load: async () => (await import('./commands/replay.ts')).replayCommand,
@@ -30,6 +34,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
   approve: {
     summary: 'Answer a run that waits for a person',
     load: async () => (await import('./commands/approve.ts')).approveCommand,
+  },
+  answer: {
+    summary: 'Answer what an agent of a run asks',
+    load: async () => (await import('./commands/answer.ts')).answerCommand,
   },
   cancel: {
     summary: 'Tell a run to end',
@@ -71,6 +79,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Say what the model calls of a run, or of all, cost',
     load: async () => (await import('./commands/costReport.ts')).costReportCommand,
   },
+  stats: {
+    summary: 'Count over all runs: how they came out, cost, slow nodes',
+    load: async () => (await import('./commands/stats.ts')).statsCommand,
+  },
   'profile-report': {
     summary: 'Say what was slow in a run',
     load: async () => (await import('./commands/profileReport.ts')).profileReportCommand,
@@ -102,6 +114,26 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
   'import-rules': {
     summary: 'Turn rules that other tools left into .loopwright/rules',
     load: async () => (await import('./commands/importRules.ts')).importRulesCommand,
+  },
+  map: {
+    summary: 'Show what is defined where, around some files',
+    load: async () => (await import('./commands/map.ts')).mapCommand,
+  },
+  memory: {
+    summary: 'List what earlier runs proved, forget it, keep it',
+    load: async () => (await import('./commands/memory.ts')).memoryCommand,
+  },
+  mcp: {
+    summary: 'Serve other agents by the Model Context Protocol',
+    load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+  },
+  query: {
+    summary: 'Find code and text by words and by meaning',
+    load: async () => (await import('./commands/query.ts')).queryCommand,
+  },
+  index: {
+    summary: 'Bring the index of the project up to date, or show it',
+    load: async () => (await import('./commands/index.ts')).indexCommand,
   },
   gc: {
     summary: 'Remove old runs and what nothing refers to any more',

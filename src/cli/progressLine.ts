@@ -14,11 +14,31 @@ export interface ProgressLine extends Disposable {
   keep(text: string): void;
 }
 
+const isLive = ({ stderr, env }: CliIo) => stderr.isTTY === true && env.TERM !== 'dumb' && !env.CI;
+
+/** The progress of several runs that go on at once, each by its name: on one live line on a terminal, a line a change elsewhere. */
+export function shareProgress(io: CliIo, whole: ProgressLine): (name: string) => ProgressLine {
+  const now = new Map<string, string>();
+  const sayAll = () => whole.say([...now].map(([name, text]) => `${name}: ${text}`).join('   '));
+  return (name) => ({
+    say(text) {
+      if (now.get(name) === text) return;
+      now.set(name, text);
+      if (isLive(io)) sayAll();
+      else whole.say(`${name}: ${text}`);
+    },
+    keep: (text) => whole.keep(text.replace(/^(\n*)/, `$1${name}: `)),
+    dispose() {
+      if (now.delete(name) && isLive(io)) sayAll();
+    },
+  });
+}
+
 /** Progress on stderr, so that stdout stays what was asked for. */
 export function createProgressLine(io: CliIo): ProgressLine {
   const { stderr } = io;
   const paint = paintFor(stderr, io.env);
-  const live = stderr.isTTY === true && io.env.TERM !== 'dumb' && !io.env.CI;
+  const live = isLive(io);
   let current = '';
   let frame = 0;
   const clear = () => live && stderr.write('\r\x1b[2K');

@@ -37,7 +37,7 @@ function sideRow(name: string, side: RunSide): readonly string[] {
     runId,
     outcome ?? 'not ended',
     renderDuration(wallMs),
-    renderCost(usd ?? undefined),
+    renderCost(usd ?? undefined, side.costEstimated),
     ...numbers,
     started,
   ];

@@ -104,10 +104,11 @@ export function renderHunk(file: ReviewFileView, index: number, paint: Paint): s
   return [paint.dim(`  hunk ${index + 1} of ${file.hunks.length}  ${hunk.hunkId}`), ...rows.map((row) => `  ${row}`)];
 }
 
-/** `$0.04`, or that it is not known. */
-export function renderCost(usd: number | undefined): string {
+/** `$0.04`, `$0.04 estimated` where nobody has counted, or that it is not known. */
+export function renderCost(usd: number | undefined, estimated = false): string {
   if (usd === undefined) return 'cost unknown';
-  return usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+  const text = usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+  return estimated ? `${text} estimated` : text;
 }
 
 /** A red test, where it stands, and what it said. */

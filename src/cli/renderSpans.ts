@@ -11,8 +11,11 @@ const maxDetail = 80;
 export function renderSpans(trace: Trace, paint: Paint): readonly string[] {
   const children = childrenOf(trace.spans);
   const lines: string[] = [];
+  const estimated = aboveEstimated(trace.spans);
   const visit = (span: Span, lead: string, below: string) => {
-    lines.push(`${paint.dim(lead)}${line(span, trace.lastMs, paint)}`);
+    lines.push(
+      `${paint.dim(lead)}${line(span, { lastMs: trace.lastMs, estimated: estimated.has(span.spanId) }, paint)}`,
+    );
     for (const { name, attributes } of span.events) {
       const why = attributes[attribute.errorType];
       const shown = why === undefined ? name : `${name}: ${why}`;
@@ -28,18 +31,33 @@ export function renderSpans(trace: Trace, paint: Paint): readonly string[] {
   return lines;
 }
 
-function line(span: Span, lastMs: number, paint: Paint): string {
+/** The spans that hold a call whose cost is estimated. */
+function aboveEstimated(spans: readonly Span[]): ReadonlySet<string> {
+  const parents = new Map(spans.map(({ spanId, parentId }) => [spanId, parentId]));
+  const above = new Set<string>();
+  for (const { parentId, attributes } of spans)
+    if (attributes[attribute.costEstimated] === true)
+      for (let at = parentId; at !== undefined && !above.has(at); at = parents.get(at)) above.add(at);
+  return above;
+}
+
+function line(
+  span: Span,
+  { lastMs, estimated: isEstimated }: { readonly lastMs: number; readonly estimated: boolean },
+  paint: Paint,
+): string {
   const { attributes, status, endMs, message } = span;
   const parts = [
     `${printable(span.name)}${place(span, paint)}`,
     paint.strong(renderDuration(durationOf(span, lastMs))),
   ];
-  parts.push(...nodeWords(span).map((word) => paint.dim(word)));
+  parts.push(...nodeWords(span, isEstimated).map((word) => paint.dim(word)));
   const tokens = attributes[attribute.inputTokens];
   if (tokens !== undefined) parts.push(paint.dim(`${tokens} in, ${attributes[attribute.outputTokens] ?? 0} out`));
   const usd = attributes[attribute.costUsd];
+  const estimated = attributes[attribute.costEstimated] === true;
   if (attributes[attribute.costKnown] !== undefined)
-    parts.push(paint.dim(renderCost(typeof usd === 'number' ? usd : undefined)));
+    parts.push(paint.dim(renderCost(typeof usd === 'number' ? usd : undefined, estimated)));
   const failedTests = attributes[attribute.testsFailed];
   if (failedTests !== undefined)
     parts.push(paint.dim(`${attributes[attribute.testsPassed] ?? 0} passed, ${failedTests} failed`));
@@ -62,7 +80,7 @@ function place({ name, attributes }: Span, paint: Paint): string {
 }
 
 /** How a node came out, where that is not the plainest way. */
-function nodeWords({ attributes, status }: Span): readonly string[] {
+function nodeWords({ attributes, status }: Span, estimated: boolean): readonly string[] {
   if (attributes[attribute.nodeKind] === undefined) return [];
   const words: string[] = [];
   const attempts = Number(attributes[attribute.attempts] ?? 1);
@@ -74,7 +92,7 @@ function nodeWords({ attributes, status }: Span): readonly string[] {
   if (attributes[attribute.wait] === 'person') words.push('waits for a person');
   if (attributes[attribute.cached] === true) words.push('cached');
   if (attributes[attribute.takenOver] === true) words.push('taken over');
-  if (calls > 0) words.push(renderCost(typeof usd === 'number' ? usd : undefined));
+  if (calls > 0) words.push(renderCost(typeof usd === 'number' ? usd : undefined, estimated));
   const outcome = attributes[attribute.outcome];
   if (status !== 'error' && outcome !== undefined && outcome !== 'succeeded') words.push(String(outcome));
   return words;

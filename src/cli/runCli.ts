@@ -111,6 +111,7 @@ const usagePrefixes = [
   'model.noKey',
   'model.notConfigured',
   'model.notAgreed',
+  'model.editorOnly',
   'model.badProxy',
   'model.badRecord',
   'prices.',
@@ -129,8 +130,11 @@ const usagePrefixes = [
   'task.',
   'fork.',
   'approval.',
+  'question.',
   'run.ended',
   'run.notRunning',
+  'node.notRunning',
+  'node.holdsOthers',
   'run.noWorkflow',
   'run.notForkable',
   'run.notResumable',
@@ -140,6 +144,8 @@ const usagePrefixes = [
   'run.ambiguous',
   'run.noProposal',
   'workspace.missing',
+  'query.',
+  'context.badSettings',
 ];
 
 /** Codes of workflows whose steps did not come to what they were for; the machine is as it should be. */

@@ -18,16 +18,19 @@ export const limitOptions = {
   'paste-dir': { type: 'string' },
   'recorded-dir': { type: 'string' },
   'record-dir': { type: 'string' },
+  ask: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 /** How a new run works. */
 export const startOptions = {
   'model-for': { type: 'string', multiple: true },
+  'fallback-model': { type: 'string', multiple: true },
   'test-command': { type: 'string' },
   include: { type: 'string', multiple: true },
   'base-url': { type: 'string' },
   'repair-seconds': { type: 'string' },
   'no-sandbox': { type: 'boolean' },
+  'no-memory': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
 /** Where the spans of a run go while it goes on. */
@@ -41,6 +44,8 @@ export const replyHelp: Help = {
     'With --model paste: folder where request-0001.md is written and reply-0001.md is read (default: the terminal).',
   'recorded-dir DIR': 'With --model recorded: folder of the recorded replies.',
   'record-dir DIR': 'Keep what the model answers in this folder, to run the same again with --model recorded.',
+  'ask WHEN':
+    'Whether agents may ask you: terminal (default: where there is one), always (elsewhere the run waits for loopwright answer), or never.',
 };
 
 /** Where code may be sent, for the help. */
@@ -61,10 +66,23 @@ export const limitHelp: Help = {
   ...replyHelp,
 };
 
+/** The limits of a run that goes on: what it has used counts, and what is not said stays. */
+export const raiseHelp: Help = {
+  'model REF': 'Another model than the run began with (default: that of the run).',
+  'budget-usd N': 'What the run may cost in all, in US dollars (default: the limit it has).',
+  'max-tokens N': 'Tokens of all model calls together, those made included (default: the limit it has).',
+  'max-minutes N': 'How long the run may take in all, in minutes (default: the limit it has).',
+  'max-calls N': 'How many model calls it may make in all (default: the limit it has).',
+  ...sendHelp,
+  ...replyHelp,
+};
+
 /** How a new run works, for the help. */
 export const startHelp: Help = {
   'model-for NAME=REF':
     'Another model for a node, by its id or path, or for an agent, by its name; repeatable. It goes before what the workflow says.',
+  'fallback-model REF':
+    'Model that takes over when another fails (a refused key, a rate limit past its waits, a server error, a prompt too long); repeatable, in their order.',
   'test-command CMD':
     "Run the tests with this command, as it is; its runner is recognised where possible (default: found in the project's files).",
   'include PATH':
@@ -74,6 +92,7 @@ export const startHelp: Help = {
     "How long repair without a model may search, in seconds; 0 leaves it out (default: a share of the run's time).",
   'no-sandbox':
     'Run tests and commands of the project not isolated, with all that your account may do. The run records and shows it.',
+  'no-memory': 'Use nothing that earlier runs proved here, and keep nothing of this one for later runs.',
 };
 
 /** Where the spans of a run go, for the help. */
@@ -91,6 +110,7 @@ export function readRunOptions(args: Arguments): RunOptionsView {
   return {
     model: args.text('model') ?? 'auto',
     ...modelsFor(args),
+    ...fallbacks(args),
     baseUrl: args.text('base-url'),
     budgetUsd: args.number('budget-usd'),
     maxTokens: args.number('max-tokens'),
@@ -100,6 +120,7 @@ export function readRunOptions(args: Arguments): RunOptionsView {
     include: args.texts('include'),
     repairSeconds: args.text('repair-seconds') === '0' ? 0 : args.number('repair-seconds'),
     notIsolated: args.flag('no-sandbox'),
+    ...(args.flag('no-memory') ? { memory: false } : {}),
   };
 }
 
@@ -112,6 +133,11 @@ function modelsFor(args: Arguments): Pick<RunOptionsView, 'modelFor'> {
     });
   });
   return pairs.length > 0 ? { modelFor: Object.fromEntries(pairs) } : {};
+}
+
+function fallbacks(args: Arguments): Pick<RunOptionsView, 'fallbackModels'> {
+  const fallbackModels = args.texts('fallback-model');
+  return fallbackModels.length > 0 ? { fallbackModels } : {};
 }
 
 /** The limits that flags raise or lower for a run that goes on. */
@@ -133,11 +159,20 @@ export function fixExtras(io: CliIo, args: Arguments): FixExtras {
   const recordDir = args.text('record-dir');
   return {
     agreedEndpoints: args.texts('yes-send-to'),
+    canAsk: canAsk(io, args.text('ask') ?? 'terminal'),
     ...(pasteDir === undefined ? {} : { pasteDir }),
     ...(recordedDir === undefined ? {} : { recordedDir }),
     ...(recordDir === undefined ? {} : { recordDir }),
     ...(io.stdin.isTTY && io.stderr.isTTY ? { pasteDesk: createTerminalPasteDesk(io) } : {}),
   };
+}
+
+/** Whether somebody sees what an agent asks. Throws `usage.badAsk`. */
+function canAsk({ stdin, stderr }: CliIo, when: string): boolean {
+  if (when === 'always') return true;
+  if (when === 'never') return false;
+  if (when === 'terminal') return stdin.isTTY === true && stderr.isTTY === true;
+  throw new CodedError('usage.badAsk', `--ask takes terminal, always or never, not ${JSON.stringify(when)}.`);
 }
 
 /** An empty command would run nothing and count as green. */

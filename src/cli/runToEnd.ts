@@ -1,11 +1,11 @@
-import { type LiveTrace, startLiveTrace } from '../app/liveTrace.ts';
+import type { LiveTrace } from '../app/liveTrace.ts';
 import type { RunRef, StartedRun } from '../app/loopwright.ts';
 import { otlpSettings } from '../app/otlpSettings.ts';
 import { CodedError } from '../base/errors.ts';
 import type { TestCommand } from '../core/evidence/testRunner.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { ReviewView } from '../protocol/runView.ts';
-import { followApprovals } from './approvalDesk.ts';
+import { followApprovals, TerminalTurns } from './approvalDesk.ts';
 import { type CliIo, paintFor } from './cliIo.ts';
 import { type CommandContext, exitCode } from './command.ts';
 import { printable, printableLines } from './printable.ts';
@@ -21,6 +21,12 @@ export interface EndedRun {
   readonly review: ReviewView;
 }
 
+/** Where a run is shown that is not the only one of its command. */
+export interface RunDesk {
+  readonly progress: ProgressLine;
+  readonly turns: TerminalTurns;
+}
+
 /**
  * Starts a run, shows what happens, asks what it asks, and gives what came of it. A run that failed is thrown with its code.
  * `begin` may say sentences that stay.
@@ -28,18 +34,19 @@ export interface EndedRun {
 export async function runToEnd(
   { io, args, workspace, app }: CommandContext,
   begin: (progress: ProgressLine) => Promise<StartedRun>,
+  { progress, turns }: RunDesk = { progress: createProgressLine(io), turns: new TerminalTurns() },
 ): Promise<EndedRun> {
-  const progress = createProgressLine(io);
   const settings = otlpSettings(args.text('otlp-endpoint'), io.env);
   let live: LiveTrace | undefined;
   try {
     const { runId, ended, goesOnAfter } = await begin(progress);
     const run = { workspace, runId };
-    live =
-      settings &&
-      startLiveTrace(app, { run, settings, version, ...(goesOnAfter === undefined ? {} : { goesOnAfter }) });
+    if (settings) {
+      const { startLiveTrace } = await import('../app/liveTrace.ts');
+      live = startLiveTrace(app, { run, settings, version, ...(goesOnAfter === undefined ? {} : { goesOnAfter }) });
+    }
     const report = followRun(app, run, progress);
-    const desk = followApprovals({ io, app, run, progress });
+    const desk = followApprovals({ io, app, run, progress, turns });
     const state = await ended;
     report.dispose();
     report.sayHooks(state);
@@ -124,7 +131,7 @@ export function renderOutcome(io: CliIo, { state, review }: EndedRun, applied: b
   const refusals = renderRefusals(review, paint);
   if (refusals.length > 0) lines.push('', ...refusals);
   if (!state.isolated) lines.push(`  ${paint.warn('! not isolated: this run had no sandbox')}`);
-  const cost = `${renderCost(state.spent.usd)} · ${Math.round(state.spent.wallMs / 1000)} s`;
+  const cost = `${renderCost(state.spent.usd, state.costEstimated)} · ${Math.round(state.spent.wallMs / 1000)} s`;
   lines.push('', `${renderStatus(review.run.status, state.line, paint)} ${paint.dim(`(run ${state.runId}, ${cost})`)}`);
   lines.push(nextStep(state, review, applied));
   return lines;

@@ -2,8 +2,10 @@ import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable.ts';
 import { CodedError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
+import type { EditorModelsContract } from '../protocol/editorModels.ts';
 import type { EngineContract } from '../protocol/engine.ts';
-import { type Client, createClient } from '../protocol/rpc.ts';
+import { type Client, createClient, type Handlers, serve } from '../protocol/rpc.ts';
+import type { ChatModels } from './models/chatModels.ts';
 
 type Calls = EngineContract['calls'];
 type Events = EngineContract['events'];
@@ -14,6 +16,8 @@ export interface EngineOptions {
   readonly script: URL;
   /** Secrets to hand over each time the engine starts, by name. */
   readonly secrets: () => Promise<ReadonlyMap<string, string>>;
+  /** The models of the editor, which the engine asks for what its runs want to know. */
+  readonly models: ChatModels;
   /** Takes lines of the engine's own stdout and stderr. */
   readonly log: (text: string) => void;
 }
@@ -35,6 +39,7 @@ export class EngineClient implements Disposable {
   readonly #didChangeRun = new Emitter<Events['didChangeRun']>();
   readonly #didOutput = new Emitter<Events['didOutput']>();
   readonly #didAskPaste = new Emitter<Events['didAskPaste']>();
+  readonly #didAskWrite = new Emitter<Events['didAskWrite']>();
   readonly #didCrash = new Emitter<string>();
   #connection: Connection | undefined;
   #disposed = false;
@@ -42,10 +47,16 @@ export class EngineClient implements Disposable {
   readonly onDidChangeRun = this.#didChangeRun.event;
   readonly onDidOutput = this.#didOutput.event;
   readonly onDidAskPaste = this.#didAskPaste.event;
+  readonly onDidAskWrite = this.#didAskWrite.event;
   readonly onDidCrash = this.#didCrash.event;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+  }
+
+  /** The models of the editor. */
+  get models(): ChatModels {
+    return this.#options.models;
   }
 
   /** True once a call has started the engine and it has not stopped since. */
@@ -71,16 +82,19 @@ export class EngineClient implements Disposable {
     this.#connection = undefined;
     connection?.client.close('Loopwright is shutting down.');
     void connection?.worker.terminate();
-    for (const emitter of [this.#didChangeRun, this.#didOutput, this.#didAskPaste, this.#didCrash]) emitter.dispose();
+    for (const emitter of [this.#didChangeRun, this.#didOutput, this.#didAskPaste, this.#didAskWrite, this.#didCrash])
+      emitter.dispose();
   }
 
   #start(): Connection {
     const worker = new Worker(this.#options.script, { name: 'loopwright', stdout: true, stderr: true });
     const messages = new Emitter<unknown>();
-    const client = createClient<EngineContract>({
-      post: (message) => worker.postMessage(message),
-      onMessage: messages.event,
-    });
+    const channel = { post: (message: unknown) => worker.postMessage(message), onMessage: messages.event };
+    const client = createClient<EngineContract>(channel);
+    const answers = serve<EditorModelsContract>(
+      channel,
+      lateAnswers(this.#options.models, (event) => answers.emit('didAnswer', event)),
+    );
     worker.on('message', (message: unknown) => messages.fire(message));
     for (const stream of [worker.stdout, worker.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => this.#options.log(text));
@@ -90,6 +104,7 @@ export class EngineClient implements Disposable {
       this.#options.log(error instanceof Error ? (error.stack ?? error.message) : reason);
     });
     client.on('didAskPaste', (event) => this.#didAskPaste.fire(event));
+    client.on('didAskWrite', (event) => this.#didAskWrite.fire(event));
     client.on('didChangeRun', (event) => this.#didChangeRun.fire(event));
     client.on('didOutput', (event) => this.#didOutput.fire(event));
     const connection = { worker, client, ready: this.#sendSecrets(client) };
@@ -97,6 +112,7 @@ export class EngineClient implements Disposable {
     connection.ready.catch(() => undefined);
     worker.on('exit', () => {
       client.close(`The engine stopped: ${reason}.`);
+      answers.close();
       if (this.#connection !== connection) return;
       this.#connection = undefined;
       this.#didCrash.fire(reason);
@@ -107,4 +123,16 @@ export class EngineClient implements Disposable {
   async #sendSecrets(client: Client<EngineContract>): Promise<void> {
     for (const [name, value] of await this.#options.secrets()) await client.call('setSecret', { name, value }, forever);
   }
+}
+
+/** Answers what the engine asks the models of the editor. Most engines never do, so what it takes is loaded then. */
+function lateAnswers(
+  models: ChatModels,
+  tell: (event: EditorModelsContract['events']['didAnswer']) => void,
+): Handlers<EditorModelsContract> {
+  const load = async () => (await import('./models/answerModels.ts')).answerModels(models, tell);
+  return {
+    listEditorModels: async (input, signal) => (await load()).listEditorModels(input, signal),
+    askEditorModel: async (input, signal) => (await load()).askEditorModel(input, signal),
+  };
 }

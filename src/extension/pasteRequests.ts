@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import type { EngineContract } from '../protocol/engine.ts';
+import { besideCode } from './besideCode.ts';
 import { neverCancelled } from './cancellation.ts';
 import type { EngineClient } from './engineClient.ts';
 import { showTrouble } from './trouble.ts';
@@ -50,7 +51,7 @@ export class PasteRequests implements Disposable {
       const document = await (file === undefined
         ? vscode.workspace.openTextDocument({ language: 'markdown', content: markdown })
         : vscode.workspace.openTextDocument(vscode.Uri.file(file)));
-      const viewColumn = vscode.ViewColumn.Beside;
+      const viewColumn = besideCode();
       await vscode.window.showTextDocument(document, { viewColumn, preview: true, preserveFocus: true });
       await this.#offer(request);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { CodedError } from '../base/errors.ts';
-import type { Decision } from '../protocol/runView.ts';
+import type { CommentView, Decision } from '../protocol/runView.ts';
 
 const decisions: readonly unknown[] = ['undecided', 'accepted', 'rejected'] satisfies Decision[];
 const longestReason = 4_000;
+const sides: readonly unknown[] = ['old', 'new'] satisfies CommentView['side'][];
 
 function refuse(what: string): never {
   throw new CodedError('review.input', `The view sent ${what}.`);
@@ -42,4 +43,19 @@ export function pathOf(input: unknown, known: readonly string[]): string {
 export function lineOf(input: unknown): number {
   const { line } = fieldsOf(input);
   return Number.isSafeInteger(line) && (line as number) > 0 ? (line as number) : 1;
+}
+
+/** Rejected hunks and why, from a view; a new attempt without a reason is refused. */
+export function retryOf(input: unknown): { readonly hunkIds: readonly string[]; readonly reason: string } {
+  const { reason } = fieldsOf(input);
+  if (typeof reason !== 'string' || reason.trim() === '') return refuse('no reason');
+  return { hunkIds: hunkIdsOf(input), reason: reason.trim().slice(0, longestReason) };
+}
+
+/** What a view says about a line of a hunk. */
+export function commentOf(input: unknown): { readonly hunkId: string } & CommentView {
+  const { hunkId, side, line, text } = fieldsOf(input);
+  if (typeof hunkId !== 'string' || hunkId.length > 200) return refuse('a hunk without a name');
+  if (!sides.includes(side) || !Number.isSafeInteger(line) || typeof text !== 'string') return refuse('no comment');
+  return { hunkId, side: side as CommentView['side'], line: line as number, text: text.trim().slice(0, longestReason) };
 }

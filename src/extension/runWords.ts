@@ -31,10 +31,11 @@ export function stateOf(status: RunStatus): { readonly icon: string; readonly wo
   }
 }
 
-/** USD as people write it; `unknown` when a price is not known, never 0. */
-function costOf(usd: number | undefined): string {
+/** USD as people write it, marked where it is an estimate; `unknown` when a price is not known, never 0. */
+export function costOf(usd: number | undefined, estimated = false): string {
   if (usd === undefined) return t('cost unknown');
-  return usd > 0 && usd < 0.01 ? '< $0.01' : `$${usd.toFixed(2)}`;
+  const text = usd > 0 && usd < 0.01 ? '< $0.01' : `$${usd.toFixed(2)}`;
+  return estimated ? t('{0} estimated', text) : text;
 }
 
 /** How long ago, in the largest unit that fits. */
@@ -46,15 +47,36 @@ function ageOf(atMs: number, nowMs: number): string {
   return t('{0} days ago', Math.floor(minutes / 1440));
 }
 
-/** The text beside a run's title: `fixed · 1 line · repair · $0.00 · 2 min ago`. */
+/** A length of time in whole seconds or minutes. */
+export function durationOf(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return t('{0} s', seconds);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? t('{0} min {1} s', minutes, seconds % 60)
+    : t('{0} h {1} min', Math.floor(minutes / 60), minutes % 60);
+}
+
+/** What a run has spent, and of how much when money bounds it: `$0.04 of $1.00`. */
+export function spentOf({ costUsd, costEstimated, limits }: RunRow): string {
+  return costUsd === undefined || limits.usd === undefined
+    ? costOf(costUsd, costEstimated)
+    : t('{0} of {1}', costOf(costUsd, costEstimated), costOf(limits.usd));
+}
+
+/** The text beside a run's title: `fixed · 1 line · repair · $0.00 · 2 min ago`, or `reproducing… · $0.00 of $1.00 · 41 s`. */
 export function describeRun(row: RunRow, nowMs: number): string {
   const { word } = stateOf(row.status);
-  if (row.status === 'running') return row.line === '' ? word : row.line;
+  if (row.status === 'running') {
+    // The view is narrow, and nothing is spent without a model.
+    const spent = row.costUsd === 0 ? [] : [spentOf(row)];
+    return [durationOf(nowMs - row.startedAtMs), ...spent, row.line === '' ? word : row.line].join(' · ');
+  }
   const parts = [row.line.toLowerCase().startsWith(word) ? row.line : word];
-  if (parts[0] === word && row.line !== '') parts.push(row.line);
+  if (parts[0] === word && row.line !== '' && row.line !== word) parts.push(row.line);
   if (row.proposal?.applied) parts.push(t('applied'));
   if (row.isolated === false) parts.push(t('not isolated'));
-  parts.push(costOf(row.costUsd), ageOf(row.endedAtMs ?? row.startedAtMs, nowMs));
+  parts.push(costOf(row.costUsd, row.costEstimated), ageOf(row.endedAtMs ?? row.startedAtMs, nowMs));
   return parts.join(' · ');
 }
 

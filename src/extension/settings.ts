@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { FixRequest } from '../protocol/engine.ts';
-import { modelOf, textOf } from './chosenModel.ts';
+import type { FixRequest, RunOptionsView } from '../protocol/engine.ts';
+import { fallbackModelsOf, modelOf, textOf } from './chosenModel.ts';
 
 /** The part of a request that comes from settings. */
 export type FixSettings = Omit<FixRequest, 'workspace' | 'tests'>;
@@ -11,6 +11,7 @@ export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
   return {
     testCommand: textOf(settings.get('testCommand')),
     model: modelOf(settings),
+    fallbackModels: fallbackModelsOf(settings),
     baseUrl: textOf(settings.get('baseUrl')),
     budgetUsd: limitOf(settings, 'budgetUsd') ?? 1,
     maxTokens: undefined,
@@ -20,6 +21,39 @@ export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
     repairSeconds: limitOf(settings, 'repairSeconds'),
     notIsolated: settings.get('sandbox.allowNotIsolated') === true,
   };
+}
+
+/** The settings for a run of any workflow. A limit that nobody has set is left to the workflow. */
+export function readWorkflowSettings(folder: vscode.WorkspaceFolder): RunOptionsView {
+  const { testCommand, model, fallbackModels, baseUrl, notIsolated } = readSettings(folder);
+  const settings = vscode.workspace.getConfiguration('loopwright', folder.uri);
+  return {
+    testCommand,
+    model,
+    ...(fallbackModels ? { fallbackModels } : {}),
+    baseUrl,
+    notIsolated,
+    budgetUsd: setLimitOf(settings, 'budgetUsd'),
+    maxMinutes: setLimitOf(settings, 'maxMinutes'),
+    maxCalls: setLimitOf(settings, 'maxCalls'),
+    maxTokens: undefined,
+    repairSeconds: undefined,
+    include: [],
+  };
+}
+
+/** How often a model may mend what tests refuse. */
+export function attemptsOf(folder: vscode.WorkspaceFolder): number {
+  return readSettings(folder).maxAttempts;
+}
+
+/** The same limit, and undefined where neither the person nor the workspace has set it. */
+function setLimitOf(settings: Pick<vscode.WorkspaceConfiguration, 'inspect'>, name: string): number | undefined {
+  const found = settings.inspect<unknown>(name);
+  const isSet = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some(
+    (value) => numberOf(value) !== undefined,
+  );
+  return isSet ? limitOf(settings, name) : undefined;
 }
 
 /** A limit: the person's own value, lowered (never raised) by what the workspace or folder says. */

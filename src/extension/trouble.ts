@@ -28,6 +28,7 @@ function troubleOf(code: string): Trouble | undefined {
   const output: Offer = { title: t('Show Output'), command: 'loopwright.showOutput' };
   const command = settingOffer(t('Choose a Command…'), 'testCommand');
   const key: Offer = { title: t('Set Key…'), command: 'loopwright.setModelKey' };
+  const connect: Offer = { title: t('Connect a Model'), command: 'loopwright.connectModel' };
   const machine: Offer = { title: t('Check This Machine'), command: 'loopwright.checkMachine' };
   const table: Readonly<Record<string, Trouble>> = {
     'engine.stopped': { offers: [output] },
@@ -41,10 +42,14 @@ function troubleOf(code: string): Trouble | undefined {
     },
     'tests.crashed': { offers: [output, command] },
     'tests.noneRan': { offers: [output, command] },
+    'tests.noFile': { offers: [{ title: t('Fix Failing Test'), command: 'loopwright.fixFailingTest' }, output] },
     tests: { offers: [command, output] },
     sandbox: { offers: [machine, settingOffer(t('Run Not Isolated…'), 'sandbox.allowNotIsolated')], hideHint: true },
-    'model.noKey': { offers: [key], hideHint: true },
-    model: { offers: [key, settingOffer(t('Choose a Model…'), 'model')] },
+    'model.none': { offers: [connect] },
+    'model.noneInEditor': { offers: [connect] },
+    'model.notInEditor': { offers: [connect] },
+    'model.noKey': { offers: [key, connect], hideHint: true },
+    model: { offers: [connect, key] },
     budget: { offers: [{ title: t('Resume Run…'), command: 'loopwright.resumeRun' }] },
     'run.held': { offers: [output], hideHint: true },
     git: { offers: [machine] },
@@ -60,16 +65,19 @@ export async function showTrouble(error: unknown, output: vscode.LogOutputChanne
   if (isAbort(error)) return;
   output.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const coded = error instanceof CodedError ? error : undefined;
-  const trouble = troubleOf(coded?.code ?? '') ?? {
-    offers: [{ title: t('Show Output'), command: 'loopwright.showOutput' }],
-  };
+  const trouble: Trouble = troubleOf(coded?.code ?? '') ?? { offers: [] };
+  const log: Offer = { title: t('Show Output'), command: 'loopwright.showOutput' };
+  // Whatever else can be done, the log is one click away.
+  const offers = trouble.offers.some(({ command }) => command === log.command)
+    ? trouble.offers
+    : [...trouble.offers, log];
   const sentence = trouble.sentence ?? messageOf(error);
   const text =
     coded?.hint !== undefined && !trouble.hideHint && !sentence.includes(coded.hint)
       ? `${sentence} ${coded.hint}`
       : sentence;
-  const chosen = await vscode.window.showErrorMessage(text, ...trouble.offers.map(({ title }) => title));
-  const offer = trouble.offers.find(({ title }) => title === chosen);
+  const chosen = await vscode.window.showErrorMessage(text, ...offers.map(({ title }) => title));
+  const offer = offers.find(({ title }) => title === chosen);
   if (offer) await vscode.commands.executeCommand(offer.command, ...(offer.args ?? []));
 }
 

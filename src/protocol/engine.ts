@@ -1,15 +1,13 @@
+import type { CompareEngineCalls } from './compare.ts';
+import type { ContextEngineCalls } from './context.ts';
+import type { GraphEngineCalls } from './graph.ts';
+import type { LibraryCalls } from './library.ts';
 import type { ManifestDocument, ManifestName, ManifestProblem } from './manifests.ts';
-import type { AcceptResult, Decision, ReviewView, RunRow, UndoResult } from './runView.ts';
-
-/** A way to run the tests, for a pick list. */
-export interface TestCommandView {
-  /** Names this way among the ones found in a workspace, for `FixRequest.commandKey`. */
-  readonly key: string;
-  readonly display: string;
-  readonly runner: string;
-  readonly why: string;
-  readonly cwd: string;
-}
+import type { QuestionCalls, WaitingApproval, WaitingQuestion } from './questions.ts';
+import type { RunActionCalls } from './runActions.ts';
+import type { AcceptResult, CommentView, Decision, ReviewView, RunRow, UndoResult } from './runView.ts';
+import type { KnownTestsView, TestCommandView, TestRunView } from './tests.ts';
+import type { TraceEngineCalls } from './trace.ts';
 
 /** What a fix run is asked to do. Paths are absolute, test files relative to the workspace. */
 export interface FixRequest {
@@ -25,6 +23,8 @@ export interface FixRequest {
   readonly model: string;
   /** Other models for some nodes, by the node's id or path, or by its agent's name. */
   readonly modelFor?: Readonly<Record<string, string>>;
+  /** Models that take over, in this order, when another fails. */
+  readonly fallbackModels?: readonly string[];
   readonly budgetUsd: number;
   readonly maxTokens: number | undefined;
   readonly maxMinutes: number;
@@ -35,6 +35,16 @@ export interface FixRequest {
   /** The person agreed to run without a sandbox. */
   readonly notIsolated: boolean;
   readonly baseUrl: string | undefined;
+  /** false: nothing of earlier runs is used, and later runs learn nothing from this one. */
+  readonly memory?: false;
+}
+
+/** Which tests to run, by the settings of a fix. */
+export interface TestRunRequest extends FixRequest {
+  /** Both empty: all. Names are the titles of a test joined by a space. */
+  readonly selection: { readonly files: readonly string[]; readonly names: readonly string[] };
+  /** Measure which lines are executed, where the language of the runner gives that. */
+  readonly coverage: boolean;
 }
 
 /** How the tests of a run are run and what it may use; what is undefined is decided by the workflow, or by what is usual. */
@@ -43,6 +53,8 @@ export interface RunOptionsView {
   readonly model: string;
   /** Other models for some nodes, by the node's id or path, or by its agent's name. */
   readonly modelFor?: Readonly<Record<string, string>>;
+  /** Models that take over, in this order, when another fails. */
+  readonly fallbackModels?: readonly string[];
   readonly baseUrl: string | undefined;
   readonly budgetUsd: number | undefined;
   readonly maxTokens: number | undefined;
@@ -53,6 +65,8 @@ export interface RunOptionsView {
   readonly repairSeconds: number | undefined;
   /** The person agreed to run without a sandbox. */
   readonly notIsolated: boolean;
+  /** false: nothing of earlier runs is used, and later runs learn nothing from this one. */
+  readonly memory?: false;
 }
 
 /** A run of a workflow to begin. `workspace` is an absolute path. */
@@ -86,11 +100,14 @@ export interface QueueView {
   readonly stopped: boolean;
 }
 
-/** A question of a run that waits for a person. */
-export interface WaitingApproval {
-  /** Path of the node that asks. */
-  readonly node: string;
-  readonly message: string;
+/** A model that a node asked, or tried to. */
+export interface NodeModelView {
+  /** As a reference. */
+  readonly model: string;
+  /** Why this one, in words; undefined when it could not be set up. */
+  readonly why: string | undefined;
+  /** Why another took its place, or none was left to. */
+  readonly failure: { readonly code: string; readonly message: string } | undefined;
 }
 
 /** A node of a run for a person: its state in a word, and what came of it. */
@@ -101,6 +118,8 @@ export interface NodeView {
   readonly startedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
   readonly costUsd: number | undefined;
+  /** In the order in which they took over; of its last attempt. Empty for a node that asks none. */
+  readonly models: readonly NodeModelView[];
   /** What went wrong, with its code. */
   readonly failure: { readonly code: string; readonly message: string } | undefined;
   readonly input: unknown;
@@ -113,6 +132,7 @@ export interface WorkflowRunView {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly nodes: readonly NodeView[];
   readonly waiting: readonly WaitingApproval[];
+  readonly questions: readonly WaitingQuestion[];
   /** What the workflow gave; undefined while it goes on, or when it did not succeed. */
   readonly output: unknown;
 }
@@ -129,9 +149,23 @@ export interface FailingTestView {
 export interface SendTargetView {
   /** The reference with `auto` decided; undefined when no model would be asked. */
   readonly model: string | undefined;
-  /** Scheme, host and port; undefined when nothing leaves this machine by itself. */
+  /** Scheme, host and port, or `vscode:VENDOR`; undefined when nothing leaves this machine by itself. */
   readonly endpoint: string | undefined;
   /** The person has agreed, or need not: the endpoint is on this machine. */
+  readonly agreed: boolean;
+  /** The editor's own model that it is, whose `endpoint` is `vscode:VENDOR`. */
+  readonly inEditor?: { readonly vendor: string; readonly id: string; readonly name: string };
+}
+
+/** A model that could be used. */
+export interface ModelChoiceView {
+  /** What to write as the model; NAME stands for the name of one. */
+  readonly ref: string;
+  readonly state: 'ready' | 'missing';
+  /** What is there of it, or what is not. */
+  readonly found: string;
+  /** As in `SendTargetView`. */
+  readonly endpoint: string | undefined;
   readonly agreed: boolean;
 }
 
@@ -145,7 +179,7 @@ export interface DoctorRow {
 
 /** What the extension asks of the engine, which runs in a worker thread. `workspace` is always an absolute path. */
 export interface EngineContract {
-  readonly calls: {
+  readonly calls: GraphEngineCalls & {
     /** Gives the engine a secret (a model key) for as long as it lives; never stored. undefined forgets it. */
     readonly setSecret: {
       readonly input: { readonly name: string; readonly value: string | undefined };
@@ -157,8 +191,32 @@ export interface EngineContract {
     };
     /** Runs the tests once in an isolated copy and lists the red ones. */
     readonly reproduce: { readonly input: FixRequest; readonly output: readonly FailingTestView[] };
+    /** The ways to run tests of a workspace, best first, each with what is known of its tests. Runs nothing. */
+    readonly listTests: {
+      readonly input: { readonly workspace: string; readonly testCommand: string | undefined };
+      readonly output: readonly KnownTestsView[];
+    };
+    /** Runs tests once in an isolated copy, inside the sandbox. Leaves nothing behind and records nothing. */
+    readonly runTests: { readonly input: TestRunRequest; readonly output: TestRunView };
     /** Starts a run and returns as soon as it is recorded; it goes on until it ends or is cancelled. */
     readonly startFix: { readonly input: FixRequest; readonly output: { readonly runId: string } };
+    /** Starts any workflow; it goes on until it ends or is cancelled. */
+    readonly startWorkflow: { readonly input: WorkflowRequest; readonly output: { readonly runId: string } };
+    readonly getWaiting: QuestionCalls['getWaiting'];
+    readonly approve: QuestionCalls['approve'];
+    readonly restartRun: RunActionCalls['restartRun'];
+    readonly replayRun: RunActionCalls['replayRun'];
+    readonly getRunLog: RunActionCalls['getRunLog'];
+    readonly getRunFolder: RunActionCalls['getRunFolder'];
+    readonly getDiskUse: RunActionCalls['getDiskUse'];
+    readonly cleanUp: RunActionCalls['cleanUp'];
+    readonly getDashboard: RunActionCalls['getDashboard'];
+    readonly listAgents: LibraryCalls['listAgents'];
+    readonly listPrompts: LibraryCalls['listPrompts'];
+    readonly listWorkflows: LibraryCalls['listWorkflows'];
+    readonly listMemory: LibraryCalls['listMemory'];
+    readonly getBuiltIn: LibraryCalls['getBuiltIn'];
+    readonly eject: LibraryCalls['eject'];
     readonly cancelRun: {
       readonly input: { readonly workspace: string; readonly runId: string };
       readonly output: null;
@@ -182,7 +240,8 @@ export interface EngineContract {
         readonly workspace: string;
         readonly runId: string;
         readonly path: string;
-        readonly side: 'base' | 'result';
+        /** `kept`: the result without what was rejected. `before`: what the person had when the first hunk was written. */
+        readonly side: 'base' | 'result' | 'kept' | 'before';
       };
       /** undefined when the file does not exist on that side. */
       readonly output: { readonly text: string | undefined };
@@ -206,8 +265,45 @@ export interface EngineContract {
       };
       readonly output: AcceptResult;
     };
+    /** Accepts a proposed file as the person has edited it, and writes it into the workspace. */
+    readonly acceptEdited: {
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly path: string;
+        readonly text: string;
+      };
+      readonly output: AcceptResult;
+    };
+    /** Answers `didAskWrite`. */
+    readonly wroteFiles: {
+      readonly input: { readonly id: number; readonly outcome: 'written' | 'changed' | 'unable' };
+      readonly output: null;
+    };
+    /** Says something about a line of a hunk; an empty text takes it back. */
+    readonly comment: {
+      readonly input: { readonly workspace: string; readonly runId: string; readonly hunkId: string } & CommentView;
+      readonly output: null;
+    };
+    /** Rejects hunks and lets an agent try again in their place; the run goes on. The reason is kept whatever comes of it. */
+    readonly revise: {
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly hunkIds: readonly string[];
+        readonly reason: string;
+        /** Another model than the run went with; undefined: that one. */
+        readonly model: string | undefined;
+      };
+      readonly output: { readonly runId: string };
+    };
+    /** Puts back what was there before all accepts of the run, or takes single hunks out again. */
     readonly undo: {
-      readonly input: { readonly workspace: string; readonly runId: string };
+      readonly input: {
+        readonly workspace: string;
+        readonly runId: string;
+        readonly hunkIds: readonly string[] | undefined;
+      };
       readonly output: UndoResult;
     };
     /** Removes the run's copy from the disk; the log stays. */
@@ -236,14 +332,34 @@ export interface EngineContract {
       };
       readonly output: ManifestName | undefined;
     };
-    /** Where a fix run would send code: its own model first, then those that nodes name, each endpoint once. Sends nothing. */
+    readonly getQuestions: QuestionCalls['getQuestions'];
+    readonly answer: QuestionCalls['answer'];
+    /** Where a run would send code: its own model first, then those that nodes name, each endpoint once. Sends nothing. */
     readonly getSendTargets: {
-      readonly input: { readonly workspace: string; readonly model: string; readonly baseUrl: string | undefined };
+      readonly input: {
+        readonly workspace: string;
+        readonly workflow: string;
+        readonly model: string;
+        readonly baseUrl: string | undefined;
+        readonly fallbackModels?: readonly string[];
+      };
       readonly output: readonly SendTargetView[];
     };
     /** Keeps that the person agreed to send code to an endpoint. */
     readonly agreeToSend: { readonly input: { readonly endpoint: string }; readonly output: null };
+    /** What is there to be used as a model: keys, servers of this machine, the editor's own. Asks no other machine. */
+    readonly listModels: { readonly input: null; readonly output: readonly ModelChoiceView[] };
     readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
+    readonly getTrace: TraceEngineCalls['getTrace'];
+    readonly getSpan: TraceEngineCalls['getSpan'];
+    readonly findSpan: TraceEngineCalls['findSpan'];
+    readonly getSpanText: TraceEngineCalls['getSpanText'];
+    readonly searchTrace: TraceEngineCalls['searchTrace'];
+    readonly exportTrace: TraceEngineCalls['exportTrace'];
+    readonly releaseTrace: TraceEngineCalls['releaseTrace'];
+    readonly compareRuns: CompareEngineCalls['compareRuns'];
+    readonly searchContext: ContextEngineCalls['searchContext'];
+    readonly updateContext: ContextEngineCalls['updateContext'];
   };
   readonly events: {
     /** Something of this run changed, by this process or another: refetch. */
@@ -256,6 +372,15 @@ export interface EngineContract {
       readonly markdown: string;
       /** Absolute path of a file that holds the same text. */
       readonly file: string | undefined;
+    };
+    /**
+     * Text files to be written through the person's editor, so that its undo takes them back: all of them or none. `expected` is the
+     * SHA-256 of what must be there. Answered by `wroteFiles`.
+     */
+    readonly didAskWrite: {
+      readonly id: number;
+      readonly workspace: string;
+      readonly files: readonly { readonly path: string; readonly expected: string; readonly text: string }[];
     };
     /** Sanitised output of a sandboxed command of a run. `text` keeps ANSI colours only. */
     readonly didOutput: { readonly workspace: string; readonly runId: string; readonly text: string };

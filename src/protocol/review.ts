@@ -1,4 +1,4 @@
-import type { AcceptResult, Decision, ReviewView, UndoResult } from './runView.ts';
+import type { AcceptResult, CommentView, Decision, ReviewView, UndoResult } from './runView.ts';
 
 /** What the Review panel asks of the extension. The panel's run is fixed when it opens. */
 export interface ReviewContract {
@@ -17,8 +17,20 @@ export interface ReviewContract {
       readonly input: { readonly hunkIds: readonly string[] | undefined };
       readonly output: AcceptResult | undefined;
     };
-    /** Undefined output: as for `accept`. */
-    readonly undo: { readonly input: null; readonly output: UndoResult | undefined };
+    /** Rejects hunks and lets an agent try again in their place. Undefined output: the person backed out of sending code. */
+    readonly retry: {
+      readonly input: { readonly hunkIds: readonly string[]; readonly reason: string };
+      readonly output: { readonly runId: string } | undefined;
+    };
+    /** Says something about a line of a hunk; an empty text takes it back. */
+    readonly comment: { readonly input: { readonly hunkId: string } & CommentView; readonly output: null };
+    /** Everything that was applied, or single hunks. Undefined output: as for `accept`. */
+    readonly undo: {
+      readonly input: { readonly hunkIds: readonly string[] | undefined };
+      readonly output: UndoResult | undefined;
+    };
+    /** All files in VS Code's multi-diff editor. */
+    readonly openAll: { readonly input: null; readonly output: null };
     readonly openDiff: { readonly input: { readonly path: string }; readonly output: null };
     /** Opens the person's own file at a line, counted from 1. */
     readonly openFile: { readonly input: { readonly path: string; readonly line: number }; readonly output: null };

@@ -132,11 +132,11 @@ export function createClient<C extends Contract>(channel: Channel): Client<C> {
   };
 }
 
-/** Answers calls that come over a channel. Returns the function that sends events. */
+/** Answers calls that come over a channel. Gives the function that sends events, and the one that ends all calls when the other side is gone. */
 export function serve<C extends Contract>(
   channel: Channel,
   handlers: Handlers<C>,
-): { emit<Name extends keyof C['events'] & string>(name: Name, value: C['events'][Name]): void } {
+): { emit<Name extends keyof C['events'] & string>(name: Name, value: C['events'][Name]): void; close(): void } {
   const running = new Map<number, AbortController>();
   channel.onMessage((message) => {
     if (!isMessage(message)) return;
@@ -144,7 +144,12 @@ export function serve<C extends Contract>(
     if (message.rpc !== 'call') return;
     void answer(channel, handlers, message, running);
   });
-  return { emit: (name, value) => channel.post({ rpc: 'event', name, value }) };
+  return {
+    emit: (name, value) => channel.post({ rpc: 'event', name, value }),
+    close() {
+      for (const controller of running.values()) controller.abort();
+    },
+  };
 }
 
 /** Never rejects: every failure goes back over the channel. */

@@ -30,6 +30,8 @@ export interface RunRow {
   readonly endedAtMs: number | undefined;
   /** USD; undefined when a price is unknown. */
   readonly costUsd: number | undefined;
+  /** Nobody has counted what `costUsd` counts, or a part of it: show it as estimated. */
+  readonly costEstimated?: true;
   readonly by: 'repair' | 'model' | undefined;
   readonly proposal:
     | { readonly files: number; readonly hunks: number; readonly decided: number; readonly applied: boolean }
@@ -39,6 +41,17 @@ export interface RunRow {
   readonly paused?: { readonly limit: 'usd' | 'tokens' | 'calls' | 'minutes'; readonly at: number };
   /** Why the run failed or paused, for the table of offers; absent when there was no trouble. */
   readonly trouble?: { readonly code: string; readonly message: string; readonly hint: string | undefined };
+  /** Name of its workflow; empty for runs of older versions. */
+  readonly workflow: string;
+  /** What the run may use at most; a limit that is absent does not bind. */
+  readonly limits: {
+    readonly usd?: number;
+    readonly tokens?: number;
+    readonly calls?: number;
+    readonly minutes?: number;
+  };
+  /** What it has used of them so far, apart from money and time. */
+  readonly used: { readonly tokens: number; readonly calls: number };
 }
 
 /** A test that was red before, where it stands and the beginning of what it said. */
@@ -114,6 +127,21 @@ export interface RowView {
   readonly newLine: number | undefined;
   /** Changed ranges within the text, [start, end) in UTF-16 units. */
   readonly marks: readonly (readonly [number, number])[];
+  /** What is what in the text, in order and without overlaps; absent where the language is not known. */
+  readonly tokens?: readonly SyntaxTokenView[];
+}
+
+/** A piece of a row: [start, end) in UTF-16 units, and what it is. */
+export type SyntaxTokenView = readonly [number, number, SyntaxKind];
+
+/** What a piece of source text is. */
+export type SyntaxKind = 'comment' | 'string' | 'number' | 'keyword' | 'type' | 'function' | 'property' | 'constant';
+
+/** What was said about a line of a hunk; `line` counts from 1 on its side. */
+export interface CommentView {
+  readonly side: 'old' | 'new';
+  readonly line: number;
+  readonly text: string;
 }
 
 /** What a person has said about a hunk. */
@@ -126,6 +154,22 @@ export interface HunkView {
   readonly decision: Decision;
   readonly reason: string | undefined;
   readonly applied: boolean;
+  /** It came with a new attempt, in place of what was rejected for this reason. */
+  readonly attempt?: { readonly number: number; readonly reason: string };
+  /** A person wrote it: the tests have not seen it. */
+  readonly edited?: true;
+  readonly comments?: readonly CommentView[];
+}
+
+/** A new attempt in place of rejected hunks. Attempt 1 is what was proposed at first. */
+export interface RevisionView {
+  readonly number: number;
+  readonly reason: string;
+  readonly state: 'running' | 'proposed' | 'not-proposed';
+  /** Why there is nothing new; empty otherwise. */
+  readonly why: string;
+  /** The hunks as they were. */
+  readonly instead: readonly { readonly hunkId: string; readonly path: string; readonly rows: readonly RowView[] }[];
 }
 
 /** A file of a proposal. `risk` says why it stands apart and is never preselected. */
@@ -182,6 +226,12 @@ export interface ReviewView {
   readonly budgetUsd: number | undefined;
   readonly wallMs: number;
   readonly canUndo: boolean;
+  /** New attempts after a rejection, in their order. */
+  readonly revisions: readonly RevisionView[];
+  /** The run goes with a model, which a new attempt would ask. */
+  readonly hasModel: boolean;
+  /** The run goes on, and has not proposed this yet: it can be decided on, and applied later. */
+  readonly provisional: boolean;
 }
 
 /** Outcome of accepting hunks. Conflicting files are left as they are; nothing is half-written. */

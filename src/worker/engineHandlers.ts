@@ -2,14 +2,25 @@ import type { Loopwright, RunRef } from '../app/loopwright.ts';
 import type { EngineContract } from '../protocol/engine.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import { absolute } from './absolute.ts';
+import { contextHandlers } from './contextHandlers.ts';
+import { graphHandlers } from './graphHandlers.ts';
+import { libraryHandlers } from './libraryHandlers.ts';
 import { manifestHandlers } from './manifestHandlers.ts';
+import { modelHandlers } from './modelHandlers.ts';
+import { overviewHandlers } from './overviewHandlers.ts';
+import { questionHandlers } from './questionHandlers.ts';
 import { runHandlers } from './runHandlers.ts';
+import { traceHandlers } from './traceHandlers.ts';
+import type { WriteRelay } from './writeRelay.ts';
+
+/** How the engine asks the extension for something. */
+export interface EngineDoors {
+  readonly ask: (request: EngineContract['events']['didAskPaste']) => void;
+  readonly writes: WriteRelay;
+}
 
 /** Answers the extension's calls with the app. */
-export function createEngineHandlers(
-  app: Loopwright,
-  ask: (request: EngineContract['events']['didAskPaste']) => void,
-): Handlers<EngineContract> {
+export function createEngineHandlers(app: Loopwright, { ask, writes }: EngineDoors): Handlers<EngineContract> {
   const find = (
     { workspace, runId }: { readonly workspace: string; readonly runId: string },
     signal: AbortSignal,
@@ -21,6 +32,8 @@ export function createEngineHandlers(
     },
     findTests: ({ workspace, hint }, signal) => app.findTests(absolute(workspace), hint, signal),
     reproduce: (request, signal) => app.reproduce(request, signal),
+    listTests: ({ workspace, testCommand }, signal) => app.listTests(absolute(workspace), testCommand, signal),
+    runTests: (request, signal) => app.runTests({ ...request, workspace: absolute(request.workspace) }, signal),
     listRuns: ({ workspace }, signal) => app.listRuns(absolute(workspace), signal),
     getReview: async (run, signal) => app.getReview(await find(run, signal), signal),
     getFile: async (run, signal) => ({ text: await app.getFile(await find(run, signal), run.path, run.side, signal) }),
@@ -28,22 +41,40 @@ export function createEngineHandlers(
       await app.decide(await find(run, signal), run, signal);
       return null;
     },
-    accept: async (run, signal) => app.accept(await find(run, signal), run.hunkIds, signal),
-    undo: async (run, signal) => app.undo(await find(run, signal), signal),
+    async comment(run, signal) {
+      const { hunkId, side, line, text } = run;
+      await app.comment(await find(run, signal), { hunkId, side, line, text }, signal);
+      return null;
+    },
+    async accept({ hunkIds, ...name }, signal) {
+      const run = await find(name, signal);
+      return app.acceptInEditor(run, { hunkIds, desk: writes.deskOf(run.workspace) }, signal);
+    },
+    async acceptEdited({ path, text, ...name }, signal) {
+      const run = await find(name, signal);
+      return app.acceptEdited(run, { path, text, desk: writes.deskOf(run.workspace) }, signal);
+    },
+    async wroteFiles({ id, outcome }) {
+      writes.wrote(id, outcome);
+      return null;
+    },
+    async undo({ hunkIds, ...name }, signal) {
+      const run = await find(name, signal);
+      return hunkIds === undefined ? app.undo(run, signal) : app.undoHunks(run, hunkIds, signal);
+    },
     async discard(run, signal) {
       await app.discard(await find(run, signal), signal);
       return null;
     },
-    getSendTargets: ({ workspace, model, baseUrl }, signal) => {
-      const question = { workspace: absolute(workspace), model, baseUrl, starts: { workflow: 'fix-test' } };
-      return app.getSendTargets(question, signal);
-    },
-    async agreeToSend({ endpoint }, signal) {
-      await app.agreeToSend(endpoint, signal);
-      return null;
-    },
     doctor: ({ workspace }, signal) => app.doctor(absolute(workspace), signal),
     ...runHandlers(app, { ask, find }),
+    ...overviewHandlers(app, find),
+    ...libraryHandlers(app),
+    ...modelHandlers(app),
+    ...questionHandlers(app, find),
     ...manifestHandlers,
+    ...graphHandlers(app, find),
+    ...traceHandlers(app, find),
+    ...contextHandlers(app),
   };
 }

@@ -10,7 +10,21 @@ const limitNames = { usd: 'usd', tokens: 'tokens', calls: 'calls', minutes: 'wal
 const toLimit = ({ limit, to }: { readonly limit: keyof typeof limitNames; readonly to: number }) =>
   limit === 'minutes' ? to * 60_000 : to;
 
-type RunHandlers = Pick<Handlers<EngineContract>, 'startFix' | 'resumeRun' | 'cancelRun' | 'pasteReply'>;
+/** Limits and model as they were. */
+const asBefore = { limits: {}, model: undefined } as const;
+
+type RunHandlers = Pick<
+  Handlers<EngineContract>,
+  | 'startFix'
+  | 'startWorkflow'
+  | 'resumeRun'
+  | 'restartRun'
+  | 'forkRun'
+  | 'revise'
+  | 'cancelRun'
+  | 'cancelNode'
+  | 'pasteReply'
+>;
 
 /** Runs that begin, go on, end and are answered from VS Code. Those that were begun here are cancelled by their id. */
 export function runHandlers(
@@ -40,7 +54,7 @@ export function runHandlers(
     const relay = createPasteRelay(async ({ number, markdown, file }) =>
       ask({ workspace, runId: (await started).runId, number, markdown, file }),
     );
-    const started = start({ pasteDesk: relay.desk }, controller.signal);
+    const started = start({ pasteDesk: relay.desk, canAsk: true }, controller.signal);
     const { runId, ended } = await started;
     running.set(runId, controller);
     relays.set(runId, relay);
@@ -55,16 +69,36 @@ export function runHandlers(
   return {
     startFix: (request, signal) =>
       begin(request.workspace, (extras, runSignal) => app.startFix(request, extras, runSignal), signal),
+    startWorkflow: (request, signal) =>
+      begin(request.workspace, (extras, runSignal) => app.startWorkflow(request, extras, runSignal), signal),
+    async restartRun(run, signal) {
+      const found = await find(run, signal);
+      return begin(run.workspace, (extras, runSignal) => app.restartRun(found, asBefore, extras, runSignal), signal);
+    },
     async resumeRun({ raise, ...run }, signal) {
       const found = await find(run, signal);
       const request = { limits: raise ? { [limitNames[raise.limit]]: toLimit(raise) } : {}, model: undefined };
       return begin(run.workspace, (extras, runSignal) => app.resumeRun(found, request, extras, runSignal), signal);
+    },
+    async forkRun({ at, ...run }, signal) {
+      const found = await find(run, signal);
+      const request = { at, changes: {}, limits: {}, model: undefined };
+      return begin(run.workspace, (extras, runSignal) => app.forkRun(found, request, extras, runSignal), signal);
+    },
+    async revise({ hunkIds, reason, model, ...run }, signal) {
+      const found = await find(run, signal);
+      const request = { hunkIds, reason, limits: {}, model };
+      return begin(run.workspace, (extras, runSignal) => app.reviseRun(found, request, extras, runSignal), signal);
     },
     async cancelRun(run, signal) {
       const controller = running.get(run.runId);
       if (controller) controller.abort();
       // It goes on in another process: a window, a command line.
       else await app.cancelRun(await find(run, signal), 'Cancelled in VS Code.', signal);
+      return null;
+    },
+    async cancelNode({ node, ...run }, signal) {
+      await app.cancelNode(await find(run, signal), { node, reason: 'Cancelled in VS Code.' }, signal);
       return null;
     },
     async pasteReply({ runId, text }) {

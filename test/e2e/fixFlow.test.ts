@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { eventually } from './harness/eventually.ts';
 import { acceptAll, awaitReview, startFix } from './harness/flows.ts';
 import { repository } from './harness/prepare.ts';
 import { keepTraces, type Session, startSession } from './harness/session.ts';
@@ -69,50 +68,6 @@ describe('fixing a failing test', function () {
     assert.equal(text(folder, 'src/summary.js'), before);
   });
 
-  it('starts from the active test file, without git, and keeps what is written meanwhile', async () => {
-    const [folder, workbench] = await openProject('no-git', { git: false });
-    await workbench.openFile('test/window.test.js');
-    await workbench.command('Loopwright: Fix Failing Test');
-    await workbench.choose(/From the active test file/);
-    await workbench
-      .run(/^Fix test\/window\.test\.js/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    const mine = text(folder, 'src/window.js').replace(
-      '/** The sum of the items. */',
-      '/** Their sum. Written during the run. */',
-    );
-    writeFileSync(path.join(folder, 'src/window.js'), mine);
-    const panel = await awaitReview(workbench);
-    await acceptAll(panel);
-    await panel.getByText(/Applied 1 change/).waitFor();
-    assert.equal(text(folder, 'src/window.js'), mine.replace(defect.wrong, defect.right));
-  });
-
-  it('offers to save unsaved editors before a run and before writing', async () => {
-    const [folder, workbench] = await openProject('unsaved');
-    await workbench.openFile('src/window.js');
-    await workbench.page.locator('.monaco-editor').first().click();
-    await workbench.page.keyboard.press('Control+Home');
-    await workbench.page.keyboard.type('// unsaved at the start\n');
-    await workbench.command('Loopwright: Fix Failing Test');
-    await workbench.choose(/node --test/);
-    await workbench.dialog().getByText('src/window.js').waitFor();
-    await workbench.dialog().getByRole('button', { name: 'Save All and Fix' }).click();
-    await eventually(() => text(folder, 'src/window.js').startsWith('// unsaved at the start'), 'the editor is saved');
-    const panel = await awaitReview(workbench);
-    await workbench.page.getByRole('tab', { name: /^window\.js/ }).click();
-    await workbench.page.locator('.monaco-editor').first().click();
-    await workbench.page.keyboard.press('Control+End');
-    await workbench.page.keyboard.type('// unsaved at the end\n');
-    await acceptAll(panel);
-    await workbench.dialog().getByRole('button', { name: 'Save and Apply' }).click();
-    await panel.getByText(/Applied 1 change/).waitFor();
-    const written = text(folder, 'src/window.js');
-    for (const part of ['// unsaved at the start', defect.right, '// unsaved at the end'])
-      assert.ok(written.includes(part), written);
-  });
-
   it('shows a conflict and writes nothing when the same line was changed', async () => {
     const [folder, workbench] = await openProject('conflict');
     await startFix(workbench);
@@ -124,19 +79,6 @@ describe('fixing a failing test', function () {
     await conflicts.getByText('items.length - 0').first().waitFor();
     assert.ok((await conflicts.textContent())?.includes(defect.right));
     assert.equal(text(folder, 'src/window.js'), mine);
-  });
-
-  it('keeps decisions when the window is reloaded in the middle of a review', async () => {
-    const [, workbench] = await openProject('reload-review');
-    await startFix(workbench);
-    const panel = await awaitReview(workbench);
-    await panel
-      .getByRole('button', { name: /^Accept a/ })
-      .first()
-      .click();
-    await panel.getByRole('button', { name: 'Apply 1 Accepted' }).waitFor();
-    await workbench.reload();
-    await workbench.webview().getByRole('button', { name: 'Apply 1 Accepted' }).waitFor({ timeout: 60_000 });
   });
 
   it('shows a run that was started on the command line, and discards its proposal', async () => {

@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { cannedWorkspace } from '../fakes/cannedReview.ts';
+import { seriousFindings } from './harness/axe.ts';
 import { eventually } from './harness/eventually.ts';
 import { keepTraces, type Session, startSession } from './harness/session.ts';
+import { themes } from './harness/themes.ts';
 import type { Workbench } from './harness/workbench.ts';
 
 // The panel alone, on a canned proposal of four changes in three files; the flows with the real engine are elsewhere.
@@ -75,17 +77,14 @@ describe('review panel', function () {
     assert.ok(await panel.getByRole('button', { name: 'Accept All Proved (3)' }).isVisible());
   });
 
-  it('looks right in dark, light and high contrast', async () => {
-    for (const [name, theme] of [
-      ['light', 'Light Modern'],
-      ['contrast', 'Dark High Contrast'],
-      ['dark', 'Dark Modern'],
-    ] as const) {
-      await workbench.theme(theme);
-      const kind = { light: 'vscode-light', contrast: 'vscode-high-contrast', dark: 'vscode-dark' }[name];
+  it('looks right in dark, light and high contrast, and has no serious finding of axe-core', async () => {
+    // The dark one last: the other tests go on in it.
+    for (const { name, label, kind } of themes.toReversed()) {
+      await workbench.theme(label);
       await panel.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
       await workbench.page.mouse.move(700, 500);
       await session.shoot(`review-${name}`);
+      assert.deepEqual(await seriousFindings(await workbench.webviewFrame()), [], label);
     }
   });
 
@@ -135,7 +134,7 @@ describe('review panel', function () {
     await press('Shift+R');
     const reason = panel.getByRole('dialog').getByRole('textbox');
     await reason.fill('negative sums are not wanted');
-    await panel.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+    await panel.getByRole('dialog').getByRole('button', { name: 'Only Reject' }).click();
     await hunk(/Change 2 of 2 in src\/window\.js: rejected/).waitFor();
     assert.match((await hunk(/Change 2 of 2 in src\/window\.js/).textContent()) ?? '', /negative sums are not wanted/);
   });
@@ -175,8 +174,60 @@ describe('review panel', function () {
       .first()
       .click();
     await eventually(() => fileText('src/range.js').includes('to - from + 1'), 'the edited version is in the file');
-    writeFileSync(path.join(folder, 'src/range.js'), cannedWorkspace['src/range.js'] ?? '');
     await workbench.page.getByRole('tab', { name: /^Review: / }).click();
+    panel = workbench.webview();
+    const edited = hunk(/src\/range\.js: applied/);
+    await edited.getByText('edited by you').waitFor();
+    await edited.getByRole('button', { name: /^Undo/ }).click();
+    await hunk(/src\/range\.js: to decide/).waitFor();
+    assert.equal(fileText('src/range.js'), cannedWorkspace['src/range.js']);
+  });
+
+  it('opens all files in the multi-diff editor', async () => {
+    await panel.getByRole('button', { name: 'Open All in Multi-Diff Editor' }).click();
+    await workbench.page.locator('.multiDiffEntry, .multi-diff-editor').first().waitFor();
+    await workbench.page
+      .getByRole('tab', { name: /^Review: .*\(3 files\)|^Review: / })
+      .first()
+      .click();
+  });
+
+  it('keeps what is said about a line', async () => {
+    panel = workbench.webview();
+    const range = hunk(/src\/range\.js/);
+    await range.locator('.row.added').hover();
+    await range.getByRole('button', { name: 'Comment on line 1' }).last().click();
+    await panel.getByRole('dialog').getByRole('textbox').fill('why not inclusive');
+    await panel.getByRole('dialog').getByRole('button', { name: 'Keep Comment' }).click();
+    await range.getByText('why not inclusive').waitFor();
+    await session.shoot('review-comment');
+  });
+
+  it('filters by text and state', async () => {
+    await panel.getByRole('searchbox').fill('range.js');
+    await panel.getByText('1 of 4 changes').waitFor();
+    assert.equal(await hunk(/src\/window\.js/).count(), 0);
+    await panel.getByRole('searchbox').press('Escape');
+    await panel.getByRole('combobox').selectOption('rejected');
+    await hunk(/Change 2 of 2 in src\/window\.js/).waitFor();
+    await panel.getByRole('combobox').selectOption('all');
+  });
+
+  it('tries a rejected change again, and shows the new attempt in its place', async () => {
+    await hunk(/Change 2 of 2 in src\/window\.js/)
+      .getByRole('button', { name: 'Try Again…' })
+      .click();
+    await panel.getByRole('dialog').getByRole('textbox').fill('start with the first sum');
+    await panel.getByRole('dialog').getByRole('button', { name: 'Reject and Try Again' }).click();
+    await hunk(/Change 2 of 2 in src\/window\.js: new attempt running/).waitFor();
+    await panel.getByText(/New attempt 2 running/).waitFor();
+    await session.shoot('review-attempt-running');
+    const again = hunk(/Change 2 of 2 in src\/window\.js: to decide/);
+    await again.getByText('attempt 2').waitFor();
+    await again.getByText('start with the first sum').click();
+    await session.shoot('review-attempt');
+    await hunk(/Change 1 of 2 in src\/window\.js: accepted/).waitFor();
+    await again.getByRole('button', { name: /^Reject/ }).click();
   });
 
   it('shows a conflict with both versions, writes nothing, and offers the others', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { awaitReview, startFix } from './harness/flows.ts';
+import { startFix } from './harness/flows.ts';
 import { keepTraces, type Session, startSession } from './harness/session.ts';
 import { slowProject, smallProject } from './harness/smallProject.ts';
 
@@ -65,26 +65,6 @@ describe('when things do not go well', function () {
       .first()
       .waitFor({ timeout: 30_000 });
     assert.equal(source(folder), before);
-  });
-
-  it('lists a run that a reload interrupted, and can run again', async () => {
-    const folder = session.makeFolder('interrupted', slowProject);
-    const before = source(folder);
-    const workbench = await session.open(folder);
-    await workbench.showRuns();
-    await startFix(workbench);
-    await workbench.reload();
-    await workbench.showRuns();
-    await workbench
-      .run(/^Fix failing test.*interrupted/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    assert.equal(source(folder), before);
-    await session.shoot('interrupted');
-    await workbench.openFile('test/window.test.js');
-    await workbench.command('Loopwright: Fix Failing Test');
-    await workbench.choose(/From the active test file/);
-    await awaitReview(workbench);
   });
 
   it('never breaks its content security policy', () => {

@@ -114,5 +114,7 @@ describe('a workflow file in a workspace that is not trusted', function () {
     await workbench.openFile('build.yaml');
     await workbench.page.getByText('Restricted Mode').first().waitFor();
     await workbench.page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
+    await workbench.command('Loopwright: Show Workflow Graph');
+    await workbench.webview().locator('[data-id="explain"]').waitFor({ timeout: 30_000 });
   });
 });

@@ -135,6 +135,30 @@ export function cannedReview(run: RunRow, wallMs: number): ReviewView {
     hookFailures: [],
     budgetUsd: 1,
     wallMs,
+    revisions: [],
+    hasModel: true,
+    provisional: false,
     canUndo: false,
   };
+}
+
+/** A large proposal: `count` changes of TypeScript, fifty a file. */
+export function manyHunks(count: number): ReviewFileView[] {
+  const files: ReviewFileView[] = [];
+  for (let first = 0; first < count; first += 50) {
+    const hunks = Array.from({ length: Math.min(50, count - first) }, (_, i): CannedHunk => {
+      const id = first + i;
+      return {
+        hunkId: `m${id}`,
+        line: i * 12 + 3,
+        before: [`export function part${id}(items: readonly number[]): number {`, '  let sum = 0;'],
+        removed: ['  for (const item of items) sum = sum + item;'],
+        added: ['  for (const item of items) {', `    if (item > ${id}) sum += item;`, '  }'],
+        after: ['  return sum;', '}'],
+        marks: [[0, 6]],
+      };
+    });
+    files.push(fileOf(`src/part${first / 50}.ts`, hunks));
+  }
+  return files;
 }

@@ -2,6 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { EngineContract } from '../../src/protocol/engine.ts';
 import { serve } from '../../src/protocol/rpc.ts';
+import { noTraces } from './noTraces.ts';
+import { quietOverview } from './quietOverview.ts';
 
 if (!parentPort) throw new Error('this file runs as a worker');
 const port = parentPort;
@@ -17,6 +19,8 @@ serve<EngineContract>(
     },
   },
   {
+    ...quietOverview,
+    ...noTraces,
     getSendTargets: async () => [{ model: undefined, endpoint: undefined, agreed: true }],
     agreeToSend: async () => null,
     setSecret: async ({ name, value }) => {
@@ -35,17 +39,35 @@ serve<EngineContract>(
     // Never answers: for cancellation.
     listRuns: () => new Promise(() => undefined),
     findTests: refuse,
+    listTests: refuse,
+    runTests: refuse,
     reproduce: refuse,
     startFix: refuse,
+    startWorkflow: refuse,
+    getWaiting: refuse,
+    approve: refuse,
+    listModels: refuse,
     cancelRun: refuse,
+    cancelNode: refuse,
     resumeRun: refuse,
     pasteReply: refuse,
+    getQuestions: refuse,
+    answer: refuse,
     getReview: refuse,
     getFile: refuse,
     decide: refuse,
     accept: refuse,
     undo: refuse,
+    acceptEdited: refuse,
+    wroteFiles: refuse,
+    comment: refuse,
+    revise: refuse,
     checkManifests: refuse,
     nameAt: refuse,
+    getGraph: refuse,
+    getNodeStates: refuse,
+    getNode: refuse,
+    getFileGraph: refuse,
+    forkRun: refuse,
   },
 );

@@ -7,7 +7,9 @@ import { CodedError } from '../../src/base/errors.ts';
 import type { EngineContract } from '../../src/protocol/engine.ts';
 import { type Handlers, serve } from '../../src/protocol/rpc.ts';
 import type { AcceptResult, ConflictView, HunkView, ReviewFileView, ReviewView } from '../../src/protocol/runView.ts';
-import { cannedReview, cannedWorkspace } from './cannedReview.ts';
+import { cannedReview, cannedWorkspace, manyHunks } from './cannedReview.ts';
+import { noTraces } from './noTraces.ts';
+import { quietOverview } from './quietOverview.ts';
 
 if (!parentPort) throw new Error('this file runs as a worker');
 const port = parentPort;
@@ -117,10 +119,44 @@ async function goOn(workspace: string, runId: string): Promise<void> {
     endedAtMs: Date.now(),
     by: 'repair' as const,
   };
-  save(workspace, cannedReview(ended, 41_000));
+  const many = Number(process.env.LOOPWRIGHT_FAKE_HUNKS ?? 0);
+  const view = cannedReview(ended, 41_000);
+  save(workspace, many > 0 ? { ...view, files: manyHunks(many) } : view);
+}
+
+/** A new attempt comes to its end; never rejects. */
+async function revised(
+  workspace: string,
+  attempt: { runId: string; hunkIds: readonly string[]; reason: string; number: number },
+): Promise<void> {
+  await pause(1_500);
+  const { runId, hunkIds, reason, number } = attempt;
+  const view = find(runId);
+  const renewed = mapHunks(view, (hunk) =>
+    hunkIds.includes(hunk.hunkId)
+      ? {
+          ...hunk,
+          hunkId: `${hunk.hunkId}-${number}`,
+          decision: 'undecided' as const,
+          reason: undefined,
+          attempt: { number, reason },
+          rows: hunk.rows.map((row) =>
+            row.kind === 'added' ? { ...row, text: `${row.text} // again`, marks: [] } : row,
+          ),
+        }
+      : hunk,
+  );
+  const revisions = view.revisions.map((one) => (one.number === number ? { ...one, state: 'proposed' as const } : one));
+  save(workspace, { ...renewed, revisions, run: { ...view.run, status: 'fixed', line: 'fixed by a model' } });
+}
+
+function noGraph(runId: string): never {
+  throw new CodedError('run.noWorkflow', `The canned run ${runId} has no workflow.`);
 }
 
 const handlers: Handlers<EngineContract> = {
+  ...quietOverview,
+  ...noTraces,
   getSendTargets: async () => [{ model: undefined, endpoint: undefined, agreed: true }],
   agreeToSend: async () => null,
   setSecret: async () => null,
@@ -128,6 +164,15 @@ const handlers: Handlers<EngineContract> = {
     existsSync(path.join(workspace, 'package.json'))
       ? [{ key: 'npm test', display: 'npm test', runner: 'node:test, 214 tests', why: 'package.json', cwd: '.' }]
       : [],
+  listTests: async () => [],
+  runTests: async () => ({
+    tests: [],
+    output: '',
+    errors: [],
+    exitCodeOnly: false,
+    exitCode: 0,
+    coverage: undefined,
+  }),
   reproduce: async (_request, signal) => {
     await pause(300, signal);
     return ['keeps the last full window', 'one window of full size', 'negative numbers'].map((id, index) => ({
@@ -150,10 +195,24 @@ const handlers: Handlers<EngineContract> = {
       by: undefined,
       proposal: undefined,
       isolated: !notIsolated,
+      workflow: 'fix-test',
+      limits: { usd: budgetUsd, minutes: 15 },
+      used: { tokens: 0, calls: 0 },
     } as const;
     save(workspace, { ...cannedReview(run, 0), budgetUsd, files: [], evidence: undefined });
     void goOn(workspace, runId);
     return { runId };
+  },
+  startWorkflow: () => Promise.reject(new CodedError('workflow.unknown', 'The canned engine has no workflow.')),
+  getWaiting: async () => [],
+  approve: async () => null,
+  listModels: async () => [],
+  getQuestions: async () => [],
+  answer: async ({ runId }) => {
+    throw new CodedError('question.notWaiting', `No agent of the run ${runId} asks nothing now.`);
+  },
+  cancelNode: async ({ node }) => {
+    throw new CodedError('node.notRunning', `The node ${node} is not at work.`);
   },
   cancelRun: async ({ workspace, runId }) => {
     cancelled.add(runId);
@@ -172,7 +231,7 @@ const handlers: Handlers<EngineContract> = {
   getFile: async ({ path: file, side }) => {
     const base = cannedWorkspace[file];
     const hunk =
-      side === 'result'
+      side !== 'base'
         ? cannedReview(find(Object.keys(runs)[0] ?? '').run, 0).files.find((one) => one.path === file)?.hunks[0]
         : undefined;
     return { text: base && hunk ? base.replace(textOf(hunk, 'removed'), textOf(hunk, 'added')) : base };
@@ -184,14 +243,67 @@ const handlers: Handlers<EngineContract> = {
     );
     return null;
   },
-  accept: async ({ workspace, runId, hunkIds }) => accept(workspace, find(runId), hunkIds),
-  undo: async ({ workspace, runId }) => {
-    for (const [file, text] of undoTexts) writeFileSync(path.join(workspace, file), text);
+  comment: async ({ workspace, runId, hunkId, side, line, text }) => {
+    const said = (hunk: HunkView) => [
+      ...(hunk.comments ?? []).filter((one) => one.line !== line),
+      ...(text === '' ? [] : [{ side, line, text }]),
+    ];
     save(
       workspace,
-      mapHunks(find(runId), (hunk) => ({ ...hunk, applied: false })),
+      mapHunks(find(runId), (hunk) => (hunk.hunkId === hunkId ? { ...hunk, comments: said(hunk) } : hunk)),
     );
-    return { restored: [...undoTexts.keys()], conflicts: [] };
+    return null;
+  },
+  revise: async ({ workspace, runId, hunkIds, reason }) => {
+    const view = find(runId);
+    const number = view.revisions.length + 2;
+    const instead = view.files.flatMap((file) =>
+      file.hunks
+        .filter((hunk) => hunkIds.includes(hunk.hunkId))
+        .map((hunk) => ({ hunkId: hunk.hunkId, path: file.path, rows: hunk.rows })),
+    );
+    const revision = { number, reason, state: 'running' as const, why: '', instead };
+    const running = { ...view.run, status: 'running' as const, line: `attempt ${number}…` };
+    save(workspace, { ...view, run: running, revisions: [...view.revisions, revision] });
+    void revised(workspace, { runId, hunkIds, reason, number });
+    return { runId };
+  },
+  acceptEdited: async ({ workspace, runId, path: file, text }) => {
+    undoTexts.set(file, readFileSync(path.join(workspace, file), 'utf8'));
+    writeFileSync(path.join(workspace, file), text);
+    const edited = (hunk: HunkView) => ({
+      ...hunk,
+      decision: 'accepted' as const,
+      applied: true,
+      edited: true as const,
+    });
+    save(
+      workspace,
+      mapHunks(find(runId), (hunk, one) => (one.path === file ? edited(hunk) : hunk)),
+    );
+    return { applied: [{ path: file, hunks: 1 }], conflicts: [] };
+  },
+  wroteFiles: async () => null,
+  accept: async ({ workspace, runId, hunkIds }) => accept(workspace, find(runId), hunkIds),
+  undo: async ({ workspace, runId, hunkIds }) => {
+    const view = find(runId);
+    const holds = (file: ReviewFileView) => file.hunks.some((hunk) => hunkIds?.includes(hunk.hunkId) ?? true);
+    const paths = view.files.filter(holds).map((file) => file.path);
+    const restored = [...undoTexts].filter(([file]) => paths.includes(file));
+    for (const [file, text] of restored) {
+      writeFileSync(path.join(workspace, file), text);
+      // What is back is not put back once more by a later undo.
+      undoTexts.delete(file);
+    }
+    save(
+      workspace,
+      mapHunks(view, (hunk, file) => {
+        if (!paths.includes(file.path)) return hunk;
+        const { edited: _, ...rest } = hunk;
+        return hunkIds ? { ...rest, applied: false, decision: 'undecided' as const } : { ...hunk, applied: false };
+      }),
+    );
+    return { restored: restored.map(([file]) => file), conflicts: [] };
   },
   discard: async ({ workspace, runId }) => {
     save(workspace, find(runId));
@@ -200,6 +312,11 @@ const handlers: Handlers<EngineContract> = {
   pasteReply: async () => null,
   checkManifests: async ({ documents }) => documents.map(({ file }) => ({ file, problems: [] })),
   nameAt: async () => undefined,
+  getGraph: async ({ runId }) => noGraph(runId),
+  getNodeStates: async ({ runId }) => noGraph(runId),
+  getNode: async ({ runId }) => noGraph(runId),
+  getFileGraph: async () => ({ graph: undefined, problems: [] }),
+  forkRun: async ({ runId }) => noGraph(runId),
   doctor: async () => [{ name: 'sandbox', state: 'works', detail: 'bubblewrap', remedy: undefined }],
 };
 

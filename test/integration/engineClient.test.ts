@@ -8,8 +8,11 @@ const forever = new AbortController().signal;
 const fake = pathToFileURL(path.join(__dirname, 'crashingEngineWorker.mjs'));
 const real = pathToFileURL(path.join(installed().extensionPath, 'dist/worker.js'));
 
+/** No models: as in most editors. */
+const models = { select: async () => [] };
+
 function createClient(script: URL, secrets: ReadonlyMap<string, string> = new Map()): EngineClient {
-  return new EngineClient({ script, secrets: async () => secrets, log: () => undefined });
+  return new EngineClient({ script, models, secrets: async () => secrets, log: () => undefined });
 }
 
 describe('engine client', () => {

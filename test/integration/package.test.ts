@@ -12,9 +12,14 @@ describe('the package', () => {
   it('starts for nobody who has no use for it, and looks for what it is for by plain names only', () => {
     const events = manifest().activationEvents;
     assert.deepEqual(
-      events.filter((event) => !/^(onWebviewPanel:loopwright\.|workspaceContains:[\w./]+$)/.test(event)),
+      events.filter((event) => !/^(onWebviewPanel:loopwright\.|workspaceContains:[\w./]+$|onLanguage:)/.test(event)),
       [],
-      'a pattern would be searched for in every workspace, a language would start it for every file of that language',
+      'a pattern would be searched for in every workspace',
+    );
+    // For the light bulb, which only an active extension can light. Its price is what activation loads, and no engine.
+    assert.deepEqual(
+      events.filter((event) => event.startsWith('onLanguage:')).map((event) => event.slice(11)),
+      ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python'],
     );
   });
 
@@ -45,11 +50,11 @@ describe('the package', () => {
       assert.ok(files.includes(file), file);
   });
 
-  it('ships the grammars of JavaScript, TypeScript, TSX and Python', () => {
+  it('ships the grammars of JavaScript, TypeScript, TSX, Python and Go', () => {
     const grammars = readdirSync(path.join(root, 'dist/grammars')).filter((file) => file.startsWith('tree-sitter-'));
     assert.deepEqual(
       grammars.sort(),
-      ['javascript', 'python', 'tsx', 'typescript'].map((name) => `tree-sitter-${name}.wasm`),
+      ['go', 'javascript', 'python', 'tsx', 'typescript'].map((name) => `tree-sitter-${name}.wasm`),
     );
   });
 

@@ -8,7 +8,7 @@ import { launchBrowser } from '../e2e/harness/chromium.ts';
 import { createTempFolder, packExtension, repository } from '../e2e/harness/prepare.ts';
 import { startHost, type VsCodeHost } from '../e2e/harness/vscodeHost.ts';
 
-const limitMs = 180_000;
+const limitMs = 240_000 + Number(process.env.LOOPWRIGHT_OPENS ?? 0) * 5_000;
 const here = import.meta.dirname;
 
 /** Bundles the suite (and the worker it crashes) to where Node finds the repository's mocha. */
@@ -45,6 +45,12 @@ async function runInHost(host: VsCodeHost, browser: Browser, what: { folder: str
   return ended;
 }
 
+/** Variables that choose tests, and how often they do what they do. */
+function passedOn(): Record<string, string> {
+  const names = ['LOOPWRIGHT_OPENS', 'LOOPWRIGHT_INTEGRATION_GREP'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
 async function main(): Promise<number> {
   const temp = createTempFolder();
   const results = path.join(temp.path, 'results.json');
@@ -60,6 +66,7 @@ async function main(): Promise<number> {
       LOOPWRIGHT_INTEGRATION_RESULTS: results,
       LOOPWRIGHT_TEST_VSIX: vsix,
       LOOPWRIGHT_HOME: path.join(temp.path, 'home'),
+      ...passedOn(),
     };
     host = await startHost({ baseDir: path.join(temp.path, 'h'), vsix, driver: true, env });
     browser = await launchBrowser();

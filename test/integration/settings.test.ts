@@ -25,6 +25,7 @@ describe('settings', () => {
     assert.ok(folder);
     const { model: _model, ...rest } = readSettings(folder);
     assert.deepEqual(rest, {
+      fallbackModels: [],
       testCommand: undefined,
       baseUrl: undefined,
       budgetUsd: 1,

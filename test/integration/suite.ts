@@ -8,6 +8,8 @@ export async function run(): Promise<void> {
   const file = process.env.LOOPWRIGHT_INTEGRATION_RESULTS;
   if (file === undefined) throw new Error('LOOPWRIGHT_INTEGRATION_RESULTS is not set');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min', color: false });
+  const { LOOPWRIGHT_INTEGRATION_GREP: chosen } = process.env;
+  if (chosen !== undefined) mocha.grep(chosen);
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // Loaded here, not at the top: the tests need mocha's globals.
   await import('./tests.ts');

@@ -59,6 +59,28 @@ function scripted(answers: readonly ScriptedAnswer[]): Promise<ModelServer> {
   );
 }
 
+/** The same for two candidates at once: the second gives up while the first is still at work on its code. */
+function besideEachOther(): Promise<ModelServer> {
+  const [plan, code, ...rest] = sharesAnswers;
+  let next = 0;
+  return startOpenaiServer(
+    (body) => {
+      const said = JSON.stringify(body.messages);
+      if (said.includes('Take another way than these')) {
+        next = 0;
+        return { text: (plan?.text ?? '').replace('stands beside', 'takes the place of') };
+      }
+      if (said.includes('You plan a change')) return { text: plan?.text ?? '' };
+      if (said.includes('takes the place of equal_shares'))
+        return { text: 'GIVE UP: there is no other way.', delayMs: 500 };
+      if (!said.includes('python-syntax') && said.includes('You carry out one task'))
+        return { text: code?.text ?? '', delayMs: 6_000 };
+      return { text: rest[next++]?.text ?? '', chunkSize: 200 };
+    },
+    { apiKey: key },
+  );
+}
+
 const jsonOf = ({ stdout, stderr }: CliResult): AddJson => {
   assert.equal(stdout.trim().split('\n').length, 1, `${stdout}\n${stderr}`);
   return JSON.parse(stdout) as AddJson;
@@ -153,6 +175,9 @@ describe('add', function () {
     });
   });
 
+  const logOf = async (runId: string) =>
+    (JSON.parse((await bench.run(['show', runId, '--json'])).stdout) as { events: readonly LoggedEvent[] }).events;
+
   it('of several candidates the one with the best evidence is proposed, within one budget', async () => {
     bench = new CliBench('feature-py');
     const [plan] = sharesAnswers;
@@ -163,7 +188,7 @@ describe('add', function () {
     ];
     await withModel([...sharesAnswers, ...second], async (env, server) => {
       const args = ['add', sharesRequest, '--no-approve', '--candidates', '2', '--max-calls', '24', '--json', ...model];
-      const run = await bench.run(args, env);
+      const run = await bench.run([...args, '--jobs', '1'], env);
       assert.equal(run.exitCode, 0, run.stderr);
       const added = jsonOf(run) as AddJson & { candidates: { runId: string; outcome: string; line: string }[] };
       assert.deepEqual(
@@ -179,6 +204,50 @@ describe('add', function () {
       assert.equal(limits.calls, 24 - sharesAnswers.length, 'the last one may use what the first has left');
       assert.equal(JSON.parse((await bench.run(['runs', '--json'])).stdout).runs.length, 2, 'the others stay listed');
     });
+  });
+
+  it('candidates go on at once, each in a run of its own, and end together with the command', async () => {
+    bench = new CliBench('feature-py');
+    const server = await besideEachOther();
+    const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: server.url };
+    const args = ['add', sharesRequest, '--no-approve', '--candidates', '2', '--jobs', '2', '--json', ...model];
+    try {
+      const run = await bench.run([...args, '--max-calls', '24'], env);
+      assert.equal(run.exitCode, 0, run.stderr);
+      const { candidates, runId } = jsonOf(run) as AddJson & { candidates: { runId: string; outcome: string }[] };
+      assert.deepEqual(
+        candidates.map(({ outcome }) => outcome),
+        ['added', 'not-added'],
+        run.stderr,
+      );
+      assert.equal(runId, candidates[0]?.runId, 'the one that ended last has the best evidence');
+      assert.match(
+        run.stderr,
+        /^1: asking openai[\s\S]*^2: asking openai[\s\S]*^1: asking openai/m,
+        'both are told of',
+      );
+      const [one, two] = await Promise.all(candidates.map((candidate) => logOf(candidate.runId)));
+      const at = (log: readonly LoggedEvent[] | undefined, type: string) => log?.find((event) => event.type === type);
+      assert.ok(Number(at(two, 'run.finished')?.atMs) < Number(at(one, 'run.finished')?.atMs), 'they overlapped');
+      for (const log of [one, two])
+        assert.equal((at(log, 'run.started') as unknown as { limits: { calls: number } }).limits.calls, 12);
+      for (const candidate of candidates) assert.equal((await bench.run(['replay', candidate.runId])).exitCode, 0);
+
+      const child = bench.start(args, env);
+      const cancelled = finished(child);
+      const before = server.requests.length;
+      for (let i = 0; i < 300 && server.requests.length < before + 3; i++) await sleep(100);
+      child.kill('SIGINT');
+      const ended = await cancelled;
+      assert.equal(ended.exitCode, 130, ended.stderr);
+      const { runs } = JSON.parse((await bench.run(['runs', '--json'])).stdout) as { runs: { status: string }[] };
+      assert.deepEqual(
+        runs.map(({ status }) => status),
+        ['cancelled', 'cancelled', 'not-added', 'added'],
+      );
+    } finally {
+      await server.close();
+    }
   });
 
   it('what nothing shows is not added: tests that pass without the change, and a silenced checker', async () => {

@@ -23,6 +23,8 @@ export class CliBench {
   readonly workspace = path.join(this.base, 'ws');
   readonly home = path.join(this.base, 'data');
 
+  readonly #kept: string[] = [];
+
   constructor(fixture: string) {
     cpSync(path.join(root, 'test/fixtures', fixture), this.workspace, { recursive: true });
   }
@@ -84,7 +86,21 @@ export class CliBench {
     return filesBelow(this.home).some((file) => readFileSync(file).includes(text));
   }
 
+  /** Keeps workspace and data folder as they are now; the answer puts them back at their places. */
+  keep(): () => void {
+    const kept = `${this.base}-kept`;
+    const copy = (from: string, to: string) =>
+      cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    copy(this.base, kept);
+    this.#kept.push(kept);
+    return () => {
+      rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+      copy(kept, this.base);
+    };
+  }
+
   dispose(): void {
+    for (const kept of this.#kept) rmSync(kept, { recursive: true, force: true, maxRetries: 5 });
     rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
   }
 }

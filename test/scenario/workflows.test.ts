@@ -156,6 +156,23 @@ describe('workflows on the command line', function () {
     assert.equal(sleepersOf(runId), 0);
   });
 
+  it('go on without a node that was ended by its path, which is not tried again', async () => {
+    const child = bench.start(['run', 'tries', '--model', 'none', '--json']);
+    const running = finished(child);
+    const runId = await until(bench, ({ workflow }) =>
+      Boolean(workflow?.nodes.some(({ node, status }) => node === 'long' && status === 'running')),
+    );
+    const idle = await bench.run(['cancel', runId, '--node', 'after']);
+    assert.equal(idle.exitCode, 2);
+    assert.match(idle.stderr, /The node after is not at work/);
+    const told = await bench.run(['cancel', runId, '--node', 'long', '--reason', 'not needed']);
+    assert.match(told.stdout, /^Node long of run .* was told to end/);
+    assert.equal(jsonOf(await running).output, 'node.cancelled: not needed\n');
+    const events = await engineEvents(bench, runId);
+    assert.equal(startsOf(events, 'long').length, 1);
+    assert.equal((await bench.run(['replay', runId])).exitCode, 0);
+  });
+
   it('fork: what came before the node is taken over, the rest runs with what was set', async () => {
     const first = finished(bench.start(['run', 'ask', '--model', 'none', '--json']));
     await bench.run(['approve', await until(bench, ({ workflow }) => (workflow?.waiting.length ?? 0) > 0)]);

@@ -35,7 +35,8 @@ export function ActionBar({ view, review, standing, hasCurrent, onReason, onDiff
         <button
           type="button"
           class={selected.length === 0 ? 'primary' : ''}
-          disabled={review.busy}
+          disabled={review.busy || view.provisional}
+          title={view.provisional ? t('The run has not proposed this yet: it is still being checked.') : ''}
           onClick={() => review.apply()}
         >
           {t('Apply {0} Accepted', acceptedNotApplied)}
@@ -51,8 +52,13 @@ export function ActionBar({ view, review, standing, hasCurrent, onReason, onDiff
           {t('Open in Diff Editor')}
         </button>
       )}
+      {view.files.length > 1 && (
+        <button type="button" disabled={review.busy} onClick={review.openAll}>
+          {t('Open All in Multi-Diff Editor')}
+        </button>
+      )}
       {view.canUndo && (
-        <button type="button" disabled={review.busy} onClick={review.undo}>
+        <button type="button" disabled={review.busy} onClick={() => review.undo()}>
           {t('Undo Applied Changes')}
         </button>
       )}

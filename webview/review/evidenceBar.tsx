@@ -180,7 +180,7 @@ export function EvidenceBar({ view }: { readonly view: ReviewView }) {
         </div>
       )}
       {view.summary !== '' && <p class="summary">{withCode(view.summary)}</p>}
-      {run.status === 'running' && (
+      {run.status === 'running' && !view.revisions.some(({ state }) => state === 'running') && (
         <p class="quiet" role="status">
           <Icon name="spin" /> {t('Still running: more may change.')} {run.line}
         </p>
@@ -195,7 +195,8 @@ function withCode(text: string) {
 }
 
 function costLine({ run, budgetUsd, wallMs }: ReviewView): string {
-  const cost = run.costUsd === undefined ? t('cost unknown') : `$${run.costUsd.toFixed(2)}`;
+  const known = run.costUsd === undefined ? t('cost unknown') : `$${run.costUsd.toFixed(2)}`;
+  const cost = run.costEstimated ? t('{0} estimated', known) : known;
   const seconds = Math.round(wallMs / 1000);
   const time = seconds < 60 ? t('{0} s', seconds) : t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
   const spent = budgetUsd === undefined ? cost : t('{0} of {1}', cost, `$${budgetUsd.toFixed(2)}`);

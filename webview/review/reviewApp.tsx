@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { ReviewContract } from '../../src/protocol/review.ts';
-import type { ReviewFileView, ReviewView } from '../../src/protocol/runView.ts';
+import type { ReviewView } from '../../src/protocol/runView.ts';
 import type { Host } from '../shared/host.ts';
 import { Icon } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
 import { ActionBar } from './actionBar.tsx';
-import { ConflictList } from './conflictList.tsx';
-import { KeysDialog, ReasonDialog } from './dialogs.tsx';
+import { Changes } from './changes.tsx';
+import { CommentDialog, KeysDialog, ReasonDialog } from './dialogs.tsx';
 import { EvidenceBar } from './evidenceBar.tsx';
-import { FileTree } from './fileTree.tsx';
-import { HunkCard } from './hunkCard.tsx';
-import { orderFiles, standingOf } from './reviewModel.ts';
+import type { SaidAt } from './hunkCard.tsx';
+import { placeOf } from './hunkRows.tsx';
+import { type PlacedHunk, standingOf } from './reviewModel.ts';
 import { useKeys } from './useKeys.ts';
 import { type Review, useReview } from './useReview.ts';
 import { useWalk, type Walk } from './useWalk.ts';
@@ -39,85 +39,113 @@ interface LoadedProps {
 
 function Loaded({ host, review, view }: LoadedProps) {
   const walk = useWalk(host, review, view);
-  const [dialog, setDialog] = useState<'reason' | 'keys'>();
-  const { current, currentId, decide } = walk;
+  const [dialog, setDialog] = useState<Dialog>();
+  const { current, currentId } = walk;
+  const close = () => setDialog(undefined);
   const openDiff = () => {
     if (current) review.openDiff(current.file.path);
   };
   useKeys({
     ...walk.keys,
     o: openDiff,
-    R: () => current && setDialog('reason'),
-    '?': () => setDialog('keys'),
+    R: () => current && setDialog({ kind: 'reason', hunkId: current.hunk.hunkId }),
+    c: () => current && setDialog(commentOn(current)),
+    m: review.openAll,
+    '/': () => document.getElementById('filter')?.focus(),
+    '?': () => setDialog({ kind: 'keys' }),
   });
   return (
     <div class="review">
       <EvidenceBar view={view} />
       <NoticeLine review={review} />
-      <Body review={review} view={view} walk={walk} />
+      <Revisions view={view} />
+      <Changes
+        review={review}
+        view={view}
+        walk={walk}
+        onRetry={(hunkId) => setDialog({ kind: 'reason', hunkId })}
+        onComment={(at) => setDialog({ kind: 'comment', at })}
+      />
       <ActionBar
         view={view}
         review={review}
         standing={standingOf(view, walk.chosen)}
         hasCurrent={current !== undefined}
-        onReason={() => setDialog('reason')}
+        onReason={() => currentId !== undefined && setDialog({ kind: 'reason', hunkId: currentId })}
         onDiff={openDiff}
-        onKeys={() => setDialog('keys')}
+        onKeys={() => setDialog({ kind: 'keys' })}
       />
-      {dialog === 'keys' && <KeysDialog onClose={() => setDialog(undefined)} />}
-      {dialog === 'reason' && (
-        <ReasonDialog
-          onClose={() => setDialog(undefined)}
-          onSend={(reason) => {
-            setDialog(undefined);
-            decide(currentId, 'rejected', reason.trim());
-          }}
-        />
+      {dialog && <Dialogs dialog={dialog} review={review} view={view} walk={walk} onClose={close} />}
+    </div>
+  );
+}
+
+type Dialog =
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'reason'; readonly hunkId: string }
+  | { readonly kind: 'comment'; readonly at: SaidAt };
+
+/** A comment on the first line that a hunk changes. */
+function commentOn({ hunk }: PlacedHunk): Dialog | undefined {
+  const row = hunk.rows.find(({ kind }) => kind !== 'context');
+  if (!row) return undefined;
+  const { side, line } = placeOf(row);
+  const said = hunk.comments?.find((one) => one.side === side && one.line === line);
+  return { kind: 'comment', at: { hunkId: hunk.hunkId, side, line, text: said?.text ?? '' } };
+}
+
+interface DialogProps {
+  readonly dialog: Dialog;
+  readonly review: Review;
+  readonly view: ReviewView;
+  readonly walk: Walk;
+  readonly onClose: () => void;
+}
+
+function Dialogs({ dialog, review, view, walk, onClose }: DialogProps) {
+  if (dialog.kind === 'keys') return <KeysDialog onClose={onClose} />;
+  const then = (action: () => void) => {
+    onClose();
+    action();
+  };
+  if (dialog.kind === 'comment') {
+    const { hunkId, side, line, text } = dialog.at;
+    const keep = (said: string) => then(() => review.comment(hunkId, { side, line, text: said }));
+    return <CommentDialog line={line} before={text} onClose={onClose} onKeep={keep} />;
+  }
+  const { hunkId } = dialog;
+  return (
+    <ReasonDialog
+      canRetry={view.run.status !== 'running'}
+      onClose={onClose}
+      onReject={(reason) => then(() => walk.decide(hunkId, 'rejected', reason))}
+      onRetry={(reason) => then(() => review.retry([hunkId], reason))}
+    />
+  );
+}
+
+/** The new attempt that goes on, or the last one when it brought nothing. */
+function Revisions({ view }: { readonly view: ReviewView }) {
+  const last = view.revisions.at(-1);
+  return (
+    <div class="notice" role="status">
+      {last?.state === 'running' && (
+        <p>
+          <Icon name={view.run.status === 'running' ? 'spin' : 'pause'} tone="note" />{' '}
+          {view.run.status === 'running'
+            ? t('New attempt {0} running: {1}', last.number, view.run.line)
+            : t('New attempt {0} waits: {1}', last.number, view.run.line)}
+        </p>
       )}
-    </div>
-  );
-}
-
-function Body({ review, view, walk }: { readonly review: Review; readonly view: ReviewView; readonly walk: Walk }) {
-  const files = orderFiles(view.files);
-  return (
-    <div class="body">
-      {files.length > 0 && <FileTree files={files} currentPath={walk.current?.file.path} onPick={walk.goToFile} />}
-      <main class="changes" aria-label={t('Changes')}>
-        <ConflictList conflicts={review.conflicts} view={view} review={review} />
-        {files.length === 0 && <p class="empty">{emptyText(view)}</p>}
-        {files.map((file) => (
-          <section key={file.path} class="file-section" aria-label={file.path}>
-            <FileHead file={file} />
-            {walk.hunks
-              .filter((placed) => placed.file.path === file.path)
-              .map((placed) => (
-                <HunkCard key={placed.hunk.hunkId} placed={placed} walk={walk} busy={review.busy} />
-              ))}
-          </section>
-        ))}
-        <Refused view={view} />
-      </main>
-    </div>
-  );
-}
-
-function emptyText({ run }: ReviewView): string {
-  if (run.status === 'running') return t('Nothing is proposed yet.');
-  return run.line === '' ? t('This run proposes no change.') : run.line;
-}
-
-function FileHead({ file }: { readonly file: ReviewFileView }) {
-  const kinds = { added: t('new file'), modified: '', deleted: t('deleted') };
-  return (
-    <div class="file-head">
-      <h2>{file.path}</h2>
-      {kinds[file.kind] !== '' && <span class="quiet">{kinds[file.kind]}</span>}
-      {file.binary && <span class="quiet">{t('binary, not shown')}</span>}
-      {file.risk !== undefined && (
-        <span class="risk">
-          <Icon name="warning" tone="warn" /> {file.risk}
-        </span>
+      {last?.state === 'not-proposed' && (
+        <p>
+          <Icon name="slash" tone="warn" />{' '}
+          {t(
+            'Attempt {0} brought nothing: {1}. The proposal is as it was, and your reason is kept.',
+            last.number,
+            last.why,
+          )}
+        </p>
       )}
     </div>
   );
@@ -132,28 +160,12 @@ function NoticeLine({ review }: { readonly review: Review }) {
         <p>
           <Icon name={icons[notice.tone]} tone={notice.tone} /> {notice.text}{' '}
           {notice.undo && (
-            <button type="button" class="plain" onClick={review.undo}>
+            <button type="button" class="plain" onClick={() => review.undo()}>
               {t('Undo')}
             </button>
           )}
         </p>
       )}
     </div>
-  );
-}
-
-function Refused({ view }: { readonly view: ReviewView }) {
-  if (view.refused.length === 0) return null;
-  return (
-    <section class="refused">
-      <h2>{t('Left out of the proposal')}</h2>
-      <ul>
-        {view.refused.map(({ path, why }) => (
-          <li key={path}>
-            <code>{path}</code> <span class="quiet">{why}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

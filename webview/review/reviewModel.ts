@@ -1,4 +1,12 @@
-import type { HunkView, ReviewFileView, ReviewView } from '../../src/protocol/runView.ts';
+import type {
+  Decision,
+  HunkView,
+  ReviewFileView,
+  ReviewView,
+  RevisionView,
+  RowView,
+  SyntaxKind,
+} from '../../src/protocol/runView.ts';
 
 /** A hunk with its file and its place in it. */
 export interface PlacedHunk {
@@ -83,23 +91,86 @@ export function countLines(hunk: HunkView): { readonly added: number; readonly r
   return { added: count('added'), removed: count('removed') };
 }
 
-/** A piece of a row's text, marked when it is what changed. */
+/** A piece of a row's text: marked when it is what changed, and what it is where the language is known. */
 export interface Piece {
   readonly text: string;
   readonly marked: boolean;
+  readonly kind: SyntaxKind | undefined;
 }
 
-/** Splits a row's text at its marks. Marks out of order or out of range are clipped. */
-export function splitMarks(text: string, marks: readonly (readonly [number, number])[]): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let at = 0;
-  for (const [from, to] of [...marks].sort((a, b) => a[0] - b[0])) {
-    const start = Math.max(at, Math.min(from, text.length));
-    const end = Math.max(start, Math.min(to, text.length));
-    if (start > at) pieces.push({ text: text.slice(at, start), marked: false });
-    if (end > start) pieces.push({ text: text.slice(start, end), marked: true });
-    at = Math.max(at, end);
+/** Splits a row's text at its marks and tokens. What is out of order or out of range is clipped. */
+export function splitRow({ text, marks, tokens = [] }: Pick<RowView, 'text' | 'marks' | 'tokens'>): readonly Piece[] {
+  const cuts = [...marks.flat(), ...tokens.map(([from]) => from), ...tokens.map(([, to]) => to)];
+  const inside = cuts.filter((cut) => cut > 0 && cut < text.length);
+  const borders = [...new Set([0, ...inside, text.length])].sort((a, b) => a - b);
+  const covers = (at: number) => (range: readonly [number, number, ...unknown[]]) => range[0] <= at && at < range[1];
+  return borders.slice(0, -1).map((from, i) => ({
+    text: text.slice(from, borders[i + 1]),
+    marked: marks.some(covers(from)),
+    kind: tokens.find(covers(from))?.[2],
+  }));
+}
+
+/** What was said of a hunk. */
+export interface Word {
+  readonly decision: Decision;
+  readonly reason: string | undefined;
+}
+
+/** The review with what was said of hunks (by their ids) and is not on record yet. */
+export function withDecisions(view: ReviewView, said: ReadonlyMap<string, Word>): ReviewView {
+  if (said.size === 0) return view;
+  const heard = (hunk: HunkView): HunkView => {
+    const one = hunk.applied ? undefined : said.get(hunk.hunkId);
+    return one ? { ...hunk, ...one } : hunk;
+  };
+  return { ...view, files: view.files.map((file) => ({ ...file, hunks: file.hunks.map(heard) })) };
+}
+
+/** The newer of two plain values, in which every part that did not change is the older one's own: what is the same is not drawn again. */
+export function withSameParts<T>(newer: T, older: unknown): T {
+  if (typeof newer !== 'object' || newer === null || typeof older !== 'object' || older === null) return newer;
+  if (Array.isArray(newer) !== Array.isArray(older)) return newer;
+  const [after, before] = [newer, older] as readonly Readonly<Record<string, unknown>>[];
+  const keys = Object.keys(newer);
+  let isSame = keys.length === Object.keys(older).length;
+  const parts: Record<string, unknown> | unknown[] = Array.isArray(newer) ? [] : {};
+  for (const key of keys) {
+    const part = withSameParts(after?.[key], before?.[key]);
+    isSame &&= part === before?.[key];
+    (parts as Record<string, unknown>)[key] = part;
   }
-  if (at < text.length) pieces.push({ text: text.slice(at), marked: false });
-  return pieces;
+  return (isSame ? older : parts) as T;
+}
+
+/** What a person looks for among the hunks. */
+export interface Filter {
+  readonly text: string;
+  readonly state: 'all' | 'undecided' | 'accepted' | 'rejected' | 'applied' | 'attempt';
+}
+
+/** Every hunk. */
+export const noFilter: Filter = { text: '', state: 'all' };
+
+/** Hunks in this state whose path or lines hold the text, whatever its case. */
+export function filterHunks(hunks: readonly PlacedHunk[], { text, state }: Filter): readonly PlacedHunk[] {
+  const wanted = text.trim().toLowerCase();
+  const isIn = ({ hunk }: PlacedHunk) => {
+    if (state === 'all') return true;
+    if (state === 'attempt') return hunk.attempt !== undefined;
+    if (state === 'applied') return hunk.applied;
+    return !hunk.applied && hunk.decision === state;
+  };
+  const holds = ({ file, hunk }: PlacedHunk) =>
+    wanted === '' ||
+    file.path.toLowerCase().includes(wanted) ||
+    hunk.rows.some((row) => row.text.toLowerCase().includes(wanted));
+  return hunks.filter((placed) => isIn(placed) && holds(placed));
+}
+
+/** The attempt that goes on in place of this hunk; undefined when there is none. */
+export function runningFor(view: ReviewView, hunkId: string): RevisionView | undefined {
+  return view.revisions.find(
+    ({ state, instead }) => state === 'running' && instead.some((one) => one.hunkId === hunkId),
+  );
 }

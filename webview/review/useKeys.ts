@@ -10,7 +10,13 @@ export function useKeys(actions: KeyActions): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : undefined;
-      if (event.ctrlKey || event.metaKey || event.altKey || target?.closest('textarea, dialog')) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        target?.closest('textarea, dialog, input[type=search], select')
+      )
+        return;
       // Space and Enter belong to the control that has the focus.
       if (event.key === ' ' && target?.closest('button, input, summary')) return;
       const action = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined;

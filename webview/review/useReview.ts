@@ -2,8 +2,16 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { isAbort, messageOf } from '../../src/base/errors.ts';
 import type { ReviewContract } from '../../src/protocol/review.ts';
 import type { Client } from '../../src/protocol/rpc.ts';
-import type { AcceptResult, ConflictView, Decision, ReviewView, UndoResult } from '../../src/protocol/runView.ts';
+import type {
+  AcceptResult,
+  CommentView,
+  ConflictView,
+  Decision,
+  ReviewView,
+  UndoResult,
+} from '../../src/protocol/runView.ts';
 import { t } from '../shared/texts.ts';
+import { type Word, withDecisions, withSameParts } from './reviewModel.ts';
 
 /** A line under the header: what was just done, or what went wrong. */
 export interface Notice {
@@ -22,7 +30,12 @@ export interface Review {
   decide(hunkIds: readonly string[], decision: Decision, reason?: string): void;
   /** Writes accepted hunks into the workspace: these, or all that are not applied yet. */
   apply(hunkIds?: readonly string[]): void;
-  undo(): void;
+  /** Takes back everything that was applied, or these hunks. */
+  undo(hunkIds?: readonly string[]): void;
+  /** Rejects hunks and lets an agent try again in their place. */
+  retry(hunkIds: readonly string[], reason: string): void;
+  comment(hunkId: string, comment: CommentView): void;
+  openAll(): void;
   openDiff(path: string): void;
   openFile(path: string, line: number): void;
   showOutput(): void;
@@ -33,42 +46,30 @@ const forever = new AbortController().signal;
 
 /** Fetches the review, keeps it fresh, and sends what the person does. */
 export function useReview(client: Client<ReviewContract>): Review {
-  const [view, setView] = useState<ReviewView>();
   const [notice, setNotice] = useState<Notice>();
   const [conflicts, setConflicts] = useState<readonly ConflictView[]>([]);
-  const [busy, setBusy] = useState(false);
-  const newest = useRef(0);
-
-  const refetch = useCallback(async () => {
-    const turn = ++newest.current;
-    try {
-      const found = await client.call('getReview', null, forever);
-      if (turn === newest.current) setView(found);
-    } catch (error) {
-      if (!isAbort(error)) setNotice({ tone: 'bad', text: messageOf(error) });
-    }
-  }, [client]);
-
-  useEffect(() => {
-    void refetch();
-    const changed = client.on('didChangeReview', () => void refetch());
-    return () => changed.dispose();
-  }, [client, refetch]);
+  const [busy, setBusy] = useState(0);
+  const failed = useCallback((error: unknown) => {
+    if (!isAbort(error)) setNotice({ tone: 'bad', text: messageOf(error) });
+  }, []);
+  const { view, refetch, decide, decided } = useFetched(client, failed);
 
   /** Runs an action with the buttons off, tells its failure, and reads the review again. Never rejects. */
   const act = async (action: () => Promise<void>) => {
-    setBusy(true);
+    setBusy((count) => count + 1);
     setNotice(undefined);
     try {
+      // What is done with decisions is done with all that are shown.
+      await decided();
       await action();
     } catch (error) {
-      if (!isAbort(error)) setNotice({ tone: 'bad', text: messageOf(error) });
+      failed(error);
     }
     await refetch();
-    setBusy(false);
+    setBusy((count) => count - 1);
   };
 
-  const show = (said: Notice, left: readonly ConflictView[]) => {
+  const tell = (said: Notice, left: readonly ConflictView[]) => {
     setNotice(said);
     setConflicts(left);
   };
@@ -77,27 +78,98 @@ export function useReview(client: Client<ReviewContract>): Review {
     view,
     notice,
     conflicts,
-    busy,
+    busy: busy > 0,
     refetch: () => void refetch(),
-    decide: (hunkIds, decision, reason) =>
-      void act(async () => {
-        await client.call('decide', { hunkIds, decision, reason }, forever);
-      }),
+    decide: (hunkIds, decision, reason) => {
+      setNotice(undefined);
+      void decide(hunkIds, { decision, reason });
+    },
     apply: (hunkIds) =>
       void act(async () => {
         const result = await client.call('accept', { hunkIds }, forever);
-        if (result) show(tellAccept(result), result.conflicts);
+        if (result) tell(tellAccept(result), result.conflicts);
       }),
-    undo: () =>
+    retry: (hunkIds, reason) =>
       void act(async () => {
-        const result = await client.call('undo', null, forever);
-        if (result) show(tellUndo(result), result.conflicts);
+        const begun = await client.call('retry', { hunkIds, reason }, forever);
+        if (!begun) setNotice({ tone: 'warn', text: t('Rejected. The reason is kept; nothing was sent.') });
+      }),
+    comment: (hunkId, comment) =>
+      void act(async () => void (await client.call('comment', { hunkId, ...comment }, forever))),
+    openAll: () => void act(async () => void (await client.call('openAll', null, forever))),
+    undo: (hunkIds) =>
+      void act(async () => {
+        const result = await client.call('undo', { hunkIds }, forever);
+        if (result) tell(tellUndo(result), result.conflicts);
       }),
     openDiff: (path) => void act(async () => void (await client.call('openDiff', { path }, forever))),
     openFile: (path, line) => void act(async () => void (await client.call('openFile', { path, line }, forever))),
     showOutput: () => void act(async () => void (await client.call('showOutput', null, forever))),
     discard: () => void act(async () => void (await client.call('discard', null, forever))),
   };
+}
+
+/**
+ * The review as it was fetched last, with what was decided since: that is shown at once, with no button off meanwhile, and taken
+ * back when it fails.
+ */
+function useFetched(client: Client<ReviewContract>, failed: (error: unknown) => void) {
+  const [view, setView] = useState<ReviewView>();
+  const newest = useRef(0);
+  const fetched = useRef<ReviewView>(undefined);
+  const unrecorded = useRef(new Map<string, Word>());
+  const recordings = useRef(new Set<Promise<void>>());
+  const show = useCallback(() => setView(fetched.current && withDecisions(fetched.current, unrecorded.current)), []);
+
+  /** Never rejects. */
+  const refetch = useCallback(async () => {
+    const turn = ++newest.current;
+    try {
+      const found = await client.call('getReview', null, forever);
+      if (turn !== newest.current) return;
+      fetched.current = withSameParts(found, fetched.current);
+      show();
+    } catch (error) {
+      failed(error);
+    }
+  }, [client, show, failed]);
+
+  useEffect(() => {
+    void refetch();
+    // Decisions change the review too: it is read once they are on record, not in between as well.
+    const changed = client.on('didChangeReview', () => recordings.current.size === 0 && void refetch());
+    return () => changed.dispose();
+  }, [client, refetch]);
+
+  /** Never rejects. */
+  const record = async (hunkIds: readonly string[], word: Word) => {
+    try {
+      await client.call('decide', { hunkIds, ...word }, forever);
+    } catch (error) {
+      failed(error);
+    }
+    forget(unrecorded.current, word);
+  };
+  const decide = async (hunkIds: readonly string[], word: Word) => {
+    for (const hunkId of hunkIds) unrecorded.current.set(hunkId, word);
+    show();
+    const recording = record(hunkIds, word);
+    recordings.current.add(recording);
+    await recording;
+    recordings.current.delete(recording);
+    // With more of them under way the last one reads for all.
+    if (recordings.current.size === 0) await refetch();
+    // A word that was refused is not shown any more, even when the review cannot be read.
+    show();
+  };
+  /** Ends when every decision is on record, or refused. */
+  const decided = async () => void (await Promise.all(recordings.current));
+  return { view, refetch, decide, decided };
+}
+
+/** Drops what is on record now, or refused; not what was said of the same hunks later. */
+function forget(unrecorded: Map<string, Word>, word: Word): void {
+  for (const [hunkId, one] of unrecorded) if (one === word) unrecorded.delete(hunkId);
 }
 
 function tellAccept({ applied, conflicts }: AcceptResult): Notice {

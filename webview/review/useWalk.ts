@@ -4,11 +4,15 @@ import type { Decision, ReviewView } from '../../src/protocol/runView.ts';
 import type { Host } from '../shared/host.ts';
 import {
   type Chosen,
+  type Filter,
+  filterHunks,
   isSelected,
   nextFile,
   nextUndecided,
+  noFilter,
   type PlacedHunk,
   placeHunks,
+  runningFor,
   stepHunk,
 } from './reviewModel.ts';
 import type { KeyActions } from './useKeys.ts';
@@ -16,7 +20,10 @@ import type { Review } from './useReview.ts';
 
 /** Where the person is in the proposal, what they have chosen, and how they move on. */
 export interface Walk {
+  /** Those that the filter lets through. */
   readonly hunks: readonly PlacedHunk[];
+  readonly filter: Filter;
+  setFilter(filter: Filter): void;
   readonly chosen: Chosen;
   readonly current: PlacedHunk | undefined;
   readonly currentId: string | undefined;
@@ -32,11 +39,13 @@ export interface Walk {
 
 /** Keeps place and choice in the state that a reload finds again. */
 export function useWalk(host: Host<ReviewContract>, review: Review, view: ReviewView): Walk {
+  const [filter, setFilter] = useState<Filter>(noFilter);
   const [chosen, setChosen] = useState<Chosen>((host.state.chosen as Chosen | undefined) ?? {});
   const [picked, setPicked] = useState<string | undefined>(host.state.current as string | undefined);
   useEffect(() => host.keep({ chosen, current: picked }), [host, chosen, picked]);
 
-  const hunks = placeHunks(view);
+  const all = placeHunks(view);
+  const hunks = filterHunks(all, filter);
   const undecided = hunks.find(({ hunk }) => hunk.decision === 'undecided' && !hunk.applied);
   const current = hunks.find(({ hunk }) => hunk.hunkId === picked) ?? undecided ?? hunks[0];
   const currentId = current?.hunk.hunkId;
@@ -47,7 +56,12 @@ export function useWalk(host: Host<ReviewContract>, review: Review, view: Review
   const select = (hunkId: string, selected: boolean) => setChosen({ ...chosen, [hunkId]: selected });
   const decide = (hunkId: string | undefined, decision: Decision, reason?: string) => {
     const target = hunks.find(({ hunk }) => hunk.hunkId === hunkId)?.hunk;
-    if (!target || target.applied || review.busy) return;
+    // Not held up by the decision before: who knows what to say says it quickly.
+    if (!target || runningFor(view, target.hunkId)) return;
+    if (target.applied) {
+      if (decision === 'undecided' && !review.busy) review.undo([target.hunkId]);
+      return;
+    }
     review.decide([target.hunkId], decision, reason);
     goTo(decision === 'undecided' ? target.hunkId : nextUndecided(hunks, target.hunkId));
   };
@@ -61,5 +75,18 @@ export function useWalk(host: Host<ReviewContract>, review: Review, view: Review
     ' ': () => current && select(current.hunk.hunkId, !isSelected(current, chosen)),
   };
   const goToFile = (path: string) => goTo(hunks.find(({ file }) => file.path === path)?.hunk.hunkId);
-  return { hunks, chosen, current, currentId, keys, pick: setPicked, goTo, goToFile, select, decide };
+  return {
+    hunks,
+    filter,
+    setFilter,
+    chosen,
+    current,
+    currentId,
+    keys,
+    pick: setPicked,
+    goTo,
+    goToFile,
+    select,
+    decide,
+  };
 }

@@ -8,5 +8,8 @@ const texts = loadTexts();
 
 /** The text in the person's language, with {0}, {1} … filled in. */
 export function t(text: string, ...values: readonly (string | number)[]): string {
-  return (texts[text] ?? text).replace(/\{(\d+)\}/g, (all, index) => String(values[Number(index)] ?? all));
+  const said = texts[text] ?? text;
+  // Pages that draw a thousand things ask for words thousands of times.
+  if (values.length === 0) return said;
+  return said.replace(/\{(\d+)\}/g, (all, index) => String(values[Number(index)] ?? all));
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '../../base/errors.ts';
 import { atBaseUrl, checkedBaseUrl, formatModelRef, type NetworkRef, presetOf } from '../../core/model/modelRef.ts';
-import { type ProxyOf, proxiesFrom } from './plainFetch.ts';
+import { type ProxyOf, proxiesFrom } from './proxies.ts';
 
 /** Finds a secret or an environment variable by its name. */
 export type Lookup = (name: string) => string | undefined | Promise<string | undefined>;

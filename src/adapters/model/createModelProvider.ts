@@ -1,13 +1,16 @@
 import { CodedError } from '../../base/errors.ts';
 import { withRequestChecks } from '../../core/model/checkRequest.ts';
+import { chooseEditorModel, type EditorModel, type EditorModels, editorOnly } from '../../core/model/editorModels.ts';
 import { defaultModels, type ModelFacts, modelFacts } from '../../core/model/modelCatalog.ts';
 import { type ModelProbe, probedCapability, probeKey } from '../../core/model/modelProbe.ts';
 import type { ModelCapability, ModelProvider } from '../../core/model/modelProvider.ts';
 import { formatModelRef, type ModelRef, type NetworkRef, parseModelRef } from '../../core/model/modelRef.ts';
 import type { PasteDesk } from '../../core/model/pasteDesk.ts';
 import { withTextProtocol } from '../../core/model/withTextProtocol.ts';
+import { stallMsOf } from './abortableEvents.ts';
 import { createAnthropicModel } from './anthropicModel.ts';
 import { baseUrlOf, keyOf, type Lookup, lookupTrimmed, ollamaRoot, readProxies } from './connection.ts';
+import { createEditorModel } from './editorModel.ts';
 import type { ModelConnection } from './modelFetch.ts';
 import { createOllamaModel } from './ollamaModel.ts';
 import { createOpenaiModel } from './openaiModel.ts';
@@ -30,6 +33,8 @@ export interface ModelProviderConfig {
   /** Base URL from the settings; wins over the environment, not over one written in the reference, nor over a preset's. */
   readonly baseUrl?: string;
   readonly idleTimeoutMs?: number;
+  /** For `vscode`: the models of the editor that this runs in, and what ends the search for one. */
+  readonly editor?: { readonly models: EditorModels; readonly signal: AbortSignal };
   /** What trying the model showed, by its `probeKey`. */
   readonly findProbe?: (key: string) => Promise<ModelProbe | undefined>;
   /** True for the model without the text protocol and the checks, as a probe needs it. */
@@ -48,7 +53,7 @@ const localIdleTimeoutMs = 900_000;
 
 /**
  * The provider for a reference, able to use tools whatever the model can do; undefined for `none`, and for `auto` when no
- * key is found. Talks to nobody and loads no SDK yet. Throws `model.badRef`, `model.noKey`, or `model.notConfigured`.
+ * key is found. Talks to nobody and loads no SDK yet. Throws `model.badRef`, `model.noKey`, `model.notConfigured`, and what `findEditorModel` throws.
  */
 export async function createModelProvider(config: ModelProviderConfig): Promise<ModelProvider | undefined> {
   const ref = await resolveModelRef(parseModelRef(config.ref), config.lookup);
@@ -56,6 +61,7 @@ export async function createModelProvider(config: ModelProviderConfig): Promise<
     const model = await networkModel(ref, config);
     return config.asIs ? model : withTextProtocol(withRequestChecks(model));
   }
+  if (ref.kind === 'vscode') return withRequestChecks(await editorModel(ref, config));
   if (ref.kind === 'paste') return createPasteModel(deskOf(config));
   if (ref.kind !== 'recorded') return undefined;
   const { capability } = config.recorded ?? {};
@@ -71,6 +77,31 @@ export async function resolveModelRef(ref: ModelRef, lookup: Lookup): Promise<Mo
   ] as const)
     if (await lookupTrimmed(lookup, key)) return { kind, model: defaultModels[kind], options: {} };
   return ref;
+}
+
+/** The model of the editor that a reference means. Throws `model.editorOnly`, `model.noneInEditor` and `model.notInEditor`. */
+export async function findEditorModel(
+  { named }: Extract<ModelRef, { kind: 'vscode' }>,
+  models: EditorModels | undefined,
+  signal: AbortSignal,
+): Promise<EditorModel> {
+  if (!models) throw editorOnly();
+  return chooseEditorModel(await models.list(signal), named);
+}
+
+async function editorModel(
+  ref: Extract<ModelRef, { kind: 'vscode' }>,
+  { editor, idleTimeoutMs = defaultIdleTimeoutMs }: ModelProviderConfig,
+): Promise<ModelProvider> {
+  if (!editor) throw editorOnly();
+  const model = await findEditorModel(ref, editor.models, editor.signal);
+  return createEditorModel({ ref: refOf(model, ref), models: editor.models, model, stallMs: stallMsOf(idleTimeoutMs) });
+}
+
+/** The reference that names this very model, where its names allow one. */
+function refOf({ vendor, id }: EditorModel, asked: ModelRef): string {
+  const exact = `vscode/${vendor}/${id}`;
+  return /^[\w.:/@+-]{1,200}$/.test(exact) ? exact : formatModelRef(asked);
 }
 
 async function networkModel(named: NetworkRef, config: ModelProviderConfig): Promise<ModelProvider> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ollamaRoot } from './connection.ts';
 import { createModelFetch } from './modelFetch.ts';
-import { proxiesFrom } from './plainFetch.ts';
+import { proxiesFrom } from './proxies.ts';
 
 /** A server of models that answers. */
 export interface FoundServer {

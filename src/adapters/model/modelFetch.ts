@@ -1,5 +1,5 @@
 import { CodedError } from '../../base/errors.ts';
-import { type ProxyOf, sendPlainly } from './plainFetch.ts';
+import type { ProxyOf } from './proxies.ts';
 
 /** What one request saw of its reply, for telling a cut stream from a wrong one. */
 export interface ReplyWatch {
@@ -37,15 +37,14 @@ const formTypes = {
 type FetchInput = Parameters<typeof fetch>[0];
 type FetchInit = Parameters<typeof fetch>[1];
 
-/** Node's fetch gives up by itself when the headers take this long. A large prompt on a small machine takes longer. */
-const fetchTimeoutMs = 300_000;
-
 /** More than any model writes; beyond it the server is broken or hostile. */
 const maxReplyBytes = 64 * 1024 * 1024;
 
 /**
- * A fetch for one streamed model call: refuses redirects (they would carry key and code elsewhere), refuses a body that
- * is not a stream, goes through the proxy that is set, and gives up after a silence. Throws CodedErrors; an SDK wraps them, `toModelError` unwraps.
+ * A fetch for one streamed model call: refuses redirects (they would carry key and code elsewhere), refuses a body that is not a
+ * stream, goes through the proxy that is set, and gives up after a silence. It sends by Node's own client: Node's fetch compiles a
+ * parser of its own for HTTP at the first request, 10 MB, and gives up by itself where a large prompt on a small machine takes
+ * long. Throws CodedErrors; an SDK wraps them, `toModelError` unwraps.
  */
 export function createModelFetch(options: ModelFetchOptions): typeof fetch {
   return async (input: FetchInput, init?: FetchInit) => {
@@ -54,11 +53,8 @@ export function createModelFetch(options: ModelFetchOptions): typeof fetch {
     const signal = init?.signal ? AbortSignal.any([init.signal, idle.signal]) : idle.signal;
     try {
       const proxy = options.proxyOf(new URL(input instanceof Request ? input.url : input));
-      const response =
-        proxy || options.idleTimeoutMs >= fetchTimeoutMs
-          ? await sendPlainly(new Request(input, { ...init, signal }), proxy)
-          : await fetch(input, { ...init, redirect: 'manual', signal });
-      return await checked(response, options);
+      const { sendPlainly } = await import('./plainFetch.ts');
+      return await checked(await sendPlainly(new Request(input, { ...init, signal }), proxy), options);
     } catch (error) {
       throw idle.signal.aborted ? idle.signal.reason : error;
     } finally {

@@ -5,11 +5,17 @@ import { abortError, throwIfAborted } from '../../base/abort.ts';
 import { CodedError } from '../../base/errors.ts';
 import type { PasteDesk } from '../../core/model/pasteDesk.ts';
 
-/** How often to look, and how long a reply file must stay the same before it counts as written. */
+/**
+ * How often to look, and how long a reply file must stay the same before it counts as written. A person may take hours: after
+ * `restMs` without a change it looks once a second.
+ */
 export interface PasteFolderOptions {
   readonly pollMs?: number;
   readonly stableMs?: number;
+  readonly restMs?: number;
 }
+
+const restingPollMs = 1_000;
 
 /** More than any chat answers; a larger file is a mistake. */
 const maxReplyBytes = 4 * 1024 * 1024;
@@ -19,7 +25,7 @@ const maxReplyBytes = 4 * 1024 * 1024;
  * requests already there. A reply may be written slowly: it is read once its size and time have stopped changing.
  */
 export function createPasteFolder(dir: string, options: PasteFolderOptions = {}): PasteDesk {
-  const { pollMs = 200, stableMs = 400 } = options;
+  const { pollMs = 200, stableMs = 400, restMs = 30_000 } = options;
   let current = 0;
   return {
     async show(request, signal) {
@@ -34,16 +40,19 @@ export function createPasteFolder(dir: string, options: PasteFolderOptions = {})
     async awaitReply(signal) {
       const path = join(dir, `reply-${numbered(current)}.md`);
       let seen = '';
-      let since = 0;
+      let since = Date.now();
       for (;;) {
         throwIfAborted(signal);
         const now = await fingerprint(path);
         if (now !== seen) [seen, since] = [now, Date.now()];
         else if (now !== '' && Date.now() - since >= stableMs)
           return await readFile(path, { encoding: 'utf8', signal });
-        await sleep(pollMs, undefined, { signal }).catch((error: unknown) => {
-          throw signal.aborted ? abortError(signal) : error;
-        });
+        const quietMs = Date.now() - since;
+        await sleep(quietMs < restMs ? pollMs : Math.max(pollMs, restingPollMs), undefined, { signal }).catch(
+          (error: unknown) => {
+            throw signal.aborted ? abortError(signal) : error;
+          },
+        );
       }
     },
   };

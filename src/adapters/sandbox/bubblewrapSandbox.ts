@@ -15,6 +15,7 @@ import type {
 import { type BubblewrapHost, findBubblewrapHost, parseBubblewrapVersion } from './bubblewrapHost.ts';
 import { runInBubblewrap } from './bubblewrapRun.ts';
 import { createCopyBaselines } from './copyBaselines.ts';
+import { type EarlierTrial, openEarlierTrial } from './earlierTrial.ts';
 import type { Identity } from './etcFiles.ts';
 import { isWithin, removeGitPoint } from './mountPoints.ts';
 import type { OverlayMethod } from './overlay.ts';
@@ -37,6 +38,8 @@ export interface BubblewrapSandboxOptions {
   readonly arch: string;
   readonly identity: Identity;
   readonly toolchainHost: ToolchainHost;
+  /** A trial of an earlier process counts as long as the machine is as it was then. */
+  readonly trustsEarlier?: boolean;
 }
 
 /** Where the copy of a trial lies inside; no PATH has a folder below it. */
@@ -56,11 +59,13 @@ class BubblewrapSandbox implements Sandbox {
   readonly #baselines = createCopyBaselines();
   /** How many commands run in a copy, by its path. */
   readonly #using = new Map<string, number>();
+  readonly #earlier: EarlierTrial;
   #overlay: OverlayMethod | undefined;
   #worked: SandboxProbe | undefined;
 
   constructor(options: BubblewrapSandboxOptions) {
     this.#options = options;
+    this.#earlier = openEarlierTrial(options.scratchRoot);
   }
 
   /** What has worked once is not tried again; what did not may have been repaired meanwhile. */
@@ -75,19 +80,27 @@ class BubblewrapSandbox implements Sandbox {
     const about = { name: 'bubblewrap', isolated: true } as const;
     const host = this.#host();
     if ('problem' in host) return { ...about, ...host, works: false, version: undefined, gaps: [] };
+    // Asking version managers takes longer than the trial, which needs none of their programs.
+    this.#findToolchain(trialPath, signal).catch(() => undefined);
+    removeLeftovers(this.#options.scratchRoot);
+    const earlier = this.#options.trustsEarlier ? this.#earlier.read(host) : undefined;
+    if (earlier) {
+      this.#overlay = earlier.overlay;
+      return { ...about, works: true, version: earlier.version, gaps: this.#gaps(earlier.overlay) };
+    }
     const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
     const version = told?.version;
     if (!told?.supported) {
       const problem = `bubblewrap ${version ?? 'of an unknown version'} is too old: it must be 0.8 or later.`;
       return { ...about, works: false, version, gaps: [], problem, remedy: 'Update the package bubblewrap.' };
     }
-    // Asking version managers takes longer than the trial, which needs none of their programs.
-    this.#findToolchain(trialPath, signal).catch(() => undefined);
     try {
       this.#overlay = await this.#findOverlay(host, told.overlay, signal);
+      this.#earlier.keep(host, { version: told.version, overlay: this.#overlay });
       return { ...about, works: true, version, gaps: this.#gaps(this.#overlay) };
     } catch (error) {
       if (!isCoded(error)) throw error;
+      this.#earlier.forget();
       return { ...about, works: false, version, gaps: [], problem: error.message, remedy: error.hint ?? '' };
     }
   }
@@ -105,7 +118,12 @@ class BubblewrapSandbox implements Sandbox {
       this.#overlay = await this.#findOverlay(host, told?.overlay === true, signal);
     }
     const toolchain = await this.#findToolchain(policy.copy.mountPath, signal);
-    return await this.#runOnce({ host, command, policy, onOutput, overlay: this.#overlay, toolchain }, signal);
+    try {
+      return await this.#runOnce({ host, command, policy, onOutput, overlay: this.#overlay, toolchain }, signal);
+    } catch (error) {
+      if (isCoded(error, 'sandbox.unavailable')) this.#earlier.forget();
+      throw error;
+    }
   }
 
   /** The tools of the host as a workspace may see them, found once for all whose own folders are not on the PATH. */
@@ -163,7 +181,6 @@ class BubblewrapSandbox implements Sandbox {
   /** The best method that really lets a command write to an overlay here. Throws what the plain vector throws. */
   async #findOverlay(host: BubblewrapHost, ownOverlay: boolean, signal: AbortSignal): Promise<OverlayMethod> {
     const methods: readonly OverlayMethod[] = ownOverlay ? ['bubblewrap', 'unshare', 'none'] : ['unshare', 'none'];
-    removeLeftovers(this.#options.scratchRoot);
     for (const method of methods) if (await this.#tryOverlay(host, method, signal)) return method;
     throw new CodedError('sandbox.unavailable', 'The sandbox started, and could not run `true`.');
   }

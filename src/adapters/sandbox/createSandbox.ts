@@ -10,6 +10,8 @@ export interface CreateSandboxOptions {
   readonly allowNotIsolated: boolean;
   /** Folder for the sandbox's own files, outside every workspace, copy and scratch folder. Made when missing. */
   readonly scratchRoot: string;
+  /** A trial that worked before counts, as long as the machine is as it was then. */
+  readonly trustsEarlier?: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function createSandbox(options: CreateSandboxOptions, signal: Abort
     arch: process.arch,
     identity: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     toolchainHost: currentToolchainHost(),
+    trustsEarlier: options.trustsEarlier === true,
   });
   const probe = await sandbox.probe(signal);
   return probe.works ? sandbox : createUnavailableSandbox(probe);

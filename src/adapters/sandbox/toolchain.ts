@@ -14,6 +14,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { DependencyMount } from '../../core/sandbox/sandbox.ts';
 import { askHost } from './askHost.ts';
 import { isWithin } from './mountPoints.ts';
+import { pyenvVersion } from './pyenvVersion.ts';
 import { isSystemPath } from './systemFolders.ts';
 
 /** The interpreters of the person's own PATH, made visible inside. */
@@ -144,7 +145,8 @@ async function findPython(
   const { order } = found;
   if (isSystemPath(found.path) && isSystemPath(realpathSync(found.path)))
     return [{ order, binFolder: dirname(found.path), readable: [] }];
-  const prefixes = await askHost(found.path, ['-I', '-c', pythonQuestion], signal);
+  const known = pyenvVersion(found.path);
+  const prefixes = known ? [known] : await askHost(found.path, ['-I', '-c', pythonQuestion], signal);
   return [...new Set(prefixes)]
     .filter((prefix) => isAbsolute(prefix) && !isBroad(prefix, places))
     .map((prefix) => ({ order, binFolder: join(prefix, 'bin'), readable: isSystemPath(prefix) ? [] : [prefix] }));

@@ -1,24 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Language, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
+import { Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { throwIfAborted } from '../../base/abort.ts';
-import { CodedError } from '../../base/errors.ts';
 import type { SyntaxLanguage, SyntaxNode, SyntaxParser, SyntaxTree } from '../../core/repair/syntaxParser.ts';
-
-/** Where the grammars lie: `tree-sitter-<language>.wasm` files, and `web-tree-sitter.wasm` when it is not beside the library. */
-export interface TreeSitterOptions {
-  readonly grammarFolder: string;
-  /** Absolute path of the runtime's own WASM file; by default the library finds it in its package. */
-  readonly runtimePath?: string;
-}
+import { loadGrammar, startTreeSitter, type TreeSitterOptions } from './grammar.ts';
 
 /**
  * A parser on tree-sitter grammars compiled to WASM. Each grammar is read when first needed.
  * The runtime (web-tree-sitter 0.27) takes grammars of ABI 13 to 15; those of @vscode/tree-sitter-wasm 0.3 are 14 and 15.
  */
 export async function createTreeSitterParser(options: TreeSitterOptions): Promise<SyntaxParser> {
-  const runtime = options.runtimePath;
-  await Parser.init(runtime === undefined ? undefined : { locateFile: () => runtime });
+  await startTreeSitter(options);
   const parsers = new Map<SyntaxLanguage, Promise<Parser>>();
 
   const parserFor = (language: SyntaxLanguage): Promise<Parser> => {
@@ -53,18 +43,10 @@ export async function createTreeSitterParser(options: TreeSitterOptions): Promis
 }
 
 async function loadParser(folder: string, language: SyntaxLanguage): Promise<Parser> {
-  const path = join(folder, `tree-sitter-${language}.wasm`);
-  try {
-    const parser = new Parser();
-    parser.setLanguage(await Language.load(new Uint8Array(await readFile(path))));
-    return parser;
-  } catch (error) {
-    throw new CodedError('syntax.grammarMissing', `The grammar for ${language} could not be loaded.`, {
-      cause: error,
-      hint: 'Reinstall Loopwright: a file of the package is missing or damaged.',
-      details: { language, path },
-    });
-  }
+  const grammar = await loadGrammar(folder, language);
+  const parser = new Parser();
+  parser.setLanguage(grammar);
+  return parser;
 }
 
 type Draft = { -readonly [K in keyof SyntaxNode]: SyntaxNode[K] } & { children: SyntaxNode[] };

@@ -6,6 +6,7 @@ import type {
   TestPlace,
   TestRunner,
   TestSelection,
+  WarmForm,
 } from '../../core/evidence/testRunner.ts';
 import { coverageHookSource } from './coverageHookSource.ts';
 import { hookSource } from './hookSource.ts';
@@ -27,6 +28,8 @@ export interface JavascriptRunnerKind {
   readonly esmReporter?: boolean;
   /** Options of the runner that take the next word as their value. */
   readonly valuedOptions?: readonly string[];
+  /** How it is kept in one process. */
+  readonly warm?: WarmForm;
   /** More for NODE_OPTIONS. */
   nodeOptions?(command: TestCommand, reporter: string, nowhere: string): string;
 }
@@ -40,6 +43,7 @@ export function createJavascriptRunner(kind: JavascriptRunnerKind): TestRunner {
     name: kind.name,
     prepare: (command, selection, place, signal) => prepare(kind, { command, selection, place }, signal),
     read: (raw, _command, place) => readLineRun(raw, kind.name, place),
+    ...(kind.warm ? { warm: kind.warm } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { TestCommand, TestRunner } from '../../core/evidence/testRunner.ts';
 import { createJavascriptRunner, quoteOption } from './javascriptRunner.ts';
 import { nodeTestReporterSource } from './nodeTestReporterSource.ts';
+import { nodeWarm } from './nodeWarm.ts';
 
 /** Node's own test runner, from version 20 on. */
 export function createNodeTestRunner(): TestRunner {
@@ -9,6 +10,7 @@ export function createNodeTestRunner(): TestRunner {
     name: 'node:test',
     reporterSource: nodeTestReporterSource,
     arguments: () => [],
+    warm: nodeWarm,
     nodeOptions: (command, reporter, nowhere) => reporterOptions(command, pathToFileURL(reporter).href, nowhere),
   });
 }

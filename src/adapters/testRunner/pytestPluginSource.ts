@@ -4,6 +4,7 @@ import pytest
 
 _comparison = {}
 _watch = Watch(pytest)
+_patience = Patience()
 
 
 def where(config, nodeid):
@@ -109,6 +110,13 @@ def pytest_configure(config):
                 os.environ["PYTEST_ADDOPTS"] = before
             else:
                 os.environ.pop("PYTEST_ADDOPTS", None)
+
+
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_runtest_call():
+    _patience.enter()
+    yield
+    _patience.leave()
 
 
 if tracer:

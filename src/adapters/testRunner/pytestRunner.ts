@@ -5,9 +5,12 @@ import type {
   TestPlace,
   TestRunner,
   TestSelection,
+  WarmPlace,
 } from '../../core/evidence/testRunner.ts';
 import { pytestPluginSource } from './pytestPluginSource.ts';
+import { pytestWarmSource } from './pytestWarmSource.ts';
 import { pythonModuleName, pythonSource } from './pythonModule.ts';
+import { pythonWarmSource } from './pythonWarmSource.ts';
 import { readLineRun } from './readLineRun.ts';
 import { runFolder, scratchFile, writeScratch } from './scratch.ts';
 
@@ -16,28 +19,44 @@ export function createPytestRunner(): TestRunner {
   return {
     name: 'pytest',
     prepare,
+    warm: { serve },
     read: (raw, _command, place) => readLineRun(raw, 'pytest', place),
   };
 }
 
-async function prepare(
+function prepare(
   command: TestCommand,
   selection: TestSelection,
   place: TestPlace,
   signal: AbortSignal,
 ): Promise<TestInvocation> {
+  const config = { coverage: place.coveragePath, ...selection };
+  return invoke({ command, place, config, source: pytestPluginSource, options: [] }, signal);
+}
+
+/** The same plugin, which forks for each request. Capturing through temporary files costs as much as many a test. */
+function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+  const config = { files: [], names: [], warm: place.warm };
+  const source = pythonWarmSource + pytestPluginSource + pytestWarmSource;
+  return invoke({ command, place, config, source, options: ['--capture=sys'] }, signal);
+}
+
+async function invoke(
+  run: {
+    readonly command: TestCommand;
+    readonly place: TestPlace;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly source: string;
+    readonly options: readonly string[];
+  },
+  signal: AbortSignal,
+): Promise<TestInvocation> {
+  const { command, place } = run;
   const reportPath = scratchFile(place, '-report.jsonl');
   const module = pythonModuleName(place, 'pytest');
   const own = command.env.PYTEST_ADDOPTS ?? '';
-  const config = {
-    root: place.workspacePath,
-    report: reportPath,
-    key: place.runName,
-    coverage: place.coveragePath,
-    addopts: own,
-    ...selection,
-  };
-  await writeScratch({ ...place, runName: module }, '.py', pythonSource(config, pytestPluginSource), signal);
+  const config = { root: place.workspacePath, report: reportPath, key: place.runName, addopts: own, ...run.config };
+  await writeScratch({ ...place, runName: module }, '.py', pythonSource(config, run.source), signal);
   const options = [
     ...(own === '' ? [] : [own]),
     `-p ${module}`,
@@ -45,6 +64,7 @@ async function prepare(
     '--continue-on-collection-errors',
     // The cache plugin stays, as options such as --ff need it; its folder leaves the workspace.
     `-o ${shellWord(`cache_dir=${path.join(place.scratchPath, 'pytest-cache')}`)}`,
+    ...run.options,
   ];
   return {
     argv: command.argv,

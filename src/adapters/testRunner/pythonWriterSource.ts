@@ -4,6 +4,9 @@ import builtins
 import json
 import os
 import re
+import signal
+import threading
+import time
 import unittest
 
 CONFIG = json.loads(__CONFIG__)
@@ -11,6 +14,8 @@ _dumps = json.dumps
 _open = os.open
 _write = os.write
 _close = os.close
+_used = time.process_time
+_timer = getattr(signal, "setitimer", None)
 # Set by the part that measures coverage, when there is one.
 tracer = None
 
@@ -65,6 +70,61 @@ class Watch:
         names = sorted(".".join(key) for key, value in self.before.items() if now.get(key) is not value)
         if names:
             segment.error("What tests check with was replaced while the tests ran: %s." % ", ".join(names[:5]))
+
+
+def seconds(name, usual):
+    """A number of the command's own environment: who has tests that compute for longer says so there."""
+    try:
+        return max(0.1, float(os.environ[name]))
+    except (KeyError, ValueError):
+        return usual
+
+
+class Endless(BaseException):
+    """Not an Exception: a test that catches those would go on."""
+
+
+# Told the same way whichever file this is.
+Endless.__module__ = "builtins"
+
+
+class Patience:
+    """
+    Ends a test that goes on without end, so that it is red and the others still run. Counted is processor time of the program
+    itself: what waits is let be, and so is what is slow where others are, too. Once a test had to be ended, the next ones get less.
+    """
+
+    def __init__(self):
+        # Warm is a filter, and what is tried there is expected to hang now and then.
+        self.first, self.next = (2.0, 0.3) if CONFIG.get("warm") else (seconds("LOOPWRIGHT_TEST_SECONDS", 20.0), 1.0)
+        self.slowest = 0.0
+        self.lost = False
+        self.ended = False
+        self.since = None
+
+    def enter(self):
+        if _timer is None or threading.current_thread() is not threading.main_thread():
+            return
+        if signal.getsignal(signal.SIGVTALRM) not in (signal.SIG_DFL, self.stop):
+            return
+        signal.signal(signal.SIGVTALRM, self.stop)
+        limit = max(self.next if self.lost else self.first, 20 * self.slowest)
+        self.since = _used()
+        # Again and again: a bare except would swallow the first.
+        _timer(signal.ITIMER_VIRTUAL, limit, 0.5)
+
+    def leave(self):
+        if self.since is None:
+            return
+        _timer(signal.ITIMER_VIRTUAL, 0)
+        if not self.ended:
+            self.slowest = max(self.slowest, _used() - self.since)
+        self.since = None
+        self.ended = False
+
+    def stop(self, _number, _frame):
+        self.lost = self.ended = True
+        raise Endless("The test did not come to an end and was stopped.")
 
 
 class Segment:

@@ -57,14 +57,17 @@ class Result(unittest.TextTestResult):
     def startTestRun(self):
         super().startTestRun()
         self.ends = {}
+        self.patience = Patience()
 
     def startTest(self, test):
         super().startTest(test)
         self.ends[id(test)] = {"state": "passed", "failure": None, "since": time.monotonic(), "test": test}
         if tracer:
             tracer.enter(file_of(test), titles_of(test))
+        self.patience.enter()
 
     def stopTest(self, test):
+        self.patience.leave()
         if tracer:
             tracer.leave()
         super().stopTest(test)
@@ -143,9 +146,14 @@ class Runner(unittest.TextTestRunner):
             tracer.finish()
         watch.tell(Result.segment)
         Result.segment.end()
+        if CONFIG.get("warm"):
+            # A thread that a test left behind would hold up the end of the process.
+            os._exit(0 if result.wasSuccessful() else 1)
         return result
+`;
 
-
+/** What follows the classes: the program itself. */
+export const unittestStartSource = `
 watch = Watch()
 sys.argv[0] = "python -m unittest"
 unittest.main(module=None, testRunner=Runner)

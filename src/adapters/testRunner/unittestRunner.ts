@@ -5,37 +5,55 @@ import type {
   TestPlace,
   TestRunner,
   TestSelection,
+  WarmPlace,
 } from '../../core/evidence/testRunner.ts';
 import { pythonModuleName, pythonSource } from './pythonModule.ts';
+import { pythonWarmSource } from './pythonWarmSource.ts';
 import { readLineRun } from './readLineRun.ts';
 import { runFolder, scratchFile, writeScratch } from './scratch.ts';
-import { unittestModuleSource } from './unittestModuleSource.ts';
+import { unittestModuleSource, unittestStartSource } from './unittestModuleSource.ts';
 
 /** Python's unittest: `-m unittest` becomes `-m` with a module of ours, which takes the same arguments. */
 export function createUnittestRunner(): TestRunner {
   return {
     name: 'unittest',
     prepare,
+    warm: { serve },
     read: (raw, _command, place) => readLineRun(raw, 'unittest', place),
   };
 }
 
-async function prepare(
+function prepare(
   command: TestCommand,
   selection: TestSelection,
   place: TestPlace,
   signal: AbortSignal,
 ): Promise<TestInvocation> {
+  const config = { coverage: place.coveragePath, ...selection };
+  return invoke({ command, place, config, source: unittestModuleSource + unittestStartSource }, signal);
+}
+
+/** The same program, which forks for each request just before it looks for tests. */
+function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+  const config = { files: [], names: [], warm: place.warm };
+  const source = `${pythonWarmSource}${unittestModuleSource}\nserve()\n${unittestStartSource}`;
+  return invoke({ command, place, config, source }, signal);
+}
+
+async function invoke(
+  run: {
+    readonly command: TestCommand;
+    readonly place: TestPlace;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly source: string;
+  },
+  signal: AbortSignal,
+): Promise<TestInvocation> {
+  const { command, place, source } = run;
   const reportPath = scratchFile(place, '-report.jsonl');
   const module = pythonModuleName(place, 'unittest');
-  const config = {
-    root: place.workspacePath,
-    report: reportPath,
-    key: place.runName,
-    coverage: place.coveragePath,
-    ...selection,
-  };
-  await writeScratch({ ...place, runName: module }, '.py', pythonSource(config, unittestModuleSource), signal);
+  const config = { root: place.workspacePath, report: reportPath, key: place.runName, ...run.config };
+  await writeScratch({ ...place, runName: module }, '.py', pythonSource(config, source), signal);
   return {
     argv: standIn(command.argv, module),
     cwd: runFolder(place, command.cwd),

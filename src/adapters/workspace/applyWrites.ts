@@ -77,6 +77,12 @@ export async function applyWrites(writes: readonly FileWrite[], context: WriteCo
   return { kind: 'written' };
 }
 
+/** What a write of these files would come to now, as far as that can be known without writing. */
+export function checkWrites(writes: readonly FileWrite[], root: FolderHandle): WriteOutcome {
+  const checked = check(writes, root);
+  return 'kind' in checked ? checked : { kind: 'written' };
+}
+
 interface Checked {
   readonly files: readonly CurrentFile[];
   /** Folders that have to be made. */
@@ -96,6 +102,8 @@ function check(writes: readonly FileWrite[], root: FolderHandle): WriteOutcome |
       const now = currentFile(root, write.path);
       const emptied = writes.some(({ path, content }) => !content && path.startsWith(`${write.path}/`));
       if (now.folder && !emptied) return { kind: 'refused', path: write.path, why: 'a folder has that name' };
+      if (now.stat && (now.stat.mode & 0o200) === 0)
+        return { kind: 'refused', path: write.path, why: 'it is read-only' };
       if (!sameState(now.state, write.expected)) changed.push(write.path);
       files.push(now);
       if (write.content) for (const folder of missingFolders(root, write.path)) folders.add(folder);

@@ -1,27 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, isAbort } from '../../base/errors.ts';
 import type { WorkspaceCopy } from '../../core/workspace/workspace.ts';
-import type { RunFolders, WorkspaceFolders } from './dataFolder.ts';
+import type { RunFolders } from './dataFolder.ts';
 import { findDependencies } from './dependencies.ts';
-import { defaultExcludes, type FileList, isIgnoredByParent, listFiles } from './listFiles.ts';
-import { findPersonExcludes } from './personExcludes.ts';
-import { findPersonRepository, type PersonRepository } from './personRepository.ts';
+import { type FileList, listFiles } from './listFiles.ts';
+import { openRepositories, type RepositoryContext, writeExcludes } from './repositories.ts';
 import { createRunFolder, removeRunFolder } from './runFolder.ts';
 import { excludeFile, indexFile, saveIgnoreRules, saveRunState } from './runState.ts';
-import type { Git } from './safeGit.ts';
-import { openShadowRepository, type ShadowRepository } from './shadowRepository.ts';
-import { checkOut, readSnapshot, type SnapshotContext, takeSnapshot } from './snapshot.ts';
+import { beginIndex, checkOut, keepSnapshot, readSnapshot, type SnapshotContext, takeSnapshot } from './snapshot.ts';
 import { type CopyLimits, surveyFiles } from './surveyFiles.ts';
 
-/** What opening a copy needs. All paths are real paths. */
-export interface OpenContext {
-  readonly git: Git;
-  readonly workspace: string;
-  readonly folders: WorkspaceFolders;
+/** What opening a copy needs. */
+export interface OpenContext extends RepositoryContext {
   readonly dataFolder: string;
-  readonly home: string;
-  readonly configHome: string | undefined;
   readonly limits: CopyLimits;
 }
 
@@ -51,30 +42,31 @@ async function fill(
   signal: AbortSignal,
 ): Promise<WorkspaceCopy> {
   const { git, workspace } = context;
-  const { person, shadow, noIndex } = await openRepositories(context, run, signal);
-  await writeExcludes(context, { run, person }, signal);
-  const list = await listFiles(
-    { git, workspace, person, shadowGitDir: shadow.gitDir, excludeFiles: [excludeFile(run)], noIndex },
-    signal,
+  const noIndex = join(run.state, 'no-index');
+  const { person, shadow } = await openRepositories(context, noIndex, signal);
+  await writeExcludes(context, { file: excludeFile(run), person }, signal);
+  const index = { git, workspace, shadow, indexFile: indexFile(run) };
+  const [list, started] = await both(
+    listFiles(
+      { git, workspace, person, shadowGitDir: shadow.gitDir, excludeFiles: [excludeFile(run)], noIndex },
+      signal,
+    ),
+    baseTree === undefined ? beginIndex(index, signal) : { listed: [] },
   );
   const places = { home: context.home, dataFolder: context.dataFolder, workspace };
   const dependencies = findDependencies(list, { places, topLevel: person?.topLevel });
   const survey = await surveyFiles(workspace, withoutFolders(list, dependencies.folders), context.limits, signal);
   const mostlyNew = survey.paths.length - list.tracked.size > 500;
-  const snapshotContext: SnapshotContext = {
-    git,
-    workspace,
-    shadow,
-    indexFile: indexFile(run),
-    runId,
-    mostlyNew,
-  };
+  const snapshotContext: SnapshotContext = { ...index, runId, mostlyNew };
   const snapshot =
     baseTree === undefined
-      ? await takeSnapshot(snapshotContext, survey.paths, signal)
+      ? await takeSnapshot(snapshotContext, { index: started, paths: survey.paths }, signal)
       : await readSnapshot(snapshotContext, baseTree, signal);
   const { gitDir } = shadow;
-  await checkOut({ git, gitDir, indexFile: snapshotContext.indexFile }, run.copy, signal);
+  await both(
+    keepSnapshot(snapshotContext, snapshot.tree, signal),
+    checkOut({ git, gitDir, indexFile: index.indexFile }, run.copy, signal),
+  );
   const prefix = person?.prefix ?? '';
   await saveIgnoreRules(run, { topLevel: person?.topLevel ?? workspace, prefix, files: list.files });
   await saveRunState(run, {
@@ -100,33 +92,10 @@ async function fill(
   };
 }
 
-async function openRepositories(
-  context: OpenContext,
-  run: RunFolders,
-  signal: AbortSignal,
-): Promise<{ person: PersonRepository | undefined; shadow: ShadowRepository; noIndex: string }> {
-  const { git, workspace, folders } = context;
-  const noIndex = join(run.state, 'no-index');
-  const person = await findPersonRepository(workspace, git, signal);
-  const shadow = await openShadowRepository(folders.root, { git, person }, signal);
-  if (!person || !(await isIgnoredByParent(person, { git, shadowGitDir: shadow.gitDir, noIndex }, signal))) {
-    return { person, shadow, noIndex };
-  }
-  return { person: undefined, shadow, noIndex };
-}
-
-/** One file of all ignore rules that stand behind the `.gitignore` files, kept with the run for its collection. */
-async function writeExcludes(
-  context: OpenContext,
-  { run, person }: { readonly run: RunFolders; readonly person: PersonRepository | undefined },
-  signal: AbortSignal,
-): Promise<void> {
-  const personal = await findPersonExcludes(context.home, context, signal);
-  const texts = [defaultExcludes(person !== undefined)];
-  for (const file of [personal, person?.excludeFile]) {
-    if (file) texts.push(await readFile(file, 'utf8').catch(() => ''));
-  }
-  await writeFile(excludeFile(run), `${texts.join('\n')}\n`, { mode: 0o600 });
+/** Both results, or the first failure once neither goes on: what they write is removed after it. */
+async function both<A, B>(first: Promise<A>, second: Promise<B> | B): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 function withoutFolders(list: FileList, folders: readonly string[]): string[] {

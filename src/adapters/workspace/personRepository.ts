@@ -38,24 +38,29 @@ async function describe(
   signal: AbortSignal,
 ): Promise<PersonRepository> {
   const common = await commonDir(gitDir);
-  // `--file` reads that one file, includes nothing and runs nothing.
-  const format = await git(
-    {
-      args: ['config', '--file', join(common, 'config'), '--get', 'extensions.objectformat'],
-      cwd: topLevel,
-      answers: [1],
-    },
-    signal,
-  );
+  const objectFormat = await objectFormatOf(join(common, 'config'), { topLevel, git }, signal);
   const exclude = join(common, 'info', 'exclude');
   return {
     topLevel,
     prefix: relative(topLevel, folder).split(sep).join('/'),
     gitDir,
     objects: await borrowedObjects(join(common, 'objects')),
-    objectFormat: format.stdout.toString().trim().toLowerCase() === 'sha256' ? 'sha256' : 'sha1',
+    objectFormat,
     excludeFile: (await kindOf(exclude)) === 'file' ? exclude : undefined,
   };
+}
+
+/** The hash of a repository. Git reads its configuration, and is not asked where the word does not even stand in it. */
+async function objectFormatOf(
+  file: string,
+  { topLevel, git }: { readonly topLevel: string; readonly git: Git },
+  signal: AbortSignal,
+): Promise<PersonRepository['objectFormat']> {
+  if (!/objectformat/i.test((await readIfThere(file)) ?? '')) return 'sha1';
+  // `--file` reads that one file, includes nothing and runs nothing.
+  const args = ['config', '--file', file, '--get', 'extensions.objectformat'];
+  const format = await git({ args, cwd: topLevel, answers: [1] }, signal);
+  return format.stdout.toString().trim().toLowerCase() === 'sha256' ? 'sha256' : 'sha1';
 }
 
 /** The git folder that a `.git` entry stands for: itself, or where a `gitdir:` file points (worktrees, submodules). */

@@ -5,8 +5,9 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError, isCoded } from '../../base/errors.ts';
 import type { FileWrite, Workspace, WorkspaceCopy, WriteOutcome } from '../../core/workspace/workspace.ts';
-import { applyWrites, type WriteStep } from './applyWrites.ts';
+import { applyWrites, checkWrites, type WriteStep } from './applyWrites.ts';
 import { type Collected, collectProposal, hashOf } from './collectProposal.ts';
+import { listCurrentFiles } from './currentFiles.ts';
 import { isInside, openWorkspaceFolders, type RunFolders, runFolders, type WorkspaceFolders } from './dataFolder.ts';
 import { FolderHandle, unsafePath } from './folderHandle.ts';
 import { ignoredPaths } from './ignoreRules.ts';
@@ -45,6 +46,8 @@ export interface ShadowWorkspaceOptions {
 /** A workspace with what only this adapter has. */
 export interface ShadowWorkspace extends Workspace {
   readonly folders: WorkspaceFolders;
+  /** The files as they are now that no rule ignores: what a copy would hold. Relative paths with `/`, sorted. */
+  listCurrent(signal: AbortSignal): Promise<readonly string[]>;
   /** Deals with writes that a crash interrupted; `write` does so by itself. */
   recover(signal: AbortSignal): Promise<Recovery>;
 }
@@ -88,6 +91,10 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
   async reopenCopy(runId: string, baseTree: string, signal: AbortSignal): Promise<WorkspaceCopy> {
     await removeRunFolder(this.folders, runId, signal);
     return openCopy(this.#context(), { runId, baseTree }, signal);
+  }
+
+  listCurrent(signal: AbortSignal): Promise<readonly string[]> {
+    return listCurrentFiles(this.#context(), signal);
   }
 
   #context(): OpenContext {
@@ -177,6 +184,11 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
       // From here on the signal is not honoured: stopping half-way would only mean rolling back.
       return await applyWrites(writes, { root, journalFolder: this.folders.journal, onStep });
     }, signal);
+  }
+
+  async check(writes: readonly FileWrite[], signal: AbortSignal): Promise<WriteOutcome> {
+    throwIfAborted(signal);
+    return this.#withRoot((root) => checkWrites(writes, root));
   }
 
   async recover(signal: AbortSignal): Promise<Recovery> {

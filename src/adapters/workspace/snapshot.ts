@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { CodedError, isCoded } from '../../base/errors.ts';
 import { copyFiles } from './copyFiles.ts';
 import { type Git, splitZ } from './safeGit.ts';
@@ -26,17 +26,36 @@ export interface Snapshot {
   readonly unreadable: readonly string[];
 }
 
-/** Stores the listed files byte for byte as one tree, and keeps that tree by a ref of the run. */
+/** The run's index as the last run left it, and the files in it. */
+export interface StartedIndex {
+  readonly listed: readonly string[];
+}
+
+/** Begins the run's index where the last run left off. It knows nothing of the workspace yet, so it can be done while that is listed. */
+export async function beginIndex(
+  context: Pick<SnapshotContext, 'git' | 'workspace' | 'shadow' | 'indexFile'>,
+  signal: AbortSignal,
+): Promise<StartedIndex> {
+  const { git, workspace, shadow, indexFile } = context;
+  await startIndex(context, true);
+  const place = { cwd: workspace, gitDir: shadow.gitDir, workTree: workspace, indexFile };
+  // One that cannot be read is replaced: there is a second try without it.
+  const listed = await git({ ...place, args: ['ls-files', '-z'], answers: [128] }, signal);
+  return { listed: splitZ(listed.stdout) };
+}
+
+/** Stores the listed files byte for byte as one tree. To stay it has to be kept. */
 export async function takeSnapshot(
   context: SnapshotContext,
-  paths: readonly string[],
+  { index, paths }: { readonly index: StartedIndex; readonly paths: readonly string[] },
   signal: AbortSignal,
 ): Promise<Snapshot> {
   // First with the cached index; then without, since it may name objects that are gone.
   for (const fromCache of [true, false]) {
     try {
-      await startIndex(context, fromCache);
-      return { ...(await store(context, paths, signal)), unreadable: [] };
+      if (!fromCache) await startIndex(context, false);
+      const listed = fromCache ? index.listed : [];
+      return { ...(await store(context, { listed, paths }, signal)), unreadable: [] };
     } catch (error) {
       // Or somebody is writing: a file grew, vanished or became a folder while git read it, and git then gives up.
       if (!isCoded(error, 'git.failed')) throw error;
@@ -55,27 +74,49 @@ async function storeFromCopy(
   try {
     const { copied, unreadable } = await copyFiles({ from: context.workspace, to: still }, paths, signal);
     await startIndex(context, false);
-    return { ...(await store({ ...context, workspace: still }, copied, signal)), unreadable };
+    return { ...(await store({ ...context, workspace: still }, { listed: [], paths: copied }, signal)), unreadable };
   } finally {
     await rm(still, { recursive: true, force: true });
   }
 }
 
-async function store(
-  context: SnapshotContext,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly tree: string; readonly files: number }> {
-  await fillIndex(context, paths, signal);
-  const place = { cwd: context.workspace, gitDir: context.shadow.gitDir, indexFile: context.indexFile };
-  const tree = (await context.git({ ...place, args: ['write-tree'] }, signal)).stdout.toString().trim();
-  const listed = splitZ((await context.git({ ...place, args: ['ls-files', '-z'] }, signal)).stdout);
-  await keep(context, tree, signal);
-  await publishIndex(context);
-  return { tree, files: listed.length };
+interface IndexContents {
+  /** What the index holds before. */
+  readonly listed: readonly string[];
+  /** What it is to hold. */
+  readonly paths: readonly string[];
 }
 
-/** Fills the run's index with an earlier snapshot, and keeps that for this run too. Throws `workspace.baseGone`. */
+async function store(
+  context: SnapshotContext,
+  contents: IndexContents,
+  signal: AbortSignal,
+): Promise<{ readonly tree: string; readonly files: number }> {
+  await fillIndex(context, contents, signal);
+  const place = { cwd: context.workspace, gitDir: context.shadow.gitDir, indexFile: context.indexFile };
+  const tree = (await context.git({ ...place, args: ['write-tree'] }, signal)).stdout.toString().trim();
+  await publishIndex(context);
+  return { tree, files: await countEntries(context.indexFile) };
+}
+
+/** How many files an index names, by its header: `DIRC`, a version and this number, four bytes each (gitformat-index). */
+async function countEntries(indexFile: string): Promise<number> {
+  const file = await open(indexFile, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  // Git writes none for no files.
+  if (!file) return 0;
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(12), position: 0 });
+    if (bytesRead < 12 || buffer.toString('latin1', 0, 4) !== 'DIRC') throw new Error(`not an index: ${indexFile}`);
+    return buffer.readUInt32BE(8);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Fills the run's index with an earlier snapshot. Throws `workspace.baseGone`. */
 export async function readSnapshot(context: SnapshotContext, tree: string, signal: AbortSignal): Promise<Snapshot> {
   const { git, workspace, shadow, indexFile } = context;
   const place = { cwd: workspace, gitDir: shadow.gitDir, indexFile };
@@ -88,9 +129,7 @@ export async function readSnapshot(context: SnapshotContext, tree: string, signa
       cause: error,
     });
   }
-  const listed = splitZ((await git({ ...place, args: ['ls-files', '-z'] }, signal)).stdout);
-  await keep(context, tree, signal);
-  return { tree, files: listed.length, unreadable: [] };
+  return { tree, files: await countEntries(indexFile), unreadable: [] };
 }
 
 /** Writes the tree of an index into an empty folder, byte for byte. */
@@ -107,7 +146,10 @@ export function runRef(runId: string): string {
   return `refs/loopwright/runs/${runId}`;
 }
 
-async function startIndex({ shadow, indexFile }: SnapshotContext, fromCache: boolean): Promise<void> {
+async function startIndex(
+  { shadow, indexFile }: Pick<SnapshotContext, 'shadow' | 'indexFile'>,
+  fromCache: boolean,
+): Promise<void> {
   await rm(indexFile, { force: true });
   await rm(`${indexFile}.lock`, { force: true });
   if (fromCache) await copyIndex(shadow.cachedIndex, indexFile);
@@ -135,10 +177,13 @@ async function publishIndex({ shadow, indexFile }: SnapshotContext): Promise<voi
   await rename(unfinished, shadow.cachedIndex);
 }
 
-async function fillIndex(context: SnapshotContext, paths: readonly string[], signal: AbortSignal): Promise<void> {
+async function fillIndex(
+  context: SnapshotContext,
+  { listed, paths }: IndexContents,
+  signal: AbortSignal,
+): Promise<void> {
   const { git, workspace, shadow, indexFile } = context;
   const place = { cwd: workspace, gitDir: shadow.gitDir, workTree: workspace, indexFile };
-  const listed = splitZ((await git({ ...place, args: ['ls-files', '-z'] }, signal)).stdout);
   const wanted = new Set(paths);
   const stale = listed.filter((path) => !wanted.has(path));
   if (stale.length > 0) {
@@ -151,7 +196,12 @@ async function fillIndex(context: SnapshotContext, paths: readonly string[], sig
   await git({ ...place, args: [...bulk, ...args], input: zJoin(paths) }, signal);
 }
 
-async function keep({ git, shadow, runId }: SnapshotContext, tree: string, signal: AbortSignal): Promise<void> {
+/** Keeps a tree by a ref of the run. */
+export async function keepSnapshot(
+  { git, shadow, runId }: Pick<SnapshotContext, 'git' | 'shadow' | 'runId'>,
+  tree: string,
+  signal: AbortSignal,
+): Promise<void> {
   const lines = `update ${runRef(runId)} ${tree}\nupdate refs/loopwright/last ${tree}\n`;
   try {
     await git({ args: ['update-ref', '--stdin'], cwd: shadow.gitDir, gitDir: shadow.gitDir, input: lines }, signal);

@@ -1,11 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { CodedError } from '../../base/errors.ts';
 import type { TotalLimits } from '../../core/run/bestCandidate.ts';
 import type { RunOptionsView } from '../../protocol/engine.ts';
 import { applyOptions, applyWhenReached } from '../applyReached.ts';
+import { TerminalTurns } from '../approvalDesk.ts';
 import { askToSend } from '../askToSend.ts';
-import { bestOf, type RunCandidate, readCandidates } from '../candidates.ts';
+import { bestOf, type CandidateTask, readCandidates, readJobs } from '../candidates.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { printableLines } from '../printable.ts';
+import { createProgressLine, type ProgressLine, shareProgress } from '../progressLine.ts';
 import { readText } from '../readText.ts';
 import {
   fixExtras,
@@ -34,6 +36,7 @@ export const addCommand: Command = {
     'no-approve': { type: 'boolean' },
     'max-attempts': { type: 'string' },
     candidates: { type: 'string' },
+    jobs: { type: 'string' },
     ...startOptions,
     ...limitOptions,
     ...traceOptions,
@@ -44,7 +47,8 @@ export const addCommand: Command = {
     'no-approve': 'Write code without asking a person whether the plan is right.',
     'max-attempts N': 'How often the debug agent may mend what the tests refuse, at most 20 (default: 4).',
     'candidates N':
-      'Make the change N times, one after the other, within the one budget, and propose the one with the best evidence (default: 1).',
+      'Make the change N times, at most 8, within the one budget, and propose the one with the best evidence (default: 1).',
+    'jobs N': 'How many of the candidates go on at once, at most 8 (default: as many as there are cores, at most 4).',
     ...startHelp,
     ...limitHelp,
     'budget-usd N': 'What the run may cost, in US dollars (default: 2).',
@@ -71,20 +75,41 @@ export const addCommand: Command = {
     const options = readRunOptions(args);
     const model = await askToSend(context, { ...options, workspace, starts: { workflow: 'add-feature' } }, signal);
     const request = { ...options, model, workspace, workflow: 'add-feature', idempotencyKey: undefined };
-    const run: RunCandidate = (limits, earlier) =>
-      runToEnd(context, (progress) => {
-        const extras = { ...fixExtras(io, args), onWait: (place: number) => progress.say(`waiting: place ${place}`) };
-        progress.say('looking for the tests…');
-        const tried = earlier.length > 0 ? { earlier } : {};
-        return app.startWorkflow({ ...request, ...limits, inputs: { ...inputs, ...tried } }, extras, signal);
-      });
-    if (count === 1) return applyWhenReached(context, await run(options, []), { mayAddTests: true });
-    const say = (sentence: string) => io.stderr.write(`${printableLines(sentence)}\n`);
-    const { best, candidates } = await bestOf({ count, total: totalOf(options) }, { run, say });
-    for (const { runId, line } of candidates) say(`${runId === best.run.runId ? '*' : ' '} ${runId}  ${line}`);
-    return applyWhenReached(context, best, { mayAddTests: true, candidates });
+    const begin = (task: CandidateTask | undefined, runSignal: AbortSignal) => async (progress: ProgressLine) => {
+      const extras = { ...fixExtras(io, args), onWait: (place: number) => progress.say(`waiting: place ${place}`) };
+      progress.say('looking for the tests…');
+      const tried = task && task.earlier.length > 0 ? { earlier: task.earlier } : {};
+      const asked = { ...request, ...task?.limits, inputs: { ...inputs, ...tried } };
+      const started = await app.startWorkflow(asked, extras, runSignal);
+      task?.begun({ workspace, runId: started.runId });
+      return started;
+    };
+    if (count === 1)
+      return applyWhenReached(context, await runToEnd(context, begin(undefined, signal)), { mayAddTests: true });
+    const whole = createProgressLine(io);
+    const shareOf = shareProgress(io, whole);
+    const turns = new TerminalTurns();
+    const running = {
+      app,
+      nowMs: () => performance.now(),
+      say: (sentence: string) => whole.keep(sentence),
+      run: (task: CandidateTask, runSignal: AbortSignal) =>
+        runToEnd(context, begin(task, runSignal), { progress: shareOf(`${task.number}`), turns }),
+    };
+    const jobs = isCarried(options) ? 1 : readJobs(args, availableParallelism());
+    try {
+      const { best, candidates } = await bestOf({ count, jobs, total: totalOf(options) }, running, signal);
+      for (const { runId, line } of candidates) whole.keep(`${runId === best.run.runId ? '*' : ' '} ${runId}  ${line}`);
+      return await applyWhenReached(context, best, { mayAddTests: true, candidates });
+    } finally {
+      whole.dispose();
+    }
   },
 };
+
+/** A person who carries requests to a chat window has two hands. */
+const isCarried = ({ model, modelFor = {}, fallbackModels = [] }: RunOptionsView) =>
+  [model, ...Object.values(modelFor), ...fallbackModels].includes('paste');
 
 /** What all candidates together may use: what one run may. */
 function totalOf({

@@ -2,6 +2,7 @@ import { CodedError } from '../../base/errors.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
+import { namedHunks, namedHunksHelp } from '../namedHunks.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
 import { readFirst } from '../readFirst.ts';
 import { renderApplied } from '../renderApplied.ts';
@@ -16,7 +17,7 @@ export const applyCommand: Command = {
   positionals: true,
   options: { hunks: { type: 'string' }, force: { type: 'boolean' } },
   help: {
-    'hunks ID,ID…': 'Ids of hunks, or their numbers (counted over all files from 1), separated by commas.',
+    'hunks ID,ID…': namedHunksHelp,
     force: 'Apply it although a gate refused it.',
   },
   exits: {
@@ -59,12 +60,5 @@ function chosenHunks(review: ReviewView, named: string | undefined): readonly st
     });
   }
   if (named === undefined) return hunks.filter(({ decision }) => decision !== 'rejected').map(({ hunkId }) => hunkId);
-  return named.split(',').map((word) => {
-    const hunk = hunks.find(({ hunkId }) => hunkId === word.trim()) ?? hunks[Number(word) - 1];
-    if (!hunk)
-      throw new CodedError('usage.unknownHunk', `There is no hunk ${JSON.stringify(word)} in this proposal.`, {
-        hint: `It has ${hunks.length}: ${hunks.map(({ hunkId }) => hunkId).join(', ')}`,
-      });
-    return hunk.hunkId;
-  });
+  return namedHunks(review, named);
 }

@@ -61,9 +61,10 @@ function cells(sum: CostSum): readonly string[] {
 }
 
 /** An unknown price is said, also beside known ones. */
-function cost({ usd, callsOfUnknownPrice: unknown }: CostSum): string {
+function cost({ usd, callsOfUnknownPrice: unknown, callsEstimated }: CostSum): string {
   if (usd === null) return 'unknown';
-  return unknown === 0 ? renderCost(usd) : `${renderCost(usd)} + ${unknown} unknown`;
+  const known = renderCost(usd, callsEstimated > 0);
+  return unknown === 0 ? known : `${known} + ${unknown} unknown`;
 }
 
 function readKey(text: string): CostKey {

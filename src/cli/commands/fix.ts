@@ -1,17 +1,8 @@
-import type { FixRequest } from '../../protocol/engine.ts';
 import { applyOptions, applyWhenReached } from '../applyReached.ts';
 import { askToSend } from '../askToSend.ts';
-import type { Arguments, Command, CommandContext } from '../command.ts';
-import {
-  fixExtras,
-  limitHelp,
-  limitOptions,
-  readRunOptions,
-  startHelp,
-  startOptions,
-  traceHelp,
-  traceOptions,
-} from '../runOptions.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { attemptHelp, attemptOptions, readFixRequest } from '../fixRequest.ts';
+import { fixExtras, limitHelp, limitOptions, startHelp, startOptions, traceHelp, traceOptions } from '../runOptions.ts';
 import { runToEnd } from '../runToEnd.ts';
 
 /** `loopwright fix`: from a failing test to a reviewed proposal. */
@@ -24,14 +15,14 @@ export const fixCommand: Command = {
   options: {
     ...startOptions,
     ...limitOptions,
-    'max-attempts': { type: 'string' },
+    ...attemptOptions,
     ...traceOptions,
     ...applyOptions,
   },
   help: {
     ...startHelp,
     ...limitHelp,
-    'max-attempts N': 'How many edits of a model are tried (default: 4).',
+    ...attemptHelp,
     ...traceHelp,
     apply:
       'Apply the whole proposal when the goal was reached; not when a file of it stands apart (tests, or what can run code on this machine).',
@@ -47,7 +38,7 @@ export const fixCommand: Command = {
 
 async function runFix(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { io, args, workspace, app } = context;
-  const asked = readRequest(args, workspace);
+  const asked = readFixRequest(args, { workspace, tests: args.positionals });
   const model = await askToSend(context, { ...asked, starts: { workflow: 'fix-test' } }, signal);
   const request = { ...asked, model };
   const extras = fixExtras(io, args);
@@ -61,16 +52,4 @@ async function runFix(context: CommandContext, signal: AbortSignal): Promise<num
     return app.startFix(request, extras, signal);
   });
   return applyWhenReached(context, ended);
-}
-
-function readRequest(args: Arguments, workspace: string): FixRequest {
-  const options = readRunOptions(args);
-  return {
-    ...options,
-    workspace,
-    tests: args.positionals,
-    budgetUsd: options.budgetUsd ?? 1,
-    maxMinutes: options.maxMinutes ?? 15,
-    maxAttempts: Math.ceil(args.number('max-attempts') ?? 4),
-  };
 }

@@ -3,25 +3,45 @@ import { CodedError } from '../../base/errors.ts';
 import type { ReviewFileView, ReviewView } from '../../protocol/runView.ts';
 import { type CliIo, paintFor } from '../cliIo.ts';
 import { type Command, type CommandContext, exitCode } from '../command.ts';
+import { namedHunksHelp } from '../namedHunks.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
 import { printableLines } from '../printable.ts';
+import { rejectNamed } from '../rejectHunks.ts';
 import { renderApplied } from '../renderApplied.ts';
 import { renderRefusals } from '../renderHooks.ts';
 import { renderEvidence, renderFileHead, renderHunk } from '../renderRun.ts';
+import { limitOptions, raiseHelp, traceHelp, traceOptions } from '../runOptions.ts';
 
 const keys = 'a accept, r reject, R reject with a reason, s skip, b back, q stop here';
 
 /** `loopwright review`: decide a proposal hunk by hunk, then apply what was accepted. */
 export const reviewCommand: Command = {
-  usage: 'review [RUN]',
+  usage: 'review [RUN] [--reject ID,ID… --reason TEXT [--retry]]',
   summary:
-    'Decide a proposal hunk by hunk in the terminal, then apply what was accepted. Each answer is kept at once: stopping in the middle loses nothing.',
+    'Decide a proposal hunk by hunk in the terminal, then apply what was accepted. Each answer is kept at once: stopping in the middle loses nothing. With --reject nothing is asked.',
   arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
   positionals: true,
-  options: {},
-  help: {},
-  exits: { notReached: 'you changed the same lines since the run began: nothing was written' },
-  json: 'review; nothing is asked then',
+  options: {
+    reject: { type: 'string' },
+    reason: { type: 'string' },
+    retry: { type: 'boolean' },
+    ...limitOptions,
+    ...traceOptions,
+  },
+  help: {
+    'reject ID,ID…': `Reject these. ${namedHunksHelp}`,
+    'reason TEXT': 'Why, kept with the run, and told to the agent with --retry.',
+    retry:
+      'Let the agent try again in place of what is rejected: the run goes on with what is left of its budget, and what passes the same tests is proposed.',
+    ...raiseHelp,
+    ...traceHelp,
+  },
+  exits: {
+    notReached:
+      'you changed the same lines since the run began (nothing was written), or the new attempt brought nothing',
+    paused: 'with --retry: the budget is used up',
+  },
+  json: 'review; nothing is asked then. With --retry: as for `fix`, and revision (number, proposed, why)',
   async run(context, signal) {
     const { io, args, workspace, app } = context;
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
@@ -31,6 +51,8 @@ export const reviewCommand: Command = {
         hint: `See: loopwright show ${run.runId}`,
       });
     }
+    const named = args.text('reject');
+    if (named !== undefined) return rejectNamed(context, { run, review, named }, signal);
     if (args.flag('json')) {
       io.stdout.write(`${JSON.stringify({ ok: true, review })}\n`);
       return exitCode.reached;

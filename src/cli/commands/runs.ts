@@ -26,7 +26,7 @@ export const runsCommand: Command = {
       const notIsolated = row.isolated === false ? ` ${paint.warn('not isolated')}` : '';
       const applied = row.proposal?.applied ? ` ${paint.good('applied')}` : '';
       io.stdout.write(
-        `${row.runId}  ${at}  ${renderStatus(row.status, row.line, paint)}  ${paint.dim(renderCost(row.costUsd))}${applied}${notIsolated}\n`,
+        `${row.runId}  ${at}  ${renderStatus(row.status, row.line, paint)}  ${paint.dim(renderCost(row.costUsd, row.costEstimated))}${applied}${notIsolated}\n`,
       );
     }
     return exitCode.reached;

@@ -23,7 +23,7 @@ export const showCommand: Command = {
     'node NODE': 'Print what this node was given and what came of it, as JSON, and nothing else.',
   },
   exits: { notReached: 'with --patch: the run has no proposal', usage: 'wrong usage; with --node: no such node' },
-  json: 'review, workflow (null for a run of an older version), patch (the path of the patch, or null), events; with --node only `node`: node, status, attempt, startedAtMs, endedAtMs, costUsd, failure, input, output',
+  json: 'review, workflow (null for a run of an older version), patch (the path of the patch, or null), events; with --node only `node`: node, status, attempt, startedAtMs, endedAtMs, costUsd, models (each with model, why, failure), failure, input, output',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
     const patch = await app.getPatch(run, signal);
@@ -52,7 +52,7 @@ export const showCommand: Command = {
     const paint = paintFor(io.stdout, io.env);
     const lines = [
       `${paint.strong(printable(review.run.title))} ${paint.dim(`run ${run.runId}`)}`,
-      `${renderStatus(review.run.status, review.run.line, paint)} ${paint.dim(`${renderCost(review.run.costUsd)} · ${Math.round(review.wallMs / 1000)} s`)}`,
+      `${renderStatus(review.run.status, review.run.line, paint)} ${paint.dim(`${renderCost(review.run.costUsd, review.run.costEstimated)} · ${Math.round(review.wallMs / 1000)} s`)}`,
     ];
     if (review.summary !== '') lines.push('', printableLines(review.summary));
     if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));

@@ -1,11 +1,11 @@
-import { cancelSignal, type HeldRun } from './durableBackend.ts';
+import { cancelNodeSignal, cancelSignal, type HeldRun, type NodeCancel } from './durableBackend.ts';
 import type { Task } from './task.ts';
 
-/** What a run waits for from outside: answers of a person, and the wish that it ends. */
+/** What a run waits for from outside: answers of a person, and the wish that it, or one of its nodes, ends. */
 export class Approvals {
   readonly #held: HeldRun;
   readonly #waiting = new Map<Task, { stop(): void }>();
-  #cancel: { stop(): void } | undefined;
+  #cancels: readonly { stop(): void }[] = [];
 
   constructor(held: HeldRun) {
     this.#held = held;
@@ -25,12 +25,15 @@ export class Approvals {
     return this.#waiting.delete(task);
   }
 
-  watchCancel(cancelled: (reason: string) => void): void {
-    this.#cancel = this.#held.waitForSignal(cancelSignal, ({ value }) => cancelled(String(value)));
+  watchCancels(run: { cancel(reason: string): void; cancelNode(cancel: NodeCancel): void }): void {
+    this.#cancels = [
+      this.#held.waitForSignal(cancelSignal, ({ value }) => run.cancel(String(value))),
+      this.#held.waitForSignal(cancelNodeSignal, ({ value }) => run.cancelNode(value as NodeCancel)),
+    ];
   }
 
   stopAll(): void {
-    this.#cancel?.stop();
+    for (const cancel of this.#cancels) cancel.stop();
     for (const task of [...this.#waiting.keys()]) this.stop(task);
   }
 }

@@ -20,8 +20,6 @@ export interface CompiledGraph {
   readonly fallback: Int32Array;
   /** The nodes that a fallback stands in for. */
   readonly guards: Edges;
-  /** 1: may be cancelled while others of the graph go on, because a join may be decided without it. */
-  readonly mayLose: Uint8Array;
   /** 1: `with` holds an expression. */
   readonly dynamic: Uint8Array;
   /** The value of `with` where it holds none; undefined when `with` is empty. */
@@ -72,7 +70,6 @@ export function compileGraph(graph: Graph): CompiledGraph {
     required,
     fallback,
     guards,
-    mayLose: losersOf({ needs, required, guards, fallback }, nodes.length),
     dynamic,
     constants,
     heights: new Int32Array(nodes.length),
@@ -154,33 +151,6 @@ function reversed({ starts, targets }: Edges, count: number): Edges {
     }
   }
   return { starts: back, targets: sources };
-}
-
-/** Everything above a join that need not wait for all: cancelling a loser cancels what only led to it. */
-function losersOf(
-  { needs, required, guards, fallback }: Pick<CompiledGraph, 'needs' | 'required' | 'guards' | 'fallback'>,
-  count: number,
-): Uint8Array {
-  const mayLose = new Uint8Array(count);
-  const open: number[] = [];
-  const add = (i: number) => {
-    if (at(mayLose, i)) return;
-    mayLose[i] = 1;
-    open.push(i);
-  };
-  const addRow = ({ starts, targets }: Edges, row: number) => {
-    for (let edge = at(starts, row); edge < at(starts, row + 1); edge++) add(at(targets, edge));
-  };
-  for (let i = 0; i < count; i++) {
-    if (at(required, i) > 0) addRow(needs, i);
-    // A fallback is given up when nobody waits for it any longer.
-    if (rowLength(guards, i) > 0) add(i);
-  }
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    addRow(needs, i);
-    if (at(fallback, i) >= 0) add(at(fallback, i));
-  }
-  return mayLose;
 }
 
 /**

@@ -15,13 +15,22 @@ export interface RunRequest {
 export interface RunSignal {
   /** Numbered from 1 in each run. */
   readonly seq: number;
-  /** The path of the node that waits for it, or `cancelSignal`. */
+  /** The path of the node that waits for it, `cancelSignal`, or `cancelNodeSignal`. */
   readonly name: string;
   readonly value: unknown;
 }
 
 /** Name of the signal by which another process cancels a run. */
 export const cancelSignal = '$cancel';
+
+/** Name of the signal by which one node of a run is cancelled, from this process or another. Its value is a `NodeCancel`. */
+export const cancelNodeSignal = '$cancelNode';
+
+/** Which node is to end, by its path, and why, for a person. */
+export interface NodeCancel {
+  readonly node: string;
+  readonly reason: string;
+}
 
 /** A run that this process holds, and no other. */
 export interface HeldRun {

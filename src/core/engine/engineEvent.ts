@@ -19,8 +19,8 @@ export interface NodeSpent {
  * What happened in a run of a workflow, in the order it happened. `node` is a path: the node's id, behind the path of
  * what it is inside of (`each[3]/check`, `tries[2]/fix`, `both.left/ask`, `sub/plan`; `each#2[3]/check` in a second attempt).
  *
- * Started, retried, succeeded and failed nodes of the kinds agent, tool, run and approve, run.cancelling, run.paused and
- * run.resumed come from outside; every other event follows from those before it, which is what a replay checks.
+ * Started, retried, succeeded and failed nodes of the kinds agent, tool, run and approve, run.cancelling, run.paused,
+ * run.resumed and run.extended come from outside; every other event follows from those before it, which is what a replay checks.
  */
 export type EngineEventBody =
   | {
@@ -33,6 +33,16 @@ export type EngineEventBody =
   /** The events before this one were taken over from another run. */
   | { readonly type: 'run.forked'; readonly from: RunId; readonly at: string }
   | { readonly type: 'run.resumed' }
+  /**
+   * A run that had ended goes on with another workflow, in the same log and budget. `definition` is that workflow as text; its nodes
+   * lie under `NAME[1]/`, `NAME[2]/` for the second one that was added.
+   */
+  | {
+      readonly type: 'run.extended';
+      readonly workflow: string;
+      readonly definition: string;
+      readonly inputs: Readonly<Record<string, unknown>>;
+    }
   /** A limit of the run's budget was reached, by a call of `node` or by the clock; it goes on when it is resumed with a higher one. */
   | { readonly type: 'run.paused'; readonly node?: string; readonly reason: NodeFailure }
   /** Cancelled from outside (`run.cancelled`), or out of time (`run.timeout`). */

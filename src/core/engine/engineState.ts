@@ -63,8 +63,9 @@ function foldRun(event: EngineEvent): Partial<EngineState> {
     case 'run.started':
       return { workflow: event.workflow, inputs: event.inputs, startedAtMs: event.atMs };
     case 'run.resumed':
+    case 'run.extended':
     case 'run.forked':
-      return { end: undefined, endedAtMs: undefined };
+      return { end: undefined, endedAtMs: undefined, cancelling: false };
     case 'run.cancelling':
       return { cancelling: true };
     case 'run.succeeded':

@@ -1,5 +1,6 @@
 import type { EngineEvent, EngineEventBody } from './engineEvent.ts';
-import type { Machine, MachineListener } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { MachineListener } from './machineListener.ts';
 import { sameJson } from './sameJson.ts';
 import type { Task } from './task.ts';
 
@@ -72,6 +73,11 @@ export class Feeder implements MachineListener {
       machine.begin();
       return undefined;
     }
+    if (event.type === 'run.extended') {
+      if (!machine.end) return 'The run goes on with another workflow before it has ended.';
+      machine.extend(event.definition, event.inputs);
+      return undefined;
+    }
     if (event.type === 'run.cancelling') {
       machine.stop(event.reason);
       return undefined;
@@ -80,7 +86,10 @@ export class Feeder implements MachineListener {
     if (event.type !== 'node.succeeded' && event.type !== 'node.retried' && event.type !== 'node.failed')
       return `${nameOf(event)} does not follow from what was recorded before it.`;
     const task = this.tasks.get(event.node);
-    if (task?.state !== 'started') return `${nameOf(event)}, yet in this workflow it is not running then.`;
+    // A node that waits for its next attempt can be ended by a person.
+    const ended = task?.state === 'retrying' && event.type === 'node.failed';
+    if (!task || (task.state !== 'started' && !ended))
+      return `${nameOf(event)}, yet in this workflow it is not running then.`;
     if (event.type === 'node.succeeded') machine.succeed(task, event.output, event);
     else if (event.type === 'node.failed') machine.fail(task, { ...event, retryable: false });
     else machine.fail(task, { ...event, retryable: true });

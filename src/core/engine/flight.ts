@@ -1,4 +1,5 @@
 import type { RunId } from '../../base/ids.ts';
+import type { NodeFailure } from './engineEvent.ts';
 import type { Ledger } from './ledger.ts';
 import type { NodeContext } from './nodeRunner.ts';
 import type { Scope, Task } from './task.ts';
@@ -29,28 +30,21 @@ export class Flight implements NodeContext, Timer {
   readonly attempt: number;
   readonly keys: readonly string[];
   readonly #owner: FlightOwner;
-  readonly #controller: AbortController | undefined;
-  readonly #shared: AbortSignal;
+  readonly #controller = new AbortController();
   #ledger: Ledger | undefined;
   atMs = 0;
   landing: Landing | undefined;
   timedOut = false;
+  /** Set when a person ended this node alone. */
+  cancelled: NodeFailure | undefined;
   /** Set when it has been asked to end. */
   aborted = false;
 
-  constructor(
-    task: Task,
-    { owner, keys, shared }: { owner: FlightOwner; keys: readonly string[]; shared: AbortController },
-  ) {
+  constructor(task: Task, { owner, keys }: { owner: FlightOwner; keys: readonly string[] }) {
     this.task = task;
     this.attempt = task.attempt;
     this.keys = keys;
     this.#owner = owner;
-    this.#shared = shared.signal;
-    // A controller of its own is needed only where the node may have to end while its neighbours go on.
-    const alone = task.node.timeoutMs !== undefined || task.scope.graph.mayLose[task.index] === 1;
-    this.#controller = alone ? new AbortController() : undefined;
-    if (this.#controller && shared.signal.aborted) this.#controller.abort();
   }
 
   get runId(): RunId {
@@ -81,7 +75,7 @@ export class Flight implements NodeContext, Timer {
   }
 
   get signal(): AbortSignal {
-    return this.#controller?.signal ?? this.#shared;
+    return this.#controller.signal;
   }
 
   /** As a timer, a flight is alive until it has landed or was asked to end. */
@@ -94,11 +88,18 @@ export class Flight implements NodeContext, Timer {
     this.abort();
   }
 
-  /** Asks the runner to end. One that shares the signal of its graph ends with its graph. */
+  /** Ends this node alone, unless it has come out. */
+  cancel(failure: NodeFailure): void {
+    if (this.landing) return;
+    this.cancelled = failure;
+    this.abort();
+  }
+
+  /** Asks the runner to end. */
   abort(): void {
     if (this.aborted) return;
     this.aborted = true;
-    this.#controller?.abort();
+    this.#controller.abort();
     if (!this.landing) this.#owner.late(this);
   }
 

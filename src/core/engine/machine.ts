@@ -3,25 +3,15 @@ import type { RunId } from '../../base/ids.ts';
 import type { Expression, Graph, Template, WorkflowDefinition } from '../workflow/definition.ts';
 import { type CompiledGraph, compileGraph, constantOf, hasExpression } from './compiledGraph.ts';
 import { type CompositeHost, type GraphResult, graphEnded, openComposite } from './composite.ts';
-import type { EngineEventBody, NodeFailure, NodeSpent, RunEnd } from './engineEvent.ts';
+import { readDefinition } from './definitionText.ts';
+import type { NodeFailure, NodeSpent, RunEnd } from './engineEvent.ts';
 import { failureOf } from './failure.ts';
-import { endedEvent, startedEvent } from './machineEvents.ts';
+import { endedEvent, isList, startedEvent } from './machineEvents.ts';
+import { deaf, type MachineListener } from './machineListener.ts';
 import type { WorkflowLanguage } from './nodeRunner.ts';
 import { isRetried, retryDelayMs } from './retryDelay.ts';
 import type { Change } from './schedule.ts';
-import { type Closing, isComposite, Scope, type Surroundings, Task } from './task.ts';
-
-/** Who hears what follows from an outcome. Called in order, while the machine works; it must not be called back from here. */
-export interface MachineListener {
-  emit(event: EngineEventBody): void;
-  /** The task may be started. */
-  ready(task: Task): void;
-  /** The task may be started again after so many milliseconds. */
-  retry(task: Task, waitMs: number): void;
-  /** The task is over, whatever it is doing. */
-  cancelled(task: Task): void;
-  ended(end: RunEnd): void;
-}
+import { type Closing, findTask, isComposite, Scope, type Surroundings, Task } from './task.ts';
 
 /** A run as the machine needs it. */
 export interface MachineRun {
@@ -41,8 +31,6 @@ export interface Failing {
 }
 
 const deepest = 32;
-const ignore = (): void => undefined;
-const deaf: MachineListener = { emit: ignore, ready: ignore, retry: ignore, cancelled: ignore, ended: ignore };
 
 /**
  * A run of a workflow without time, threads or disk: it is told what happened (a node was started, succeeded, failed) and
@@ -58,6 +46,7 @@ export class Machine implements CompositeHost {
   readonly #where: { readonly id: string; readonly workflow: string };
   readonly cascading: boolean;
   #root: Scope | undefined;
+  #extensions = 0;
   #stopping: NodeFailure | undefined;
   end: RunEnd | undefined;
 
@@ -72,7 +61,22 @@ export class Machine implements CompositeHost {
   begin(): void {
     const { definition, inputs, seed } = this.run;
     this.listener.emit({ type: 'run.started', workflow: definition.name, inputs, seed });
-    const scope = new Scope(this.#compile(definition.graph), { owner: undefined, slot: '', prefix: '' }, { inputs });
+    this.#open(definition.graph, '', inputs);
+  }
+
+  /** Lets a run that has ended go on with another workflow, whose nodes lie under a prefix of their own. */
+  extend(text: string, inputs: Readonly<Record<string, unknown>>): void {
+    if (!this.end) throw new Error('a run that has not ended cannot be extended');
+    const definition = readDefinition(text);
+    this.end = undefined;
+    this.#stopping = undefined;
+    const { name: workflow } = definition;
+    this.listener.emit({ type: 'run.extended', workflow, definition: text, inputs });
+    this.#open(definition.graph, `${workflow}[${++this.#extensions}]/`, inputs);
+  }
+
+  #open(graph: Graph, prefix: string, inputs: Readonly<Record<string, unknown>>): void {
+    const scope = new Scope(this.#compile(graph), { owner: undefined, slot: '', prefix }, { inputs });
     this.#root = scope;
     this.#apply(scope, scope.schedule.begin());
     this.#drain();
@@ -99,6 +103,11 @@ export class Machine implements CompositeHost {
   fail(task: Task, failing: Failing): void {
     this.#fail(task, failing);
     this.#drain();
+  }
+
+  /** The node of this path, if its turn has come and it has not come out. */
+  find(path: string): Task | undefined {
+    return this.#root && findTask(this.#root, path);
   }
 
   /** Cancels the run, or ends it because its time is over. */
@@ -197,13 +206,16 @@ export class Machine implements CompositeHost {
   }
 
   #fail(task: Task, failing: Failing): void {
-    if (task.state !== 'started') return;
+    // What is recorded first must be what came from outside: that the nodes inside are cancelled follows from it.
+    const waits = task.state === 'retrying' && !failing.retryable;
+    if (task.state !== 'started' && !waits) return;
     const { failure, spent } = failing;
-    this.#closeInside(task);
     const waitMs = task.scope.closing ? undefined : this.#waitBeforeRetry(task, failing);
-    const outcome = { node: task.path, attempt: task.attempt, failure, ...(spent && { spent }) };
+    const attempt = waits ? task.attempt - 1 : task.attempt;
+    const outcome = { node: task.path, attempt, failure, ...(spent && { spent }) };
     if (waitMs !== undefined) {
       this.listener.emit({ type: 'node.retried', ...outcome, waitMs });
+      this.#closeInside(task);
       task.scope.running--;
       task.state = 'retrying';
       task.attempt++;
@@ -212,6 +224,7 @@ export class Machine implements CompositeHost {
       return;
     }
     this.listener.emit({ type: 'node.failed', ...outcome });
+    this.#closeInside(task);
     task.scope.show(task.index, 'failed', failure);
     this.#leave(task);
     if (task.scope.closing) this.#endIfIdle(task.scope);
@@ -383,8 +396,4 @@ export class Machine implements CompositeHost {
     if (result.kind === 'succeeded') return result;
     throw new Error('a run was closed without a reason');
   }
-}
-
-function isList(command: Template | readonly Template[]): command is readonly Template[] {
-  return Array.isArray(command);
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../workflow/definition.ts';
 import type { EngineEventBody, RunEnd } from './engineEvent.ts';
 import type { Task } from './task.ts';
 
@@ -25,4 +26,9 @@ export function endedEvent(end: RunEnd): EngineEventBody {
     case 'paused':
       return { type: 'run.paused', ...(end.node !== undefined && { node: end.node }), reason: end.reason };
   }
+}
+
+/** True for a command of several parts. */
+export function isList(command: Template | readonly Template[]): command is readonly Template[] {
+  return Array.isArray(command);
 }

@@ -2,23 +2,22 @@ import { isCoded } from '../../base/errors.ts';
 import type { RunId } from '../../base/ids.ts';
 import type { BudgetDefinition } from '../workflow/definition.ts';
 import { Approvals } from './approvals.ts';
-import type { HeldRun } from './durableBackend.ts';
+import type { HeldRun, NodeCancel } from './durableBackend.ts';
 import type { EngineEvent, EngineEventBody, NodeFailure, RunEnd } from './engineEvent.ts';
 import type { EnginePorts, RunOptions } from './enginePorts.ts';
 import { execute } from './execute.ts';
 import { failureOf } from './failure.ts';
 import type { Feeder } from './feeder.ts';
 import { Flight, type FlightOwner, graceMs } from './flight.ts';
-import { abortOf, activeMs, cacheKeyOf, extraOf, minutesUsed, timeoutFailure } from './flightRules.ts';
+import { always, cacheKeyOf, extraOf, never } from './flightRules.ts';
 import { Ledger } from './ledger.ts';
 import type { Claimant } from './limiter.ts';
-import type { Machine, MachineListener } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { MachineListener } from './machineListener.ts';
 import { ReadyQueue } from './readyQueue.ts';
 import { isComposite, type Scope, type Task } from './task.ts';
-import { Timers } from './timers.ts';
-
-/** After so many ticks in a row the timers and sockets of the process get a turn. */
-const ticksInARow = 512;
+import { activeMs, minutesUsed, runTimeLeftMs, runTimeout, timeoutFailure } from './timeRules.ts';
+import { Timers, ticksInARow } from './timers.ts';
 
 /**
  * Drives one run: starts what is ready, within its limits, and tells the machine what came of it. It works in ticks: all
@@ -52,6 +51,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   #resolve: (end: RunEnd) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #endedBefore = false;
+  #extended = false;
 
   constructor(held: HeldRun, machine: Machine, { ports, options }: { ports: EnginePorts; options: RunOptions }) {
     this.#machine = machine;
@@ -86,6 +86,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     const machine = this.#machine;
     machine.listener = this;
     this.#end = machine.end;
+    this.#extended = this.#held.recorded.some(({ type }) => type === 'run.extended');
     this.#endedBefore = machine.end !== undefined && feeder.expected.length === 0;
     if (this.#endedBefore) return;
     // A log of one event is that of a new run, or of one that was killed before it did anything.
@@ -101,18 +102,39 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     }
   }
 
+  /** Goes on with another workflow from where the run has ended. */
+  extend(text: string, inputs: Readonly<Record<string, unknown>>): void {
+    this.#machine.listener = this;
+    this.#machine.extend(text, inputs);
+    // What it came to, if nothing of the other workflow had to be run.
+    this.#end = this.#machine.end;
+    this.#extended = true;
+  }
+
   go(): void {
     const { timeoutMs } = this.#held.definition.run;
-    if (timeoutMs !== undefined && !this.#end) this.#endIn(timeoutMs);
+    // The time-out is that of the workflow which the run began with.
+    if (timeoutMs !== undefined && !this.#end && !this.#extended) this.#endIn(timeoutMs);
     const leftMs = this.#ledger.leftMs();
     if (leftMs !== undefined && !this.#end)
       this.#timers.after(leftMs, always, () => this.pause(minutesUsed(this.#ledger.limits)));
-    if (!this.#end) this.#approvals.watchCancel((reason) => this.cancel(reason));
+    if (!this.#end) this.#approvals.watchCancels(this);
     this.#schedule();
   }
 
   cancel(message: string): void {
     this.stop({ code: 'run.cancelled', message });
+  }
+
+  /** Ends a node that is at work or waits for its next attempt: it fails, is not tried again, and the run goes on as its `onFailure` says. */
+  cancelNode({ node, reason }: NodeCancel): void {
+    const task = this.#end ? undefined : this.#machine.find(node);
+    if (!task || isComposite(task.node)) return;
+    const failure: NodeFailure = { code: 'node.cancelled', message: reason };
+    this.#approvals.stop(task);
+    if (task.driver instanceof Flight) task.driver.cancel(failure);
+    else this.#machine.fail(task, { failure, retryable: false });
+    this.#schedule();
   }
 
   stop(reason: NodeFailure): void {
@@ -125,10 +147,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   pause(reason: NodeFailure): void {
     if (this.#over || this.#end || this.#pausing) return;
     this.#pausing = { node: undefined, reason };
-    for (const flight of this.#flying) {
-      abortOf(flight.task.scope).abort();
-      flight.abort();
-    }
+    for (const flight of this.#flying) flight.abort();
     this.#schedule();
   }
 
@@ -151,10 +170,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
 
   cancelled(task: Task): void {
     this.#approvals.stop(task);
-    if (!(task.driver instanceof Flight)) return;
-    const { scope } = task;
-    if (scope.closing) abortOf(scope).abort();
-    task.driver.abort();
+    if (task.driver instanceof Flight) task.driver.abort();
   }
 
   ended(end: RunEnd): void {
@@ -216,14 +232,15 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   }
 
   #settle(flight: Flight): void {
-    const { task, landing, timedOut } = flight;
+    const { task, landing, timedOut, cancelled } = flight;
     this.#flying.delete(flight);
     if (flight.keys.length > 0) this.#ports.limiter.give(flight.keys);
     if (task.driver === flight) task.driver = undefined;
     if (task.state !== 'started' || task.attempt !== flight.attempt || !landing) return;
     // It was ended because the run pauses: it is in flight on record, and runs again.
     if (this.#pausing && flight.aborted && landing.kind === 'error') return;
-    if (timedOut) this.#fail(flight, timeoutFailure(task), undefined);
+    if (cancelled) this.#machine.fail(task, { failure: cancelled, retryable: false, spent: flight.spent });
+    else if (timedOut) this.#fail(flight, timeoutFailure(task), undefined);
     else if (landing.kind === 'error') this.#failWith(flight, landing.error);
     else {
       const { schema } = task.node;
@@ -269,7 +286,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   }
 
   #prepare(task: Task, keys: readonly string[]): void {
-    const flight = new Flight(task, { owner: this, keys, shared: abortOf(task.scope) });
+    const flight = new Flight(task, { owner: this, keys });
     task.driver = flight;
     this.#flying.add(flight);
     this.#launching.push(flight);
@@ -326,7 +343,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
 
   #awaitApproval(task: Task): void {
     this.#approvals.wait(task, (output) => {
-      const flight = new Flight(task, { owner: this, keys: [], shared: abortOf(task.scope) });
+      const flight = new Flight(task, { owner: this, keys: [] });
       flight.land({ kind: 'output', output });
     });
     this.#limitTime(task);
@@ -346,14 +363,9 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   }
 
   #endIn(timeoutMs: number): void {
-    const started = this.#held.recorded[0]?.atMs;
-    const gone = started === undefined ? 0 : this.#ports.clock.nowMs() - started;
-    const reason = { code: 'run.timeout', message: `The run took longer than ${timeoutMs} ms.` };
-    this.#timers.after(
-      Math.max(0, timeoutMs - gone),
-      () => !this.#end,
-      () => this.stop(reason),
-    );
+    const leftMs = runTimeLeftMs(timeoutMs, this.#held.recorded, this.#ports.clock.nowMs());
+    const isOpen = () => !this.#end;
+    this.#timers.after(leftMs, isOpen, () => this.stop(runTimeout(timeoutMs)));
   }
 
   #pauseWhenIdle(): void {
@@ -373,10 +385,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   #break(error: unknown): void {
     if (this.#over) return;
     this.#close();
-    for (const flight of this.#flying) {
-      abortOf(flight.task.scope).abort();
-      flight.abort();
-    }
+    for (const flight of this.#flying) flight.abort();
     this.#reject(error);
   }
 
@@ -388,6 +397,3 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
     this.#held.release();
   }
 }
-
-const never = { kind: 'error', error: undefined } as const;
-const always = () => true;

@@ -35,8 +35,6 @@ export class Scope {
   running = 0;
   closing: Closing | undefined = undefined;
   ended = false;
-  /** Belongs to whoever drives the machine. */
-  driver: object | undefined = undefined;
 
   constructor(
     graph: CompiledGraph,
@@ -105,6 +103,18 @@ export interface Inside {
   next: number;
   done: number;
   failure: NodeFailure | undefined;
+}
+
+/** The node of this path among those of a graph, and of the graphs inside it, that are ready, at work or between two attempts. */
+export function findTask({ tasks }: Scope, path: string): Task | undefined {
+  for (const task of tasks) {
+    if (task?.path === path) return task;
+    for (const inner of task?.inside?.open ?? []) {
+      const found = path.startsWith(inner.prefix) ? findTask(inner, path) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 /** True for nodes that hold graphs: they take no place of their own while they go on. */

@@ -1,6 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import { isAbort } from '../../base/errors.ts';
 
+/** After so many ticks of a run in a row the timers and sockets of the process get a turn. */
+export const ticksInARow = 512;
+
 /** Something that is due at a time of the monotonic clock, unless it has died before. */
 export interface Timer {
   readonly atMs: number;

@@ -1,7 +1,7 @@
 /** Something in a source file that can make a test pass without repairing anything. */
 interface Sign {
   readonly pattern: RegExp;
-  readonly kind: 'test' | 'suspicious';
+  readonly kind: 'inline-test' | 'suspicious';
   readonly reason: string;
 }
 
@@ -9,15 +9,15 @@ interface Sign {
 const signs: readonly Sign[] = [
   sign(
     /(?:\b(?:it|test|describe|suite|context)\s*\.\s*(?:skip|only|todo|fails)\b)|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*\(/g,
-    'test',
+    'inline-test',
     'It gained a test that is skipped or focused.',
   ),
   sign(
     /@(?:pytest\.mark\.(?:skip|skipif|xfail)|unittest\.(?:skip\w*|expectedFailure))|\bpytest\.(?:skip|xfail)\(|\bself\.skipTest\(/g,
-    'test',
+    'inline-test',
     'It gained a test that is skipped or expected to fail.',
   ),
-  sign(/\bdoctest:\s*\+SKIP/g, 'test', 'It gained a skipped doctest.'),
+  sign(/\bdoctest:\s*\+SKIP/g, 'inline-test', 'It gained a skipped doctest.'),
   sign(
     /\bprocess\.(?:exit|reallyExit|abort)\s*\(|\bos\._exit\s*\(|\bsys\.exit\s*\(\s*0?\s*\)|\bprocess\.exitCode\s*=/g,
     'suspicious',

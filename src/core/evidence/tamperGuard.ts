@@ -7,7 +7,8 @@ export type { FileChange } from './fileChange.ts';
 /** A change that can turn a test green without repairing anything. */
 export interface TamperFinding {
   readonly path: string;
-  readonly kind: 'test' | 'test-support' | 'snapshot' | 'test-config' | 'dependency' | 'suspicious';
+  /** `inline-test`: the file is code, and tests inside of it changed. */
+  readonly kind: 'test' | 'inline-test' | 'test-support' | 'snapshot' | 'test-config' | 'dependency' | 'suspicious';
   /** One sentence for the person who reviews, and for the model whose edit is turned away. */
   readonly reason: string;
 }
@@ -84,9 +85,10 @@ function judgeContent({ path, before = '', after = '' }: FileChange): Verdict {
   if (testImports.some((pattern) => pattern.test(before) || pattern.test(after))) {
     return ['test', 'This is a test file by what it imports.'];
   }
-  if (inSourceTests(before) !== inSourceTests(after)) return ['test', 'The tests inside this source file changed.'];
+  if (inSourceTests(before) !== inSourceTests(after))
+    return ['inline-test', 'The tests inside this source file changed.'];
   if (path.endsWith('.py') && doctests(before) !== doctests(after))
-    return ['test', 'The doctests of this file changed.'];
+    return ['inline-test', 'The doctests of this file changed.'];
   const more = gainedSign(before, after);
   return more && [more.kind, more.reason];
 }

@@ -58,6 +58,34 @@ export interface TestPlace {
   readonly coveragePath?: string;
 }
 
+/** What a warm process is told when it starts. */
+export interface WarmSettings {
+  /** Absolute path, the same inside and outside, of the socket that it connects to. */
+  readonly socket: string;
+  /** What it says first, so that nobody else is taken for it. */
+  readonly token: string;
+  /** Absolute folders inside whose files are not the copy's: dependencies. */
+  readonly skip: readonly string[];
+  /** All processes it can see but those there are at its start are of the tests: it may end them. */
+  readonly alone: boolean;
+}
+
+/** Where a warm process runs. */
+export interface WarmPlace extends TestPlace {
+  readonly warm: WarmSettings;
+  /** What `learn` has found out. */
+  readonly learnt?: string;
+}
+
+/**
+ * The two commands that make a runner warm. `learn`, where there is one, is run first, once for all copies: the file at its
+ * `reportPath` then says how the project's own command starts the runner. `serve` starts the process that stays.
+ */
+export interface WarmForm {
+  learn?(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation>;
+  serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation>;
+}
+
 /**
  * Port: one test runner.
  *
@@ -74,6 +102,8 @@ export interface TestRunner {
     signal: AbortSignal,
   ): Promise<TestInvocation>;
   read(raw: RawTestRun, command: TestCommand, place: TestPlace): TestRunOutcome;
+  /** How the runner is kept in one process for many runs; absent where it cannot be. */
+  readonly warm?: WarmForm;
 }
 
 /**

@@ -71,6 +71,8 @@ export interface ModelUsage {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** Nobody has counted: the figures are estimated from the texts, and so is what the call costs. */
+  readonly estimated?: true;
 }
 
 /** Why a reply ended. `length` means it was cut at `maxOutputTokens`. */
@@ -109,7 +111,8 @@ export interface ModelCapability {
  * `model.truncated`. Failures are CodedErrors: `model.rateLimited` and `model.overloaded` (details.retryAfterMs when
  * told), `model.unauthorized`, `model.contextTooLong`, `model.refused`, `model.truncated`, `model.badReply`,
  * `model.badRequest`, `model.unreachable`, `model.untrusted` (its certificate), `model.timeout`, `model.promptCut` (the
- * server left out a part of the prompt), `model.textOnly`; `model.notRecorded` from recorded replies only. It never
+ * server left out a part of the prompt), `model.textOnly`; `model.notRecorded` from recorded
+ * replies only; `model.notInEditor` from models of an editor only. It never
  * retries by itself: the caller owns retries and the budget.
  * The signal stops the stream within 100 ms with AbortError. No key appears in any error, event or log.
  */

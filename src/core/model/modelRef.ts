@@ -21,7 +21,11 @@ export type NetworkRef =
     };
 
 /** A parsed model reference. */
-export type ModelRef = NetworkRef | { readonly kind: 'paste' | 'recorded' | 'none' | 'auto' };
+export type ModelRef =
+  | NetworkRef
+  | { readonly kind: 'paste' | 'recorded' | 'none' | 'auto' }
+  /** A model of the editor; `named` is undefined for the first that suits. */
+  | { readonly kind: 'vscode'; readonly named: string | undefined };
 
 type ServerRef = Extract<NetworkRef, { preset: string | undefined }>;
 
@@ -32,13 +36,16 @@ const compatibleKeyName = 'OPENAI_COMPATIBLE_API_KEY';
 
 /**
  * Reads what the person wrote: `anthropic/NAME`, `openai/NAME` (or the bare word for the default model), `ollama/NAME`,
- * `openai-compatible/NAME@URL`, a preset such as `gemini/NAME`, each with options after a `?`; `paste`, `recorded`, `none`,
- * `auto`. Throws `model.badRef`, which says what was expected.
+ * `openai-compatible/NAME@URL`, a preset such as `gemini/NAME`, each with options after a `?`; `vscode` or `vscode/NAME` (also
+ * `vscode:NAME`); `paste`, `recorded`, `none`, `auto`. Throws `model.badRef`, which says what was expected.
  */
 export function parseModelRef(text: string): ModelRef {
   const trimmed = text.trim();
   const plain = plainKinds.find((kind) => kind === trimmed);
   if (plain) return { kind: plain };
+  const [, inEditor] = /^vscode(?:[/:](.*))?$/s.exec(trimmed) ?? [];
+  if (inEditor !== undefined) return { kind: 'vscode', named: checkedName(text, inEditor) };
+  if (trimmed === 'vscode') return { kind: 'vscode', named: undefined };
   const mark = trimmed.indexOf('?');
   const named = parseNamed(text, mark < 0 ? trimmed : trimmed.slice(0, mark));
   if (mark < 0) return named;
@@ -74,11 +81,12 @@ export function atBaseUrl(ref: ServerRef, baseUrl: string): ServerRef & { readon
 
 /** The reference as text that parses back to the same. */
 export function formatModelRef(ref: ModelRef): string {
-  return 'model' in ref ? `${formatWithoutOptions(ref)}${formatModelOptions(ref.options)}` : ref.kind;
+  return 'model' in ref ? `${formatWithoutOptions(ref)}${formatModelOptions(ref.options)}` : formatWithoutOptions(ref);
 }
 
 /** The reference without its options: what names a model for prices and probes. */
 export function formatWithoutOptions(ref: ModelRef): string {
+  if (ref.kind === 'vscode') return ref.named === undefined ? ref.kind : `${ref.kind}/${ref.named}`;
   if (!('model' in ref)) return ref.kind;
   if (!('preset' in ref)) return `${ref.kind}/${ref.model}`;
   const usual = ref.preset === undefined ? undefined : presetOf(ref)?.baseUrl;
@@ -128,7 +136,7 @@ function checkedName(text: string, name: string): string {
 
 function badRef(text: string, why: string): CodedError {
   return new CodedError('model.badRef', `"${text.slice(0, 200)}" is not a model reference: ${why}.`, {
-    hint: 'Write anthropic/NAME, openai/NAME, openai-compatible/NAME@URL, ollama/NAME, paste, recorded, auto or none.',
+    hint: 'Write anthropic/NAME, openai/NAME, openai-compatible/NAME@URL, ollama/NAME, vscode/NAME, paste, recorded, auto or none.',
     details: { ref: text.slice(0, 200) },
   });
 }

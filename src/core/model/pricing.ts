@@ -17,11 +17,13 @@ const free: PriceRow = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
 
 /**
  * The rates of a model, or undefined when nobody knows them: show "unknown", never 0. Paste, recorded and servers on
- * this machine cost 0 by kind. A dated snapshot (`gpt-6-sol-2026-09-22`) has the price of its alias.
+ * this machine cost 0 by kind. A dated snapshot (`gpt-6-sol-2026-09-22`) has the price of its alias. A model of VS Code has
+ * the price that its maker asks elsewhere: how a subscription counts is known to nobody here.
  */
 export function priceOf(ref: ModelRef, overrides: PriceOverrides = {}): PriceRow | undefined {
   const own = overrideOf(ref, overrides);
   if (own) return { cacheRead: own.input, cacheWrite: own.input, ...own };
+  if (ref.kind === 'vscode') return ref.named === undefined ? undefined : listPriceOf(ref.named);
   if (!('model' in ref)) return ref.kind === 'auto' ? undefined : free;
   const vendor = 'vendor' in ref ? ref.vendor : ref.kind;
   if (vendor === 'local') return free;
@@ -60,6 +62,14 @@ function overrideOf(ref: ModelRef, overrides: PriceOverrides): PriceOverride | u
 
 function rowOf(key: string): PriceRow | undefined {
   return Object.hasOwn(priceTable, key) ? priceTable[key] : undefined;
+}
+
+/** The list price of a model that is known by its name alone, whoever serves it: `copilot/claude-sonnet-4.5`. */
+function listPriceOf(named: string): PriceRow | undefined {
+  const name = withoutDate(named.slice(named.lastIndexOf('/') + 1));
+  const spellings = [name, name.replaceAll('.', '-')];
+  const key = Object.keys(priceTable).find((known) => spellings.includes(known.slice(known.indexOf('/') + 1)));
+  return key === undefined ? undefined : rowOf(key);
 }
 
 function withoutDate(model: string): string {

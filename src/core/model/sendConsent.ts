@@ -4,7 +4,7 @@ import { isLoopback } from './modelVendor.ts';
 
 /** That the person agreed to send code to an endpoint, and when (ms since 1970). */
 export interface SendConsent {
-  /** Scheme, host and port, as in `https://api.anthropic.com`. */
+  /** Scheme, host and port, as in `https://api.anthropic.com`; `vscode:VENDOR` for models of the editor. */
   readonly endpoint: string;
   readonly agreedMs: number;
 }
@@ -62,11 +62,14 @@ export function notAgreed({ ref, endpoint = '' }: SendTarget): CodedError {
 }
 
 /**
- * The endpoint that a person names: an address, of which scheme, host and port count, or a host alone, which means https.
+ * The endpoint that a person names: an address, of which scheme, host and port count, a host alone, which means https, or
+ * `vscode:VENDOR` for a vendor's models in VS Code.
  * Throws `model.badRef` for anything else, and for plain http outside this machine and private networks.
  */
 export function endpointOf(text: string): string {
   const trimmed = text.trim();
+  // Models of the editor: who answers is the vendor, and no address is known.
+  if (/^vscode:[^\s:/?#]+$/.test(trimmed)) return trimmed;
   const url = new URL(checkedBaseUrl(/^[a-z][\w+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`));
   // URLs allow more, such as a star, which would look like an agreement to every host.
   if (/^([a-z0-9-]+\.)*[a-z0-9-]+\.?$|^\[[0-9a-f:.]+\]$/.test(url.hostname)) return url.origin;

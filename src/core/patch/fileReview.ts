@@ -1,6 +1,6 @@
 import type { HunkId } from '../../base/ids.ts';
 import { createHunkNamer } from './hunkId.ts';
-import { diffHunks, type Hunk } from './hunks.ts';
+import { applyHunks, diffHunks, type Hunk } from './hunks.ts';
 
 /** A file at one moment. `key` of a binary file is anything that is equal when the bytes are, such as their hash. */
 export type FileVersion =
@@ -77,4 +77,20 @@ function keyOf(version: FileVersion): string {
 /** The text of a version; empty for one that is absent or binary. */
 export function textOf(version: FileVersion): string {
   return version.kind === 'text' ? version.text : '';
+}
+
+/** Whether these hunks change the file at all. */
+export function hasChanges(review: FileReview, hunkIds: ReadonlySet<HunkId>): boolean {
+  return decisionIds(review).some((id) => hunkIds.has(id));
+}
+
+/** The text of a file with some hunks of its change; undefined for a file that is not there then. Binary files have no text. */
+export function textWith(
+  review: FileReview,
+  hunkIds: ReadonlySet<HunkId>,
+  { base, result }: Pick<FileChange, 'base' | 'result'>,
+): string | undefined {
+  if (review.kind === 'hunks' && base.kind === 'text') return applyHunks(base.text, review.hunks, hunkIds);
+  const version = hasChanges(review, hunkIds) ? result : base;
+  return version.kind === 'absent' ? undefined : textOf(version);
 }

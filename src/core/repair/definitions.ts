@@ -15,7 +15,7 @@ export interface Definition {
 }
 
 const nameTypes =
-  /^(identifier|property_identifier|private_property_identifier|shorthand_property_identifier|type_identifier)$/;
+  /^(identifier|property_identifier|private_property_identifier|shorthand_property_identifier|type_identifier|field_identifier)$/;
 /** Members that run without being named by a caller. */
 const implicit = /^(constructor|__\w+__|\[Symbol\.\w+\]|toString|toJSON|valueOf)$/;
 

@@ -1,3 +1,4 @@
+import { idleRows } from './dataFlow.ts';
 import type { Definition } from './definitions.ts';
 import type { ParsedFile } from './editSite.ts';
 import type { ObservedTest } from './observedTest.ts';
@@ -37,6 +38,8 @@ export interface LocaliseInput {
   readonly coverage?: LineCoverage | undefined;
 }
 
+/** What a line keeps of its score when the data flow does not lead from it to a result. */
+const idleShare = 0.5;
 /** Passing tests compared with the failing ones; more would only cost time. */
 const mostPassing = 60;
 
@@ -65,10 +68,23 @@ export async function localise(given: LocaliseInput, signal: AbortSignal): Promi
     const file = await project.load(path, signal);
     if (file) files.set(path, file);
   }
-  const lines = scores.all().filter((line) => files.has(line.path));
+  const lines = withoutIdle(
+    scores.all().filter((line) => files.has(line.path)),
+    files,
+  );
   const weighed = input.coverage ? weighByCoverage(lines, files, input.coverage) : lines;
   weighed.sort((a, b) => b.score - a.score || a.path.localeCompare(b.path) || a.line - b.line);
   return { lines: weighed, files };
+}
+
+/** Lines that nothing a function gives depends on are less likely, unless a stack names them. */
+function withoutIdle(lines: readonly SuspiciousLine[], files: ReadonlyMap<string, ParsedFile>): SuspiciousLine[] {
+  const idle = new Map([...files].map(([path, file]) => [path, idleRows(file)]));
+  return lines.map((line) =>
+    idle.get(line.path)?.has(line.line - 1) && !line.why.includes('stack')
+      ? { ...line, score: line.score * idleShare, why: `${line.why}; no result depends on it` }
+      : line,
+  );
 }
 
 /** A report that names no files (TAP) has them in its stacks: the outermost frame of the project is the test. */

@@ -94,7 +94,8 @@ export async function makeMutants(request: MutantRequest, signal: AbortSignal): 
   const pools: Pool[] = [];
   for (const [path, lines] of [...request.lines].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const file = isTestPath(path) ? undefined : await project.load(path, signal);
-    if (!file) continue;
+    // A language with few operators has too few for a measure.
+    if (!file || file.profile.operators) continue;
     for (const line of [...lines].sort((a, b) => a - b)) {
       const edits = shuffle(editsOfLine(file, line), random);
       const first = request.preferred?.get(path)?.has(line) ?? false;

@@ -13,6 +13,8 @@ export interface Observation {
   readonly expectedErrors: readonly string[];
   /** Names the messages complain about (`x is not a function`, `KeyError: 'x'`). */
   readonly namesInMessages: ReadonlySet<string>;
+  /** Failures that are about two numbers. */
+  readonly gaps: readonly { readonly expected: number; readonly actual: number }[];
 }
 
 type Rule = readonly [test: (seen: Seen) => boolean, raise: Partial<Record<EditFamily, number>>];
@@ -95,12 +97,15 @@ export function observeFailures(failing: readonly ObservedTest[]): Observation {
   const expectedTexts = new Set<string>();
   const expectedErrors = new Set<string>();
   const namesInMessages = new Set<string>();
+  const gaps: { expected: number; actual: number }[] = [];
   const texts = failing.map((test) => test.failure?.message ?? '').join('\n');
   for (const { failure } of failing) {
     if (!failure) continue;
     const seen = seenIn(failure.message, failure.expected, failure.actual);
     const own: Partial<Record<EditFamily, number>> = {};
     each.push(own);
+    const numbers = [seen, difference(seen)].find(({ expected, actual }) => isNumber(expected) && isNumber(actual));
+    if (numbers) gaps.push({ expected: Number(numbers.expected), actual: Number(numbers.actual) });
     for (const [applies, raise] of rules) {
       if (!applies(seen) && !applies(difference(seen))) continue;
       for (const [family, factor] of Object.entries(raise) as [EditFamily, number][])
@@ -124,6 +129,7 @@ export function observeFailures(failing: readonly ObservedTest[]): Observation {
     expectedTexts: [...expectedTexts],
     expectedErrors: [...expectedErrors],
     namesInMessages,
+    gaps,
   };
 }
 

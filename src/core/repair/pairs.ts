@@ -31,8 +31,25 @@ export function* pairsAmong(tried: readonly RankedEdit[]): Generator<RankedPair>
     }
 }
 
-/** Nothing for edits of the same place: one would overwrite the other. */
-function pairOf(a: RankedEdit, b: RankedEdit): RankedPair | undefined {
+/** Operators whose mistakes are made alike in several places. A wrong name is not: two of them fit weak tests too easily. */
+const repeated: ReadonlySet<string> = new Set([
+  'relational',
+  'sibling',
+  'call',
+  'presence',
+  'text',
+  'wrap',
+  'collection',
+]);
+
+/** The same change on two lines: a bound that is wrong twice is wrong in the same way. */
+export function isTwin(a: CandidateEdit, b: CandidateEdit): boolean {
+  const isSame = a.operator === b.operator && a.description === b.description && a.path === b.path;
+  return isSame && a.line !== b.line && repeated.has(a.operator);
+}
+
+/** Two edits as a pair; undefined for edits of the same place, as one would overwrite the other. */
+export function pairOf(a: RankedEdit, b: RankedEdit): RankedPair | undefined {
   if (a.edit === b.edit || overlap(a.edit, b.edit)) return undefined;
   return { edits: [a.edit, b.edit], score: a.score * b.score };
 }

@@ -1,5 +1,7 @@
 import { type CandidateEdit, trimEdit } from './candidateEdit.ts';
 import { type EditDraft, type EditOperator, type ParsedFile, siteOf } from './editSite.ts';
+import { editWeight } from './editWeights.ts';
+import { binaryParts } from './language/languageProfile.ts';
 import type { Localisation, SuspiciousLine } from './localise.ts';
 import type { Observation } from './observation.ts';
 import { allOperators } from './operators/allOperators.ts';
@@ -26,13 +28,14 @@ export function* rankedEdits(where: Localisation, observed: Observation): Genera
   let at = 0;
   while (at < where.lines.length || pending.length > 0) {
     const score = where.lines[at]?.score ?? 0;
-    const opened: RankedEdit[] = [];
+    const opened = new Map<string, RankedEdit>();
     for (; at < where.lines.length && (where.lines[at]?.score ?? 0) === score; at++) {
       const line = where.lines[at];
       const file = line && where.files.get(line.path);
       if (file) collect(line, file, observed, { seen, opened });
     }
-    pending = [...pending, ...opened].sort(byRank);
+    for (const key of opened.keys()) seen.add(key);
+    pending = [...pending, ...opened.values()].sort(byRank);
     const bound = (where.lines[at]?.score ?? 0) * highestPrior;
     const cut = pending.findIndex((ranked) => ranked.score < bound);
     const ready = cut < 0 ? pending : pending.slice(0, cut);
@@ -42,8 +45,8 @@ export function* rankedEdits(where: Localisation, observed: Observation): Genera
 }
 
 interface Sink {
-  readonly seen: Set<string>;
-  readonly opened: RankedEdit[];
+  readonly seen: ReadonlySet<string>;
+  readonly opened: Map<string, RankedEdit>;
 }
 
 function collect(line: SuspiciousLine, file: ParsedFile, observed: Observation, { seen, opened }: Sink): void {
@@ -51,16 +54,29 @@ function collect(line: SuspiciousLine, file: ParsedFile, observed: Observation, 
     if (node.type === 'comment') continue;
     const site = siteOf(file, node, observed);
     const quiet = observed.concernsErrors ? 1 : errorPath(node, file);
-    for (const operator of allOperators)
+    for (const operator of allOperators) {
+      if (file.profile.operators?.has(operator.name) === false) continue;
       for (const draft of operator.drafts(site)) {
         const edit = trimEdit(editOf(draft, operator, { file, line, observed }), file.source);
         if (isNothing(edit, file)) continue;
-        const key = `${edit.path}\0${edit.startIndex}\0${edit.endIndex}\0${edit.replacement}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-        opened.push({ edit, score: line.score * edit.prior * quiet });
+        const key = keyOf(edit, file.source);
+        const score = line.score * edit.prior * quiet * (isRepetitive(node, draft, file) ? repetitiveShare : 1);
+        // Several operators can come to the same text: the one that has most reason to counts.
+        if (!seen.has(key) && (opened.get(key)?.score ?? -1) < score) opened.set(key, { edit, score });
       }
+    }
   }
+}
+
+/** The same for edits that give the same text: what is put in is moved to the front as far as it can be. */
+function keyOf({ path, startIndex, endIndex, replacement }: CandidateEdit, source: string): string {
+  let [start, text] = [startIndex, replacement];
+  if (startIndex === endIndex)
+    while (start > 0 && text.length > 0 && source[start - 1] === text.at(-1)) {
+      text = text.slice(-1) + text.slice(0, -1);
+      start--;
+    }
+  return `${path}\0${start}\0${endIndex - startIndex}\0${text}`;
 }
 
 /** What only throws has little to do with a wrong value: less than 1 there. */
@@ -74,6 +90,30 @@ function errorPath(node: SyntaxNode, { profile }: ParsedFile): number {
   }
   return 1;
 }
+
+/** What is left of the score of an edit that makes two sides or elements the same. */
+const repetitiveShare = 0.3;
+const listTypes = /^(tuple|list|array|set|arguments|argument_list)$/;
+
+/** The edit makes a side of an operator, an element or an argument say what its neighbour says already: `x - x`, `max(a, a)`. */
+function isRepetitive(node: SyntaxNode, draft: EditDraft, { source }: ParsedFile): boolean {
+  if (draft.startIndex < node.startIndex || draft.endIndex > node.endIndex) return false;
+  const edited = ({ startIndex, endIndex }: SyntaxNode): string =>
+    plain(source.slice(startIndex, draft.startIndex) + draft.replacement + source.slice(draft.endIndex, endIndex));
+  let at = node;
+  for (let climbed = 0; at.parent && climbed < 3; climbed++, at = at.parent) {
+    const parts = binaryParts(at.parent);
+    const isSum = parts !== undefined && /^[+*]$/.test(parts.operator.type);
+    const beside = parts ? [parts.left, parts.right] : listTypes.test(at.parent.type) ? namedChildren(at.parent) : [];
+    const others = beside.filter((each) => each !== at && each.endIndex - each.startIndex > 1);
+    if (!isSum && others.some((each) => plain(source.slice(each.startIndex, each.endIndex)) === edited(at)))
+      return true;
+  }
+  return false;
+}
+
+/** Without a sign in front, and without spaces. */
+const plain = (text: string): string => text.replace(/^[-+!]\s*|\s+/g, '');
 
 interface Place {
   readonly file: ParsedFile;
@@ -91,7 +131,7 @@ function editOf(draft: EditDraft, operator: EditOperator, { file, line, observed
     operator: operator.name,
     family,
     description: draft.description,
-    prior: Math.min(highestPrior, draft.prior * (observed.factors[family] ?? 1)),
+    prior: Math.min(highestPrior, draft.prior * editWeight(operator.name) * (observed.factors[family] ?? 1)),
     line: line.line,
   };
 }

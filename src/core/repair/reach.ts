@@ -90,7 +90,7 @@ const hooks = /^(before|beforeEach|beforeAll|after|afterEach|setUp|setUpClass|se
 
 /** Names in the body of the test and in what is set up around it; of the whole file when the body is not found. */
 function bodyMentions(file: ParsedFile, test: ObservedTest): ReadonlySet<string> {
-  const body = file.tree.language === 'python' ? pythonBody(file, test) : scriptBody(file, test);
+  const body = testBody(file, test);
   if (!body) return mentionsIn(file.tree.root, file.source);
   const names = new Set(mentionsIn(body, file.source));
   for (const node of descendants(file.tree.root)) {
@@ -100,6 +100,12 @@ function bodyMentions(file: ParsedFile, test: ObservedTest): ReadonlySet<string>
       for (const mention of mentionsIn(node, file.source)) names.add(mention);
   }
   return names;
+}
+
+function testBody(file: ParsedFile, test: ObservedTest): SyntaxNode | undefined {
+  const own = file.profile.testBody;
+  if (own) return own(file, test.path.at(-1) ?? '');
+  return file.tree.language === 'python' ? pythonBody(file, test) : scriptBody(file, test);
 }
 
 function pythonBody(file: ParsedFile, test: ObservedTest): SyntaxNode | undefined {

@@ -28,14 +28,15 @@ export interface RepairProgress {
   readonly last: string;
 }
 
-/** Orders proved candidates: nothing taken away before something taken away, then the smallest, then the likeliest. */
+/** Orders proved candidates: nothing taken away before something taken away, then the fewest edits, then the likeliest, then the smallest. */
 export interface Preference {
   readonly deletes: boolean;
+  readonly edits: number;
   readonly size: number;
   readonly score: number;
 }
 
 /** Negative when `a` is to be preferred. */
 export function comparePreference(a: Preference, b: Preference): number {
-  return Number(a.deletes) - Number(b.deletes) || a.size - b.size || b.score - a.score;
+  return Number(a.deletes) - Number(b.deletes) || a.edits - b.edits || b.score - a.score || a.size - b.size;
 }

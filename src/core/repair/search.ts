@@ -1,15 +1,22 @@
 import { raceAbort, throwIfAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isAbort } from '../../base/errors.ts';
-import { applyEdits, type CandidateEdit, editSize, type RepairCandidate } from './candidateEdit.ts';
+import { applyEdits, editSize, type RepairCandidate } from './candidateEdit.ts';
+import { type CandidateQueue, createQueue, type Proposal } from './candidateQueue.ts';
 import type { ParsedFile } from './editSite.ts';
 import { type LineCoverage, localise, type SuspiciousLine } from './localise.ts';
 import { observeFailures } from './observation.ts';
 import type { ObservedTest } from './observedTest.ts';
-import { pairsAmong, pairsWith, type RankedPair } from './pairs.ts';
 import { createProject } from './project.ts';
 import { type RankedEdit, rankedEdits } from './rank.ts';
-import { comparePreference, type RepairBudget, type RepairProgress, type TryOutcome } from './repairBudget.ts';
+import {
+  comparePreference,
+  type Preference,
+  type RepairBudget,
+  type RepairProgress,
+  type TryOutcome,
+} from './repairBudget.ts';
+import { sameSyntaxKey } from './sameSyntax.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 import type { SyntaxParser } from './syntaxParser.ts';
 
@@ -26,6 +33,8 @@ export interface RepairInput {
   /** Candidates tried at the same time. */
   readonly concurrency: number;
   readonly clock: Clock;
+  /** Called once before the first candidate, with the most suspicious lines; not when there is nothing to search. */
+  onSuspects?(suspects: readonly SuspiciousLine[]): Promise<void>;
   /**
    * Runs the tests on a candidate. Endless loops are normal: the callee gives every run a time limit and answers
    * `still-failing`. The signal fires when the candidate is no longer of interest.
@@ -54,8 +63,6 @@ export type RepairResult =
       readonly ms: number;
     };
 
-/** Single edits tried before pairs take their turns: most defects are one edit, and pairs fit weak tests too easily. */
-const pairsAfter = 400;
 /** Lines kept in the result for display. */
 const shownSuspects = 10;
 
@@ -80,15 +87,10 @@ export async function searchRepair(
   const passing = input.report.cases.filter((test) => test.state === 'passed');
   const where = await localise({ project, targets, passing, coverage: input.coverage }, signal);
   if (where.lines.length === 0) return { kind: 'none', why: 'no-suspects', ...nothing, ms: since() };
+  await input.onSuspects?.(where.lines.slice(0, shownSuspects));
   const search = createSearch(input, where.files, { onProgress, since });
   await search.run(rankedEdits(where, observeFailures(targets)), signal);
   return search.result(where.lines.slice(0, shownSuspects));
-}
-
-interface Proposal {
-  readonly edits: readonly CandidateEdit[];
-  readonly score: number;
-  readonly single: RankedEdit | undefined;
 }
 
 interface Reporting {
@@ -108,20 +110,27 @@ function createSearch(
 ): Search {
   const { budget, clock, concurrency } = input;
   const proved: RepairCandidate[] = [];
+  const tried = new Set<string>();
   const partly: { candidate: RepairCandidate; fixed: number }[] = [];
   let started = 0;
   let judged = 0;
   let firstProof: number | undefined;
   let ranOut = false;
 
-  const mayStart = (): boolean =>
-    firstProof !== undefined
-      ? since() < firstProof + (budget.simplerMs ?? 0) && started < budget.maxCandidates
-      : started < budget.maxCandidates && since() < budget.maxMs;
+  /** When nothing more is started, in ms since the start. A proof that is doubtful waits longer for a better one. */
+  const lastStart = (): number => {
+    if (firstProof === undefined) return budget.maxMs;
+    const patience = proved.every(isDoubtful) ? doubtfulShare : 1;
+    return Math.min(budget.maxMs, firstProof + patience * (budget.simplerMs ?? 0));
+  };
+  const mayStart = (): boolean => started < budget.maxCandidates && since() < lastStart();
 
-  const judge = async (proposal: Proposal, queue: Queue, signal: AbortSignal): Promise<void> => {
+  const judge = async (proposal: Proposal, queue: CandidateQueue, signal: AbortSignal): Promise<void> => {
     const candidate = candidateOf(proposal, files, started + 1);
     if (!(await isWellFormed(candidate, input.parser, { files, signal })) || !mayStart()) return;
+    const key = sameSyntaxKey(candidate);
+    if (key === undefined || tried.has(key)) return;
+    tried.add(key);
     const numbered = { ...candidate, number: ++started };
     const outcome = await input.tryCandidate(numbered, signal);
     judged++;
@@ -135,9 +144,10 @@ function createSearch(
     onProgress({ tried: judged, ms: since(), partly: partly.length, last: describe(numbered) });
   };
 
-  const work = async (queue: Queue, signal: AbortSignal): Promise<void> => {
+  const work = async (queue: CandidateQueue, signal: AbortSignal): Promise<void> => {
     while (mayStart()) {
-      const proposal = queue.next();
+      // A pair would have to be better than what was proved already: it is not.
+      const proposal = firstProof === undefined ? queue.next() : queue.nextSingle();
       if (!proposal) {
         ranOut = true;
         return;
@@ -153,7 +163,11 @@ function createSearch(
       const both = AbortSignal.any([signal, stop.signal]);
       const workers = Array.from({ length: Math.max(1, concurrency) }, () => work(queue, both));
       const all = Promise.all(workers);
-      const limit = expire(() => endsAt(budget, firstProof), { clock, since }, both);
+      const limit = expire(
+        () => endsAt(budget, firstProof === undefined ? undefined : lastStart()),
+        { clock, since },
+        both,
+      );
       try {
         await raceAbort(Promise.race([all, limit]), signal);
       } finally {
@@ -176,9 +190,9 @@ function createSearch(
 }
 
 /** When everything still running is given up, in ms since the start. */
-function endsAt(budget: RepairBudget, firstProof: number | undefined): number {
-  if (firstProof === undefined) return budget.maxMs;
-  return Math.min(budget.maxMs, firstProof + (budget.simplerMs ?? 0) + (budget.settleMs ?? 3000));
+function endsAt(budget: RepairBudget, lastStart: number | undefined): number {
+  if (lastStart === undefined) return budget.maxMs;
+  return Math.min(budget.maxMs, lastStart + (budget.settleMs ?? 3000));
 }
 
 /** Resolves when the end, which a first proof brings nearer, has come. */
@@ -192,49 +206,6 @@ async function expire(
   } catch (error) {
     if (!isAbort(error)) throw error;
   }
-}
-
-interface Queue {
-  next(): Proposal | undefined;
-  /** An edit that fixed part of the failures: pairs with it come next, in turn with the single ones. */
-  helped(single: RankedEdit): void;
-}
-
-/** Single edits in order; pairs in between as soon as one helps, and all pairs at the end. */
-function createQueue(singles: Iterator<RankedEdit>): Queue {
-  const tried: RankedEdit[] = [];
-  const helpers: RankedEdit[] = [];
-  let among: Iterator<RankedPair> | undefined;
-  let withHelper: Iterator<RankedPair> | undefined;
-  let turn = 0;
-
-  const nextPair = (): Proposal | undefined => {
-    for (;;) {
-      const pair = withHelper?.next();
-      if (pair && !pair.done) return { ...pair.value, single: undefined };
-      const helper = helpers.shift();
-      if (!helper) return undefined;
-      withHelper = pairsWith(helper, [...tried]);
-    }
-  };
-  return {
-    helped: (single) => void helpers.push(single),
-    next() {
-      const isPairTurn = tried.length >= pairsAfter && turn++ % 3 === 2;
-      const early = isPairTurn ? nextPair() : undefined;
-      if (early) return early;
-      const single = singles.next();
-      if (!single.done) {
-        tried.push(single.value);
-        return { edits: [single.value.edit], score: single.value.score, single: single.value };
-      }
-      const late = nextPair();
-      if (late) return late;
-      among ??= pairsAmong(tried);
-      const pair = among.next();
-      return pair.done ? undefined : { ...pair.value, single: undefined };
-    },
-  };
 }
 
 function candidateOf(proposal: Proposal, files: ReadonlyMap<string, ParsedFile>, number: number): RepairCandidate {
@@ -266,9 +237,18 @@ async function isWellFormed(
   return true;
 }
 
-function preferenceOf(candidate: RepairCandidate): { deletes: boolean; size: number; score: number } {
+/** Proofs that weak tests give too easily: two edits, something taken away, an edit that is seldom the right one. */
+function isDoubtful(candidate: RepairCandidate): boolean {
+  return candidate.edits.length > 1 || preferenceOf(candidate).deletes || candidate.score < likelyScore;
+}
+
+const likelyScore = 0.12;
+/** So many times as long as after another one a better one is looked for after a doubtful proof. */
+const doubtfulShare = 2.5;
+
+function preferenceOf(candidate: RepairCandidate): Preference {
   const deletes = candidate.edits.some((edit) => edit.family === 'deletion');
-  return { deletes, size: editSize(candidate.edits), score: candidate.score };
+  return { deletes, edits: candidate.edits.length, size: editSize(candidate.edits), score: candidate.score };
 }
 
 function describe(candidate: RepairCandidate): string {

@@ -43,6 +43,7 @@ const byParent: Readonly<Record<string, Slot>> = {
 };
 
 const targets = new Set([
+  'assignment_statement',
   'assignment',
   'augmented_assignment',
   'assignment_expression',
@@ -51,13 +52,13 @@ const targets = new Set([
 
 /** The slot of a node, or undefined where no expression can stand (names of declarations, keys, statements). */
 export function slotOf(node: SyntaxNode, profile: LanguageProfile): Slot | undefined {
-  const parent = node.parent;
+  const parent = holderOf(node);
   if (!parent || !profile.expressionTypes.has(node.type)) return undefined;
   if (parent.type === 'parenthesized_expression') return outerSlot(parent, profile);
   if (profile.condition(parent) === node) return 'condition';
   if (binaryParts(parent) || parent.type === 'comparison_operator') return 'operand';
   if (node.field === 'function' || node.field === 'constructor') return 'callee';
-  if (node.field === 'object') return 'object';
+  if (node.field === 'object' || (node.field === 'operand' && profile.member(parent))) return 'object';
   const index = profile.index(parent);
   if (index) return index.object === node ? 'object' : 'index';
   const assigned = profile.assignment(parent);
@@ -73,6 +74,13 @@ export function slotOf(node: SyntaxNode, profile: LanguageProfile): Slot | undef
   )
     return node.field === 'value' || node.field === 'right' ? 'value' : undefined;
   return byParent[parent.type];
+}
+
+/** What the node stands in; a list of one expression is that expression. */
+function holderOf(node: SyntaxNode): SyntaxNode | undefined {
+  const parent = node.parent;
+  const isAlone = parent?.type === 'expression_list' && parent.children.length === 1;
+  return isAlone ? parent.parent : parent;
 }
 
 function outerSlot(parent: SyntaxNode, profile: LanguageProfile): Slot {

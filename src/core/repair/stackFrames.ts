@@ -8,6 +8,8 @@ const patterns: readonly RegExp[] = [
   /^\s*(?:at |❯ |@).*?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])?[^\s():*?"<>|]+):(\d+)(?::\d+)?\)?\s*$/,
   /^\s*File "([^"]+)", line (\d+)/,
   /^(?:E\s+)?((?:\/|[A-Za-z]:[\\/])?[^\s():"<>|]+\.\w+):(\d+): /,
+  // Go: what a test reports is indented and names the file only; a panic gives whole paths.
+  /^\s+([^\s():"<>|]+\.go):(\d+)(?::| \+0x)/,
 ];
 
 /**
@@ -30,6 +32,8 @@ function knownPath(path: string, known: ReadonlySet<string>): string | undefined
   const clean = path.replace(/\?.*$/, '').replace(/^\.\//, '');
   for (let at = clean; ; at = at.slice(at.indexOf('/') + 1)) {
     if (known.has(at)) return at;
-    if (!at.includes('/')) return undefined;
+    if (at.includes('/')) continue;
+    const ends = clean === at && at.endsWith('.go') ? [...known].filter((one) => one.endsWith(`/${at}`)) : [];
+    return ends.length === 1 ? ends[0] : undefined;
   }
 }

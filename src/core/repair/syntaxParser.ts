@@ -1,5 +1,5 @@
 /** The languages that have a grammar and a language profile. */
-export type SyntaxLanguage = 'javascript' | 'typescript' | 'tsx' | 'python';
+export type SyntaxLanguage = 'javascript' | 'typescript' | 'tsx' | 'python' | 'go';
 
 /**
  * A node of a parsed file: plain, immutable, with no tie to the parser that made it.
@@ -50,6 +50,7 @@ const byExtension: Readonly<Record<string, SyntaxLanguage>> = {
   cts: 'typescript',
   tsx: 'tsx',
   py: 'python',
+  go: 'go',
 };
 
 /** The language of a path by its extension, or undefined when repair does not read it. */

@@ -39,16 +39,22 @@ export function readV8Coverage(text: string, wanted: (url: string) => boolean): 
 }
 
 /**
- * How often each line of `source` was executed: the highest count of its non-blank code. Lines that never ran are absent.
+ * How often each line of `source` was executed: the highest count of its non-blank code. Lines that never ran are absent, or
+ * with `zeros` counted as 0.
  * Undefined when the text that ran was not this one, which its length tells: a transformer stood in between. Stripped
  * types keep all offsets and only add a comment with the URL at the end.
  */
-export function lineCounts(script: V8Script, source: string): ReadonlyMap<number, number> | undefined {
+export function lineCounts(
+  script: V8Script,
+  source: string,
+  { zeros = false }: { readonly zeros?: boolean } = {},
+): ReadonlyMap<number, number> | undefined {
   // Node takes the byte order mark away before it compiles.
   const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
   const whole = script.ranges[0];
   if (whole?.start !== 0 || !isLengthOf(whole.end, text, script.url)) return undefined;
   const lines = new Map<number, number>();
+  const least = zeros ? -1 : 0;
   let line = 1;
   let at = 0;
   for (const { start, end, count } of flatten(script.ranges, text.length)) {
@@ -56,7 +62,7 @@ export function lineCounts(script: V8Script, source: string): ReadonlyMap<number
     for (; at < end; at++) {
       const unit = text.charCodeAt(at);
       if (unit === newline) line++;
-      else if (count > 0 && !isBlank(unit) && (lines.get(line) ?? 0) < count) lines.set(line, count);
+      else if (count > least && !isBlank(unit) && (lines.get(line) ?? least) < count) lines.set(line, count);
     }
   }
   return lines;

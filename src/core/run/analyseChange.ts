@@ -77,6 +77,15 @@ export async function lastFindings(
   return JSON.parse(await ports.log.readText(findings.hash, signal)) as ChangeFindings;
 }
 
+/** What the checkers found in the workspace as it was; undefined when nobody has asked them yet. */
+export async function findingsBefore(
+  { log }: Pick<FixPorts, 'log'>,
+  signal: AbortSignal,
+): Promise<readonly Finding[] | undefined> {
+  const { analysisBefore } = log.state();
+  return analysisBefore === undefined ? undefined : findingsOf(readReport(await log.readText(analysisBefore, signal)));
+}
+
 /** The fixes that the tools themselves offer, for files that the run has changed and nothing else. */
 export async function fixChange(
   ports: AnalysisRunPorts,

@@ -3,7 +3,7 @@ import type { Hooks } from '../hook/hooks.ts';
 import { diffHunks } from '../patch/hunks.ts';
 import { unifiedPatch } from '../patch/unifiedPatch.ts';
 import type { FileState, Proposal, ProposedFile } from '../workspace/workspace.ts';
-import type { GateWord } from './runEvent.ts';
+import type { GateWord } from './gateWord.ts';
 import type { RunLog } from './runLog.ts';
 
 type Question = HookPayloads['gate'];

@@ -25,18 +25,60 @@ function ranksOf({ feature, proposal, shown, lines }: Candidate): readonly numbe
 /** A run's limits, all of them known. */
 export type TotalLimits = Required<{ [K in keyof BudgetLimits]: number }>;
 
+/** A candidate's share of the whole, set aside until it is known what was used of it. */
+export interface CandidateShare {
+  readonly limits: TotalLimits;
+  /** Gives back what was not used; undefined, or a price that is not known, counts as used. */
+  settle(spent: BudgetSpent | undefined): void;
+}
+
 /**
- * What the next of `left` candidates may use: an equal share of what the ones before have left of the whole. An unknown price
- * counts as the whole share. undefined when not even one call is left.
+ * One budget for several candidates, some of which go on at once. Each gets an equal share of what neither was used nor is set
+ * aside for those that go on, so together they never use more than the whole, and what one leaves is for those that begin later.
+ * Time goes on for all of them: each may take as long as is left for its turn.
  */
-export function shareOf(total: TotalLimits, spent: readonly BudgetSpent[], count: number): TotalLimits | undefined {
-  const left = count - spent.length;
-  const used = (of: (one: BudgetSpent) => number) => spent.reduce((sum, one) => sum + of(one), 0);
-  const share = {
-    usd: (total.usd - used(({ usd }) => usd ?? total.usd / count)) / left,
-    tokens: Math.floor((total.tokens - used(({ tokensIn, tokensOut }) => tokensIn + tokensOut)) / left),
-    calls: Math.floor((total.calls - used(({ calls }) => calls)) / left),
-    wallMs: (total.wallMs - used(({ wallMs }) => wallMs)) / left,
-  };
-  return share.usd > 0 && share.tokens > 0 && share.calls > 0 && share.wallMs > 0 ? share : undefined;
+export class CandidateBudget {
+  readonly #total: TotalLimits;
+  readonly #count: number;
+  readonly #jobs: number;
+  readonly #nowMs: () => number;
+  readonly #beganMs: number;
+  readonly #taken: { usd: number; tokens: number; calls: number }[] = [];
+
+  constructor(
+    { total, count, jobs }: { readonly total: TotalLimits; readonly count: number; readonly jobs: number },
+    nowMs: () => number,
+  ) {
+    this.#total = total;
+    this.#count = count;
+    this.#jobs = jobs;
+    this.#nowMs = nowMs;
+    this.#beganMs = nowMs();
+  }
+
+  /** The share of the next candidate; undefined when not even one call is left. */
+  take(): CandidateShare | undefined {
+    const left = this.#count - this.#taken.length;
+    const sum = (of: 'usd' | 'tokens' | 'calls') => this.#taken.reduce((all, one) => all + one[of], 0);
+    const wallMs = this.#total.wallMs - (this.#nowMs() - this.#beganMs);
+    const limits = {
+      usd: (this.#total.usd - sum('usd')) / left,
+      tokens: Math.floor((this.#total.tokens - sum('tokens')) / left),
+      calls: Math.floor((this.#total.calls - sum('calls')) / left),
+      wallMs: wallMs / Math.ceil(left / this.#jobs),
+    };
+    if (!(limits.usd > 0 && limits.tokens > 0 && limits.calls > 0 && limits.wallMs > 0)) return undefined;
+    const { usd, tokens, calls } = limits;
+    const taken = { usd, tokens, calls };
+    this.#taken.push(taken);
+    return {
+      limits,
+      settle(spent) {
+        if (!spent) return;
+        taken.usd = spent.usd ?? usd;
+        taken.tokens = spent.tokensIn + spent.tokensOut;
+        taken.calls = spent.calls;
+      },
+    };
+  }
 }

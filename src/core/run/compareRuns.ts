@@ -24,6 +24,7 @@ export interface RunSide {
   readonly startedAtMs: number;
   readonly wallMs: number;
   readonly usd: number | null;
+  readonly costEstimated: boolean;
   readonly tokensIn: number;
   readonly tokensOut: number;
   readonly calls: number;
@@ -138,6 +139,7 @@ function sideOf({ runId, log }: ComparedRun, state: RunState, engine: ReturnType
     startedAtMs,
     wallMs: lastMs - startedAtMs,
     usd: spent.usd ?? null,
+    costEstimated: state.costEstimated,
     tokensIn: spent.tokensIn,
     tokensOut: spent.tokensOut,
     calls: spent.calls,

@@ -1,10 +1,16 @@
 import type { NodeFailure, RunEnd } from '../engine/engineEvent.ts';
 import { sayRefusals } from './askGates.ts';
+import type { Revision } from './reviewState.ts';
 import type { RunEventKind } from './runEvent.ts';
-import { type RunState, seconds } from './runState.ts';
+import type { RunState } from './runState.ts';
+import { seconds } from './seconds.ts';
 
 /** The last event of a run, from how its workflow ended and what its log shows. "Fixed" is said of evidence only, never of what a workflow says. */
 export function conclude(state: RunState, end: RunEnd): RunEventKind {
+  const { revisions } = state;
+  const revision = revisions.at(-1);
+  // A new attempt that brought nothing takes nothing away from what was there before.
+  if (revision?.ended?.proposed === false && end.kind !== 'paused') return asBefore(revision);
   switch (end.kind) {
     case 'cancelled':
       return { type: 'run.cancelled' };
@@ -19,6 +25,20 @@ export function conclude(state: RunState, end: RunEnd): RunEventKind {
     case 'succeeded':
       return refusedOf(state) ?? { type: 'run.finished', ...outcomeOf(state, end.output) };
   }
+}
+
+function asBefore({ before: { outcome, line, failure } }: Revision): RunEventKind {
+  if (outcome === 'failed' && failure) return { type: 'run.failed', ...failure };
+  if (outcome === undefined || outcome === 'failed' || outcome === 'cancelled') return { type: 'run.cancelled' };
+  return { type: 'run.finished', outcome, line };
+}
+
+/** Why a new attempt gave nothing new to review; empty when it did. */
+export function whyNotRevised(state: RunState, end: RunEnd): string {
+  if (end.kind === 'cancelled') return 'it was cancelled';
+  if (end.kind === 'failed') return end.failure.message;
+  if (state.gaveUp !== undefined) return state.gaveUp;
+  return 'the tests were not green with it';
 }
 
 /** The end of a run whose result a gate refused. A fix that is refused is one that is not reached; anything else has failed. */
@@ -53,11 +73,15 @@ function outcomeOf(state: RunState, output: unknown): Outcome {
   return { outcome: 'done', line: sayDone(output) };
 }
 
-function featureOutcome(state: RunState, { accepted, why }: NonNullable<RunState['feature']>): Outcome {
+function featureOutcome(state: RunState, { accepted, why, about }: NonNullable<RunState['feature']>): Outcome {
   const tests = state.shown.newTests?.tests.length ?? 0;
   const change = state.proposal ? `: ${sizeOf(state.proposal, state)}` : '';
-  if (accepted) return { outcome: 'added', line: `added${change}, ${tests} ${tests === 1 ? 'new test' : 'new tests'}` };
   const reasons = why.map((sentence) => sentence.replace(/\.$/, '')).join('; ');
+  if (about === 'problem')
+    return accepted
+      ? { outcome: 'fixed', line: `fixed${change}, no longer reported` }
+      : { outcome: 'not-fixed', line: `not fixed: ${reasons}` };
+  if (accepted) return { outcome: 'added', line: `added${change}, ${tests} ${tests === 1 ? 'new test' : 'new tests'}` };
   return { outcome: 'not-added', line: `not added: ${reasons}` };
 }
 

@@ -61,6 +61,56 @@ export async function executedLines(run: MeasuredRun): Promise<ExecutedLines | u
   return parts.some((part) => part.size > 0) ? new Map(joined) : undefined;
 }
 
+/** The lines of a file that hold code: those that ran, and those that did not. */
+export interface CoveredLines {
+  readonly ran: readonly number[];
+  readonly missed: readonly number[];
+}
+
+/**
+ * Which lines of the workspace's JavaScript ran and which did not, its tests left out; undefined when nothing was measured.
+ * Python is left out: its tracer names lines that ran only, and a share of them would always be all.
+ */
+export async function coveredLines(run: MeasuredRun): Promise<ReadonlyMap<string, CoveredLines> | undefined> {
+  const { copy, report, coverage, read } = run;
+  const ran = new Map<string, Set<number>>();
+  const missed = new Map<string, Set<number>>();
+  const tests = new Set(report.cases.map(({ file }) => file));
+  const placeOf = placeIn(copy);
+  for (const { text } of coverage)
+    for (const script of readV8Coverage(text, (url) => placeOf(url) !== undefined)) {
+      const path = placeOf(script.url) ?? '';
+      const source = tests.has(path) ? undefined : await read(path);
+      const lines = source === undefined ? undefined : lineCounts(script, source, { zeros: true });
+      for (const [line, count] of lines ?? []) addTo(count > 0 ? ran : missed, path, line);
+    }
+  const paths = [...new Set([...ran.keys(), ...missed.keys()])].sort();
+  if (paths.length === 0) return undefined;
+  const sorted = (lines: Iterable<number>) => [...lines].sort((a, b) => a - b);
+  return new Map(
+    paths.map((path) => {
+      const here = ran.get(path) ?? new Set();
+      const rest = [...(missed.get(path) ?? [])].filter((line) => !here.has(line));
+      return [path, { ran: sorted(here), missed: sorted(rest) }];
+    }),
+  );
+}
+
+function addTo(all: Map<string, Set<number>>, path: string, line: number): void {
+  const lines = all.get(path) ?? new Set();
+  all.set(path, lines.add(line));
+}
+
+/** The workspace-relative path of a script's URL; undefined for one that lies elsewhere, or is foreign code. */
+function placeIn(copy: MeasuredRuns['copy']): (url: string) => string | undefined {
+  return (url) => {
+    const file = pathOf(url);
+    if (file === undefined) return undefined;
+    const path = placeInWorkspace(file, copy.originalPath) ?? placeInWorkspace(file, copy.hostPath);
+    return path === undefined || isForeignPath(path) ? undefined : path;
+  };
+}
+
 /** How often a process executed each line, by path, and which files with tests it had loaded. */
 interface Process {
   readonly testFiles: ReadonlySet<string>;
@@ -105,12 +155,7 @@ function processReader({
 }: Pick<MeasuredRuns, 'copy' | 'before' | 'read'>): (file: CoverageFile) => Promise<Process> {
   const tests = new Set(before.report.cases.map(({ file }) => file));
   const sources = new Map<string, Promise<string | undefined>>();
-  const placeOf = (url: string): string | undefined => {
-    const file = pathOf(url);
-    if (file === undefined) return undefined;
-    const path = placeInWorkspace(file, copy.originalPath) ?? placeInWorkspace(file, copy.hostPath);
-    return path === undefined || isForeignPath(path) ? undefined : path;
-  };
+  const placeOf = placeIn(copy);
   const sourceOf = (path: string): Promise<string | undefined> => {
     const source = sources.get(path) ?? read(path);
     sources.set(path, source);

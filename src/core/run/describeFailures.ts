@@ -19,7 +19,7 @@ function describeFailure({ id, file, line, failure }: TestCase, place: ShownPlac
   if (failure?.expected !== undefined) parts.push(`Expected: ${shown(failure.expected)}`);
   if (failure?.actual !== undefined) parts.push(`Actual: ${shown(failure.actual)}`);
   const stack = shownStack(failure?.stack ?? '', message);
-  if (stack !== '') parts.push(`Stack:\n${shown(stack)}`);
+  if (stack !== '') parts.push(`Stack:\n${clipStack(withRelativePaths(stack, place))}`);
   return `\n${parts.join('\n')}`;
 }
 
@@ -50,3 +50,28 @@ const isForeignFrame = (line: string) =>
   /node:|[\\/](?:node_modules|site-packages|dist-packages|lib(?:64)?[\\/]python3[\d.]*)[\\/]/.test(line);
 
 const clip = (text: string) => (text.length > maxShownLength ? `${text.slice(0, maxShownLength)} (cut)` : text);
+
+/** What a stack cannot be understood without: the line that failed and what it said, and the places, as pytest marks them. */
+const isEssential = (line: string) => /^>|^E\s|^[^\s:]+:\d+: /.test(line);
+
+/** A stack of bounded length. Of pytest's, whose failing line comes last, the lines nearest to those that matter are kept. */
+function clipStack(stack: string): string {
+  if (stack.length <= maxShownLength) return stack;
+  const lines = stack.split('\n');
+  const essential = lines.flatMap((line, at) => (isEssential(line) ? [at] : []));
+  if (essential.length === 0) return clip(stack);
+  const distance = (at: number) => Math.min(...essential.map((other) => (other >= at ? other - at : (at - other) * 2)));
+  const nearest = lines.map((_, at) => at).sort((a, b) => distance(a) - distance(b) || b - a);
+  const kept = new Set<number>();
+  let left = maxShownLength;
+  for (const at of nearest) {
+    left -= (lines[at]?.length ?? 0) + 1;
+    if (left < 0) break;
+    kept.add(at);
+  }
+  const shown: string[] = [];
+  for (const [at, line] of lines.entries())
+    if (kept.has(at)) shown.push(line);
+    else if (at === 0 || kept.has(at - 1)) shown.push('(cut)');
+  return shown.join('\n');
+}

@@ -1,7 +1,7 @@
 import type { ProposedEdit } from '../agent/editAgent.ts';
 import { type FileChange, findTampering } from '../evidence/tamperGuard.ts';
+import { findSecret } from '../redaction/redactor.ts';
 import type { CopyFiles } from '../tool/tool.ts';
-import { findSecret } from '../trace/redaction.ts';
 import type { FixPorts } from './fixPorts.ts';
 
 /** What a model writes when it is sure that the test, not the code, is wrong. */

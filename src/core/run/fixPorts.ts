@@ -1,18 +1,22 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AgentModel } from '../agent/askModel.ts';
 import type { StaticAnalysis } from '../analysis/staticAnalysis.ts';
+import type { SymbolCache } from '../context/map/symbolCache.ts';
 import type { TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
+import type { WarmTests } from '../evidence/warmTests.ts';
 import type { PreparedPrompt } from '../prompt/renderPrompt.ts';
+import type { Secret } from '../redaction/redactor.ts';
 import type { SyntaxParser } from '../repair/syntaxParser.ts';
 import type { SandboxResult } from '../sandbox/sandbox.ts';
 import type { CopyFiles } from '../tool/tool.ts';
-import type { Secret } from '../trace/redaction.ts';
 import type { Workspace, WorkspaceCopy } from '../workspace/workspace.ts';
+import type { AskPerson } from './askPerson.ts';
 import type { Budget } from './budget.ts';
 import type { HostView } from './hostView.ts';
 import type { NodeHooks } from './runHooks.ts';
 import type { RunLog } from './runLog.ts';
+import type { RunMemory } from './runMemory.ts';
 
 /** One run of the tests to be made. */
 export interface TestRequest {
@@ -30,6 +34,15 @@ export type MeasuredOutcome = TestRunOutcome & { readonly coverage?: readonly Co
 /** What one process of the runner measured, as it wrote it: hostile input. */
 export interface CoverageFile {
   readonly text: string;
+}
+
+/** A piece of a file of the workspace. Lines count from 1; both belong to it. */
+export interface FoundCode {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** A command to be run in the copy. */
@@ -61,12 +74,26 @@ export interface FixPorts {
   readonly clock: Clock;
   readonly hooks: NodeHooks;
   readonly model: AgentModel | undefined;
+  /**
+   * The same with the model that takes over after this error, which is recorded. undefined: the error is none that another model
+   * helps against, or there is no other. Throws what came of all of them when the last one failed.
+   */
+  takeOver(error: unknown): Promise<FixPorts | undefined>;
   readonly host: HostView;
+  readonly askPerson: AskPerson;
   /** The prompt of an agent, rendered for the node's model. Throws `prompt.…` when it cannot be used. */
   promptOf(name: string, signal: AbortSignal): Promise<PreparedPrompt>;
   /** Values that must not appear in an edit. */
   readonly secrets: () => readonly Secret[];
   runTests(request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome>;
+  /**
+   * A copy whose tests run in a process that stays, inside the same sandbox. Absent where there is none. Throws CodedError
+   * `tests.notWarm` when this runner cannot, or does not start.
+   */
+  readonly openWarm?: (
+    opening: { readonly copy: WorkspaceCopy; readonly command: TestCommand },
+    signal: AbortSignal,
+  ) => Promise<WarmTests>;
   runCommand(request: CommandRequest, signal: AbortSignal): Promise<SandboxResult>;
   openFiles(copy: WorkspaceCopy): CopyFiles;
   /** A further copy with the same files, for trying candidates beside each other. Goes with the run's own copy. */
@@ -74,8 +101,14 @@ export interface FixPorts {
   openParser(): Promise<SyntaxParser>;
   /** Does something whose result is kept as JSON under a name, and that a replay takes from there instead of doing it. */
   once<T>(name: string, action: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Finds pieces of the workspace by words and by meaning; undefined where there is no index. */
+  findCode?(text: string, signal: AbortSignal): Promise<readonly FoundCode[] | undefined>;
   /** What the project asks of changes of these files, framed for a prompt; '' when it asks nothing. */
   rulesFor(paths: readonly string[], signal: AbortSignal): Promise<ProjectRules>;
+  /** What earlier runs proved; absent where it is not to be used. */
+  readonly memory?: RunMemory | undefined;
+  /** How the project is mapped; absent where no agent is to see a map. */
+  readonly mapping?: { readonly cache: SymbolCache; count(text: string): number };
   /** The project's own checkers. They may write into the copy that they are given. */
   readonly analysis: StaticAnalysis<WorkspaceCopy>;
 }

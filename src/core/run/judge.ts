@@ -31,7 +31,7 @@ export interface JudgeTask {
 }
 
 /** The red tests first, and only when they are green all tests: most changes are refuted by the few. */
-export async function judge(ports: FixPorts, task: JudgeTask, signal: AbortSignal): Promise<Verdict> {
+export async function judge(ports: Pick<FixPorts, 'runTests'>, task: JudgeTask, signal: AbortSignal): Promise<Verdict> {
   const { reproduction, copy, timeoutMs } = task;
   const { command, red } = reproduction;
   const selection = selectCases(red);
@@ -44,8 +44,25 @@ export async function judge(ports: FixPorts, task: JudgeTask, signal: AbortSigna
   return judgeAll(ports, task, signal);
 }
 
+/** Whether the red tests, run alone, are green in a changed copy. This proves nothing of the others. */
+export async function areRedGreen(
+  ports: Pick<FixPorts, 'runTests'>,
+  { reproduction, copy, timeoutMs }: JudgeTask,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { command, red } = reproduction;
+  const outcome = await ports.runTests({ copy, command, selection: selectCases(red), timeoutMs }, signal);
+  if (outcome.kind !== 'report') return false;
+  const green = new Set(outcome.report.cases.filter(({ state }) => state === 'passed').map(({ id }) => id));
+  return red.every(({ id }) => green.has(id));
+}
+
 /** All tests, held against the report from before the change. Only this proves anything. */
-export async function judgeAll(ports: FixPorts, task: JudgeTask, signal: AbortSignal): Promise<Verdict> {
+export async function judgeAll(
+  ports: Pick<FixPorts, 'runTests'>,
+  task: JudgeTask,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const { reproduction, copy, timeoutMs } = task;
   const { command, before, red } = reproduction;
   const run = () => ports.runTests({ copy, command, selection: everything, timeoutMs }, signal);
@@ -76,6 +93,11 @@ function isProved({ goalReached, unbroken }: FixEvidence, { red }: Reproduction)
 /** A change may make tests slower, not endless: five times as long as before, at least 20 s, at most what is left. */
 export function attemptTimeoutMs(ports: Pick<FixPorts, 'budget'>, { before }: Reproduction): number {
   return Math.min(Math.max(20_000, 5 * before.durationMs), Math.max(1_000, ports.budget.remainingMs()));
+}
+
+/** Endless loops are normal among the candidates of repair: three times what the red run took, at least 4 s. */
+export function candidateTimeoutMs({ before }: Reproduction): number {
+  return Math.max(4_000, 3 * before.durationMs);
 }
 
 /** What broke is run once more: a test that is green then is flaky and left out of the proof. */

@@ -19,15 +19,29 @@ export function judgeFeature(shown: {
   readonly findings: RecordedFindings;
 }): FeatureJudgement {
   const { evidence, newTests, findings } = shown;
-  const { introduced, silenced } = findings;
+  const why = [...sayBroken(evidence), ...(newTests.counts ? [] : [newTests.why]), ...sayIntroduced(findings)];
+  return { accepted: why.length === 0, why };
+}
+
+/** What speaks against a change as the mending of a problem: the problem itself (`why`), a test that is red, a new finding. */
+export function judgeMended(shown: {
+  readonly evidence: FixEvidence;
+  readonly findings: RecordedFindings;
+  readonly why: readonly string[];
+}): readonly string[] {
+  return [...shown.why, ...sayBroken(shown.evidence), ...sayIntroduced(shown.findings)];
+}
+
+function sayBroken({ unbroken }: FixEvidence): readonly string[] {
+  return unbroken === true ? [] : ['What was green before is not all green now.'];
+}
+
+function sayIntroduced({ introduced, silenced }: RecordedFindings): readonly string[] {
   const [first] = introduced;
-  const why = [
-    ...(evidence.unbroken === true ? [] : ['What was green before is not all green now.']),
-    ...(newTests.counts ? [] : [newTests.why]),
+  return [
     ...(first ? [`${count(introduced.length)} of the project's checkers, the first: ${sayFinding(first)}`] : []),
     ...silenced.map((one) => `A checker is silenced. ${one}`),
   ];
-  return { accepted: why.length === 0, why };
 }
 
 const count = (findings: number) => (findings === 1 ? '1 new finding' : `${findings} new findings`);

@@ -11,7 +11,7 @@ import { type ModelReply, replyOf, toolCallPart } from '../model/replyOf.ts';
 import { estimateRequestTokens } from '../model/tokenEstimate.ts';
 import type { Budget, Reservation } from './budget.ts';
 import { hookedModelCall } from './hookedCalls.ts';
-import { modelRetryPolicy, retry } from './retry.ts';
+import { type RetryPolicy, retry } from './retry.ts';
 import type { NodeHooks } from './runHooks.ts';
 import type { Redact, RunLog } from './runLog.ts';
 
@@ -35,6 +35,8 @@ export interface ModelCallerPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly pauses: ProviderPauses;
+  /** How a failed call is made again. */
+  readonly policy: RetryPolicy;
   /** The number of the run's next call, from 1. */
   nextCall(): number;
   /** The reply that this node got to this very request before its process died; undefined: ask. */
@@ -70,7 +72,7 @@ export function createModelCaller(ports: ModelCallerPorts): AskModel {
         };
         return hookedModelCall(told, () => askOnce({ request: clean, kept, call }, ports, signal), signal);
       },
-      modelRetryPolicy,
+      ports.policy,
       {
         clock: ports.clock,
         random: ports.random,
@@ -199,7 +201,7 @@ function settleFailed(
     return undefined;
   }
   const tokensOut = tokensOf(received, request.maxOutputTokens);
-  const usage: ModelUsage = { inputTokens, outputTokens: tokensOut, cacheReadTokens: 0, cacheWriteTokens: 0 };
+  const usage: ModelUsage = estimatedUsage(inputTokens, tokensOut);
   const usd = price && costUsd(price, usage);
   reservation.commit({ usd, tokensIn: inputTokens, tokensOut });
   return { usage, usd };
@@ -208,7 +210,11 @@ function settleFailed(
 /** For servers that do not count: the request as estimated, the reply at three characters a token, and no more than was reserved. */
 function estimateUsage(inputTokens: number, reply: ModelReply, maxOutputTokens: number): ModelUsage {
   const length = reply.text.length + reply.calls.reduce((sum, call) => sum + call.inputText.length, 0);
-  return { inputTokens, outputTokens: tokensOf(length, maxOutputTokens), cacheReadTokens: 0, cacheWriteTokens: 0 };
+  return estimatedUsage(inputTokens, tokensOf(length, maxOutputTokens));
+}
+
+function estimatedUsage(inputTokens: number, outputTokens: number): ModelUsage {
+  return { inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0, estimated: true };
 }
 
 const tokensOf = (length: number, atMost: number) => Math.min(atMost, Math.ceil(length / 3));

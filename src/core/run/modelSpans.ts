@@ -32,6 +32,20 @@ export const modelSpanSteps: SpanSteps = {
     folding.calls.delete(callKey(node));
     folding.spans.end(callKey(node), { endMs, attributes: replyFacts(event, call) });
   },
+  'model.replaced'(folding, { node, atMs, model, code, message: said, by }) {
+    const { spans, content } = folding;
+    const message = content.details ? said : undefined;
+    endCall(folding, node, { endMs: atMs, error: code, message });
+    spans.note(agentKey(node), 'model.replaced', {
+      atMs,
+      attributes: {
+        [attribute.modelRef]: withoutAddress(model),
+        [attribute.errorType]: code,
+        ...(by === undefined ? {} : { [attribute.replacedBy]: withoutAddress(by) }),
+        ...(message === undefined ? {} : { [attribute.detail]: message }),
+      },
+    });
+  },
   'tool.called'(folding, { node, name, summary, isError, seq, atMs, ms }) {
     const attributes = {
       [attribute.operation]: 'execute_tool',
@@ -56,6 +70,13 @@ export const modelSpanSteps: SpanSteps = {
   },
   'model.recalled'({ spans }, { node, atMs }) {
     spans.note(agentKey(node), 'model.recalled', { atMs });
+  },
+  'person.asked'({ spans, content }, { node, atMs, question }) {
+    const attributes = content.details ? { [attribute.detail]: question } : {};
+    spans.note(agentKey(node), 'person.asked', { atMs, attributes });
+  },
+  'person.answered'({ spans }, { node, atMs }) {
+    spans.note(agentKey(node), 'person.answered', { atMs });
   },
   'agent.gaveUp'({ spans, content }, { node, atMs, why }) {
     spans.note(agentKey(node), 'agent.gave_up', {
@@ -216,6 +237,7 @@ function addUsage(call: CallSum, { usage, usd }: EventOf<'model.replied' | 'mode
     cacheReadTokens: call.cacheReadTokens + (usage?.cacheReadTokens ?? 0),
     cacheWriteTokens: call.cacheWriteTokens + (usage?.cacheWriteTokens ?? 0),
     usd: call.usd === undefined || usd === undefined ? undefined : call.usd + usd,
+    estimated: call.estimated || (usage?.estimated === true && usd !== 0),
   };
 }
 
@@ -226,6 +248,7 @@ function usageFacts(call: CallSum): Attributes {
     [attribute.cacheReadTokens]: call.cacheReadTokens,
     [attribute.cacheWriteTokens]: call.cacheWriteTokens,
     [attribute.costKnown]: call.usd !== undefined,
+    ...(call.estimated ? { [attribute.costEstimated]: true } : {}),
     ...(call.usd === undefined ? {} : { [attribute.costUsd]: call.usd }),
   };
 }

@@ -29,6 +29,15 @@ export interface NewTestsTask {
   readonly reproduction: Reproduction;
   /** How many defects are tried at once. */
   readonly concurrency: number;
+  /** Tests were asked for this code, which is there: the change may bring nothing else, and what they notice there counts. */
+  readonly target?: TestTarget | undefined;
+}
+
+/** Lines of a file, counted from 1, the last one included. */
+export interface TestTarget {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 type CheckPorts = Pick<
@@ -54,6 +63,12 @@ export async function checkNewTests(
   const changes = await againstBase(ports, { copy, working, changes: await working.changes(signal) }, signal);
   const parts = splitChange(changes);
   if (parts.testFiles.length === 0) return uncounted('The change brings no test.', 'Write tests for the change.');
+  const [besides] = parts.code;
+  if (task.target && besides)
+    return uncounted(
+      `Tests were asked for, and the change touches ${besides.path}.`,
+      `Only tests may change: put ${besides.path} back as it was.`,
+    );
   const run = async (lane: WorkspaceCopy) => {
     const timeoutMs = attemptTimeoutMs(ports, reproduction);
     const selection = { files: parts.testFiles, names: [] };
@@ -70,29 +85,34 @@ export async function checkNewTests(
   const green = fresh.filter(({ state, path }) => state === 'passed' && path.length > 0);
   if (green.length === 0)
     return uncounted('The change brings no test that runs.', 'No new test ran: add tests that are not skipped.');
+  const mutation = await tryDefects(ports, { task, green, parts }, signal);
+  if (task.target) return settleForCode(green, mutation);
   const without = await run(await withoutChange(ports, { task, support: parts.support }, signal));
   const greenWithout = greenIn(without, green);
-  const mutation = await tryDefects(ports, { task, green, parts }, signal);
   const canTry = parts.code.some(({ path }) => languageOf(path) !== undefined);
   return settle({ green, greenWithout, mutation, canTry });
 }
 
-interface ChangeParts {
-  /** Test files that are there after the change. */
+/** A change, taken apart by what its files are for. */
+export interface ChangeParts {
+  /** Files with tests that are there after the change. */
   readonly testFiles: readonly string[];
   /** Tests, and what they stand on: fixtures, snapshots, test configuration. */
   readonly support: readonly FileChange[];
   readonly code: readonly FileChange[];
 }
 
-function splitChange(changes: readonly FileChange[]): ChangeParts {
+/** Code stays code where it has tests inside of it: those cannot be had without the change. */
+export function splitChange(changes: readonly FileChange[]): ChangeParts {
   const kinds = new Map(findTampering(changes).map(({ path, kind }) => [path, kind]));
-  const support = changes.filter(({ path }) => kinds.has(path) && kinds.get(path) !== 'suspicious');
-  const testFiles = support.filter(({ path, after }) => kinds.get(path) === 'test' && after !== undefined);
+  const isCode = ({ path }: FileChange) => [undefined, 'suspicious', 'inline-test'].includes(kinds.get(path));
+  const hasTests = ({ path }: FileChange) => ['test', 'inline-test'].includes(kinds.get(path) ?? '');
   return {
-    testFiles: testFiles.map(({ path }) => path).sort(),
-    support,
-    code: changes.filter((change) => !support.includes(change)),
+    testFiles: changes
+      .flatMap((change) => (change.after !== undefined && hasTests(change) ? [change.path] : []))
+      .sort(),
+    support: changes.filter((change) => !isCode(change)),
+    code: changes.filter(isCode),
   };
 }
 
@@ -129,13 +149,17 @@ function tryDefects(
       copy,
       command: reproduction.command,
       tests: { files: parts.testFiles, names: green.map(fullTitle) },
-      changed: writtenLines(parts.code),
+      changed: task.target ? linesOf(task.target) : writtenLines(parts.code),
       lanes: Array.from({ length: Math.max(1, concurrency) }, (_, i) => lanes.mutants + i),
       seed,
       maxMs: Math.min(mutationMs, Math.max(1_000, ports.budget.remainingMs())),
     },
     signal,
   );
+}
+
+function linesOf({ path, from, to }: TestTarget): ExecutedLines {
+  return new Map([[path, new Set(Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i))]]);
 }
 
 /** The lines that a change has written, by path. */
@@ -146,6 +170,29 @@ function writtenLines(code: readonly FileChange[]): ExecutedLines {
     return [path, new Set(lines)] as const;
   });
   return new Map(written.filter(([, lines]) => lines.size > 0));
+}
+
+/** Tests for code that is there cannot fail without a change: they count when they notice a defect. */
+function settleForCode(green: readonly TestCase[], mutation: MutationVerdict): CheckedTests {
+  const kills = new Map(mutation.tests.map((test) => [test.id, test.kills]));
+  const checked: NewTests = {
+    ...nothingKnown,
+    tests: green.map(({ id }) => ({ id, kills: kills.get(id) ?? 0 })),
+    tried: mutation.mutants.filter(({ state }) => state !== 'not-run').length,
+    killed: mutation.mutants.filter(({ state }) => state === 'killed').length,
+    counts: mutation.counts,
+    why: mutation.why,
+  };
+  const feedback = ['Your tests do not count yet.', `- ${mutation.why}`, ...saySurvivors(mutation)].join('\n');
+  return { checked, feedback: mutation.counts ? '' : feedback };
+}
+
+function saySurvivors({ mutants }: MutationVerdict): readonly string[] {
+  const survivors = mutants.filter(({ state }) => state === 'survived' || state === 'crashed');
+  const shown = survivors
+    .slice(0, maxShownSurvivors)
+    .map(({ path, line, description, state }) => `  - ${path}:${line} ${description} (${state})`);
+  return shown.length === 0 ? [] : ['Defects that none of them noticed:', ...shown];
 }
 
 function settle(seen: {
@@ -174,15 +221,11 @@ function settle(seen: {
     why,
   };
   if (checked.counts) return { checked, feedback: '' };
-  const survivors = mutation.mutants.filter(({ state }) => state === 'survived' || state === 'crashed');
   const feedback = [
     'Your tests do not count yet.',
     ...(redWithout.length === 0 ? [`- ${why} At least one has to show what is new.`] : []),
     ...(isBlind ? [`- ${mutation.why}`] : []),
-    ...(isBlind && survivors.length > 0 ? ['Defects that none of them noticed:'] : []),
-    ...(isBlind ? survivors : [])
-      .slice(0, maxShownSurvivors)
-      .map(({ path, line, description, state }) => `  - ${path}:${line} ${description} (${state})`),
+    ...(isBlind ? saySurvivors(mutation) : []),
   ];
   return { checked, feedback: feedback.join('\n') };
 }

@@ -12,9 +12,11 @@ const passing: ReadonlySet<string> = new Set([
   'model.failed',
   'model.charged',
   'model.chosen',
+  'model.replaced',
+  'person.asked',
   'budget.exhausted',
 ]);
-const ofTheMoment: ReadonlySet<string> = new Set(['seq', 'atMs', 'v', 'ms', 'node', 'usd', 'usage']);
+const ofTheMoment: ReadonlySet<string> = new Set(['seq', 'atMs', 'v', 'ms', 'node', 'usd', 'usage', 'again']);
 
 /** How what happened in a node differs from what is on record; undefined when it does not. */
 export function compareFacts(recorded: readonly RunEvent[], now: readonly RunEvent[]): string | undefined {

@@ -1,4 +1,5 @@
 import { CodedError } from '../../base/errors.ts';
+import { withLessPatience } from '../evidence/endlessTest.ts';
 import { findFlaky } from '../evidence/flaky.ts';
 import { resolveNamed } from '../evidence/namedTests.ts';
 import { fullTitle } from '../evidence/testId.ts';
@@ -97,7 +98,7 @@ export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: Ab
   // When all tests are run again, a process is not one of red tests only, and lines say nothing.
   const second = selection === everything ? {} : measured;
   const again = await ports.runTests(
-    { copy, command, selection, timeoutMs: ports.budget.remainingMs(), ...second },
+    { copy, command: withLessPatience(command, red), selection, timeoutMs: ports.budget.remainingMs(), ...second },
     signal,
   );
   const confirm = await confirmReport(ports, { task, red, again, selection }, signal);

@@ -6,79 +6,24 @@ import type { TestCommand } from '../evidence/testRunner.ts';
 import type { FinishReason, ModelCapability, ModelUsage } from '../model/modelProvider.ts';
 import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
+import type { AppliedFile } from './appliedFile.ts';
 import type { BudgetLimits } from './budget.ts';
 import type { NewTests, RecordedFindings } from './changeEvidence.ts';
+import type { GateWord, HookFrom } from './gateWord.ts';
 import type { ChangeMeasure } from './measureChange.ts';
+import type { RedTest } from './redTest.ts';
+import type { FixedBy, RunOutcome } from './runOutcome.ts';
+import type { RunOwner } from './runOwner.ts';
+import type { RunSettings } from './runSettings.ts';
+import type { TrialCounts } from './trialCounts.ts';
+
+export type { AppliedFile } from './appliedFile.ts';
+export type { RedTest } from './redTest.ts';
+export type { FixedBy, RunOutcome } from './runOutcome.ts';
+export type { RunOwner } from './runOwner.ts';
 
 /** Version of the event union. A reader refuses a newer one and reads older ones. */
 export const runEventVersion = 1;
-
-/** Which process owns a run: the pid alone can be reused, so its start time goes with it. */
-export interface RunOwner {
-  readonly pid: number;
-  /** When it started, in the platform's own notation; undefined where that cannot be learned. */
-  readonly startTime: string | undefined;
-}
-
-/** How a run ended. `added`: a feature, with tests that show it. `done`: a workflow came to its end that was for neither. */
-export type RunOutcome =
-  | 'fixed'
-  | 'not-fixed'
-  | 'nothing-to-fix'
-  | 'added'
-  | 'not-added'
-  | 'done'
-  | 'paused'
-  | 'cancelled'
-  | 'failed';
-
-/** Who made the change that was proposed. */
-export type FixedBy = 'repair' | 'model';
-
-/** Whose hook it is: the person's own, or one that came with the repository. */
-type HookFrom = 'person' | 'workspace';
-
-/** What one gate said. */
-export interface GateWord {
-  readonly name: string;
-  readonly from: HookFrom;
-  readonly allow: boolean;
-  /** Why, for a person; always there when it refuses. */
-  readonly reason: string | undefined;
-  /** Set when the gate failed and its own setting decided. */
-  readonly code: string | undefined;
-}
-
-/** A file as an accept wrote it: what was there before, and what is there after. */
-export interface AppliedFile {
-  readonly path: string;
-  readonly before: { readonly hash: BlobHash | undefined; readonly executable: boolean };
-  readonly after: { readonly hash: BlobHash | undefined; readonly executable: boolean };
-}
-
-/** A red test for a person: where it stands (`file:line`, undefined when unknown) and the beginning of what its runner said. */
-export interface RedTest {
-  readonly id: string;
-  readonly at: string | undefined;
-  readonly message: string;
-}
-
-/** How the tests of a run are run and what it may do, as the person said; a resumed run goes on with it. */
-export interface RunSettings {
-  /** A command that was given, to be run as it is. */
-  readonly testCommand: string | undefined;
-  /** Which of the commands that are found; without one, the best. */
-  readonly commandKey: string | undefined;
-  /** Ignored files or folders of the workspace that the copy holds. */
-  readonly include: readonly string[];
-  /** How long repair may search, ms; 0 leaves it out, undefined is a share of the time left. */
-  readonly repairMs: number | undefined;
-  /** The person agreed to run without a sandbox. */
-  readonly notIsolated: boolean;
-  readonly baseUrl: string | undefined;
-  /** Other models for some nodes, by id, path or agent, as the person said. */
-  readonly modelFor?: Readonly<Record<string, string>>;
-}
 
 /** An event: what happened, and in which node of the workflow; events of the run itself and older logs name none. */
 export type RunEventBody = RunEventKind & {
@@ -193,7 +138,7 @@ export type RunEventKind =
       readonly suspects: readonly { readonly path: string; readonly line: number; readonly score: number }[];
     }
   /** How many edits repair has tried so far. */
-  | { readonly type: 'repair.progressed'; readonly tried: number; readonly ms: number }
+  | { readonly type: 'repair.progressed'; readonly tried: number; readonly ms: number; readonly trials?: TrialCounts }
   /** Repair ended: `found` says which edit made the tests green, `why` why none was found. */
   | {
       readonly type: 'repair.finished';
@@ -201,6 +146,7 @@ export type RunEventKind =
       readonly ms: number;
       readonly found: string | undefined;
       readonly why: string | undefined;
+      readonly trials?: TrialCounts;
     }
   /** The prompt that an agent of this run speaks by, and which text of it: `hash` is the SHA-256 of its file. */
   | {
@@ -217,6 +163,16 @@ export type RunEventKind =
       readonly cut: readonly string[];
       readonly text: BlobHash;
     }
+  /** What earlier runs proved was used; in a prompt the blob holds the text, and `files` are those it leads to. */
+  | {
+      readonly type: 'memory.recalled';
+      readonly use: 'test-command' | 'fix' | 'prompt';
+      readonly facts: readonly string[];
+      readonly files?: readonly string[];
+      readonly text?: BlobHash;
+    }
+  /** What was remembered did not hold, and was not used. */
+  | { readonly type: 'memory.dropped'; readonly fact: string; readonly why: string }
   /** The model that a node asks, and what it can do: on these the node's way of asking depends. */
   | {
       readonly type: 'model.chosen';
@@ -224,6 +180,14 @@ export type RunEventKind =
       readonly capability: ModelCapability;
       /** Why this one, in words; absent in logs of older versions. */
       readonly why?: string;
+    }
+  /** A model of a node failed; `by` begins the node's work anew, as the node's next model. Absent: none was left. */
+  | {
+      readonly type: 'model.replaced';
+      readonly model: string;
+      readonly code: string;
+      readonly message: string;
+      readonly by?: string;
     }
   /** A call is about to be sent; the blob holds the request, and the budget is reserved. */
   | {
@@ -274,6 +238,22 @@ export type RunEventKind =
       readonly isError: boolean;
       readonly ms: number;
     }
+  /** An agent asks the person whose run it is, and waits. `number` counts the questions of its node. */
+  | {
+      readonly type: 'person.asked';
+      readonly number: number;
+      readonly question: string;
+      readonly choices: readonly string[];
+    }
+  /** The answer to a question, as the agent got it. `again`: it was on record, from before the process died or the node began anew. */
+  | { readonly type: 'person.answered'; readonly number: number; readonly answer: string; readonly again?: true }
+  /** An agent would have asked, and nobody was there to be asked: it went on by its own judgement. */
+  | {
+      readonly type: 'person.missed';
+      readonly number: number;
+      readonly question: string;
+      readonly choices: readonly string[];
+    }
   /** The conversation neared the model's window: older results and turns gave way to a ledger. Estimated tokens of its messages. */
   | { readonly type: 'conversation.compacted'; readonly tokensBefore: number; readonly tokensAfter: number }
   /** An edit of the model did not fit the files and was not applied. */
@@ -322,8 +302,13 @@ export type RunEventKind =
     }
   /** The tests that the change brings were tried with it, without it, and on small defects. */
   | ({ readonly type: 'tests.checked' } & NewTests)
-  /** Whether the change counts as the feature that was asked for, and what speaks against it. */
-  | { readonly type: 'feature.judged'; readonly accepted: boolean; readonly why: readonly string[] }
+  /** Whether the change counts as what was asked for: a feature, or with `about` the mending of a problem; and what speaks against it. */
+  | {
+      readonly type: 'feature.judged';
+      readonly accepted: boolean;
+      readonly why: readonly string[];
+      readonly about?: 'problem';
+    }
   /** A limit would have been passed, so the call or step was not begun. */
   | {
       readonly type: 'budget.exhausted';
@@ -349,12 +334,53 @@ export type RunEventKind =
       readonly decision: 'accepted' | 'rejected' | 'undecided';
       readonly reason: string | undefined;
     }
+  /** A person said something about a line of a hunk; an empty text takes it back. `line` counts from 1 on its side. */
+  | {
+      readonly type: 'hunk.commented';
+      readonly hunkId: HunkId;
+      readonly side: 'old' | 'new';
+      readonly line: number;
+      readonly text: string;
+    }
+  /**
+   * A person asked for a new attempt in place of hunks that they rejected: the run goes on. `known` are all hunks of the proposal until
+   * now, which `previous` holds: hunks that are in none of them are those of the new attempt.
+   */
+  | {
+      readonly type: 'revision.began';
+      readonly number: number;
+      readonly hunkIds: readonly HunkId[];
+      readonly reason: string;
+      readonly known: readonly HunkId[];
+      readonly previous: Proposal;
+    }
+  /** The new attempt came to its end; `why` says why there is nothing new to review. */
+  | { readonly type: 'revision.ended'; readonly proposed: boolean; readonly why: string }
+  /** A person changed a proposed file; what they made of it is what is proposed from now on, in place of the hunks `replaced`. */
+  | {
+      readonly type: 'patch.edited';
+      readonly path: string;
+      readonly result: { readonly hash: BlobHash | undefined; readonly executable: boolean };
+      readonly hunkIds: readonly HunkId[];
+      readonly replaced: readonly HunkId[];
+    }
   /** An accept is about to write; the blobs hold what was there before. */
   | { readonly type: 'apply.began'; readonly files: readonly AppliedFile[]; readonly hunkIds: readonly HunkId[] }
-  /** An accept ended; `written` is false when nothing was changed. */
-  | { readonly type: 'apply.finished'; readonly written: boolean }
-  /** What an accept had written was put back. */
-  | { readonly type: 'undo.finished'; readonly paths: readonly string[] }
+  /**
+   * An accept ended; `written` is false when nothing was changed. `files` is there when an editor wrote them and left something
+   * else than was given to it (it formats what it saves): the files as they are.
+   */
+  | { readonly type: 'apply.finished'; readonly written: boolean; readonly files?: readonly AppliedFile[] }
+  /**
+   * What an accept had written was put back: all of it, or (with `hunkIds`) those hunks. Then `files` are files as they were written,
+   * which hold other hunks still, and `paths` those that hold none.
+   */
+  | {
+      readonly type: 'undo.finished';
+      readonly paths: readonly string[];
+      readonly hunkIds?: readonly HunkId[];
+      readonly files?: readonly AppliedFile[];
+    }
   /** The isolated copy was removed. The log stays. */
   | { readonly type: 'copy.disposed' };
 

@@ -70,10 +70,20 @@ function redactEvent(body: RunEventBody, redact: Redact): RunEventBody {
   return redactStrings(body, redact) as RunEventBody;
 }
 
-/** JSON with every string in it redacted; names of fields stay. */
-export function redactStrings(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact));
+/** JSON with every string in it redacted, and what a field says is a password or a key; names of fields stay. */
+export function redactStrings(value: unknown, redact: Redact, field = ''): unknown {
+  if (typeof value === 'string') return redactField(value, redact, field);
+  if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact, field));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactStrings(item, redact)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactStrings(item, redact, key)]));
 }
+
+/** A text is judged as it would be beside its name in JSON, so that both ways to keep it say the same. */
+function redactField(value: string, redact: Redact, field: string): string {
+  const clean = redact(value);
+  if (clean !== value || !secretField.test(field)) return clean;
+  return /\[redacted:[^\]]*\]/.exec(redact(JSON.stringify({ [field]: value })))?.[0] ?? value;
+}
+
+const secretField =
+  /pass(?:word|wd|phrase)|secret|api_?key|private_?key|(?:access|auth|refresh|bearer)_?token|authorization/i;

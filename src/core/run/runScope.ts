@@ -3,8 +3,8 @@ import type { RunId } from '../../base/ids.ts';
 import { readReproduction, writeReproduction } from './keptReproduction.ts';
 import type { RunScope } from './node/nodeScope.ts';
 import type { Reproduction } from './reproduce.ts';
-import type { RunSettings } from './runEvent.ts';
 import type { RunLog } from './runLog.ts';
+import type { RunSettings } from './runSettings.ts';
 import type { WorkingCopy } from './workingCopy.ts';
 
 /** What the nodes of a run share, over its log and its copy. */

@@ -23,6 +23,8 @@ export interface CallSum {
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
   readonly usd: number | undefined;
+  /** Nobody has counted the tokens of some of them. */
+  readonly estimated: boolean;
   readonly tries: number;
   /** The code of the last failure, while the next try is waited for. */
   readonly failure: string | undefined;
@@ -37,6 +39,7 @@ export const noCall: CallSum = {
   cacheReadTokens: 0,
   cacheWriteTokens: 0,
   usd: 0,
+  estimated: false,
   tries: 0,
   failure: undefined,
 };

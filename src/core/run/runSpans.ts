@@ -117,8 +117,13 @@ const steps: SpanSteps = {
     const key = inNode('repair', node);
     folding.spans.begin({ key, parent: around(node), name: 'repair search', seq, startMs: atMs, attributes });
   },
-  'repair.finished'({ spans }, { node, atMs, tried, found }) {
-    const attributes = { 'loopwright.repair.tried': tried, 'loopwright.repair.found': found !== undefined };
+  'repair.finished'({ spans }, { node, atMs, tried, found, trials }) {
+    const attributes = {
+      'loopwright.repair.tried': tried,
+      'loopwright.repair.found': found !== undefined,
+      ...(trials ? { 'loopwright.repair.warm': trials.warm, 'loopwright.repair.cold': trials.cold } : {}),
+      ...(trials?.coldWhy === undefined ? {} : { 'loopwright.repair.coldWhy': trials.coldWhy }),
+    };
     spans.end(inNode('repair', node), { endMs: atMs, attributes });
   },
   'run.finished'(folding, { atMs, outcome }) {

@@ -1,27 +1,17 @@
-import type { BlobHash, HunkId, RunId, TraceId } from '../../base/ids.ts';
+import type { BlobHash, RunId, TraceId } from '../../base/ids.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { Proposal } from '../workspace/workspace.ts';
+import { agentProgress } from './agentProgress.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
 import type { NewTests } from './changeEvidence.ts';
 import { engineLine } from './engineLine.ts';
-import type {
-  AppliedFile,
-  FixedBy,
-  GateWord,
-  RedTest,
-  RunEvent,
-  RunOutcome,
-  RunOwner,
-  RunSettings,
-} from './runEvent.ts';
-
-/** What was said of a hunk. */
-export interface HunkDecision {
-  readonly decision: 'accepted' | 'rejected';
-  readonly reason: string | undefined;
-}
+import type { GateWord } from './gateWord.ts';
+import { emptyReviewState, foldReview, type ReviewState } from './reviewState.ts';
+import type { FixedBy, RedTest, RunEvent, RunOutcome, RunOwner } from './runEvent.ts';
+import type { RunSettings } from './runSettings.ts';
+import { seconds } from './seconds.ts';
 
 /** A hook that failed, as its first failure or its last one in the run says. */
 export type HookFailed = Omit<Extract<RunEvent, { type: 'hook.failed' }>, 'type' | 'node' | 'seq' | 'atMs' | 'v'>;
@@ -29,8 +19,15 @@ export type HookFailed = Omit<Extract<RunEvent, { type: 'hook.failed' }>, 'type'
 /** What is known of a proposal beside its tests. */
 export type Shown = Pick<Extract<RunEvent, { type: 'evidence.recorded' }>, 'change' | 'findings' | 'newTests'>;
 
+/** What memory gave to a prompt; `text` is kept under its address. */
+export interface KeptRecall {
+  readonly facts: readonly string[];
+  readonly files: readonly string[];
+  readonly text: BlobHash;
+}
+
 /** A run as its log tells it. `outcome` is undefined while it goes on (or when its process died). */
-export interface RunState {
+export interface RunState extends ReviewState {
   readonly runId: RunId;
   readonly traceId: TraceId | undefined;
   readonly workflow: string;
@@ -65,8 +62,10 @@ export interface RunState {
   readonly findings: { readonly hash: BlobHash } | undefined;
   /** What the new tests showed; undefined when nobody tried since the copy changed. */
   readonly newTests: NewTests | undefined;
-  /** How the change was judged as the feature that was asked for. */
-  readonly feature: { readonly accepted: boolean; readonly why: readonly string[] } | undefined;
+  /** How the change was judged as what was asked for. */
+  readonly feature: Pick<Extract<RunEvent, { type: 'feature.judged' }>, 'accepted' | 'why' | 'about'> | undefined;
+  /** What memory gave to the prompts of nodes, by node: one that begins anew is told the same. */
+  readonly recalled: Readonly<Record<string, KeptRecall>>;
   /** What was recorded beside the evidence: how large the change is, what checkers and new tests say. */
   readonly shown: Shown;
   /** How the last search for a small edit ended, in words. */
@@ -100,12 +99,8 @@ export interface RunState {
   readonly gatesAsked: boolean;
   readonly hookFailures: readonly HookFailed[];
   readonly spent: BudgetSpent;
-  readonly decisions: ReadonlyMap<HunkId, HunkDecision>;
-  /** Hunks written into the workspace, and the files as they were written. */
-  readonly applied: ReadonlySet<HunkId>;
-  readonly appliedFiles: readonly (readonly AppliedFile[])[];
-  /** An accept that has begun and not ended: its process died in between. */
-  readonly applying: { readonly files: readonly AppliedFile[]; readonly hunkIds: readonly HunkId[] } | undefined;
+  /** `spent.usd` has parts that nobody counted. */
+  readonly costEstimated: boolean;
   readonly disposed: boolean;
   readonly lastSeq: number;
 }
@@ -137,6 +132,7 @@ export function emptyRunState(runId: RunId): RunState {
     findings: undefined,
     newTests: undefined,
     feature: undefined,
+    recalled: {},
     shown: {},
     repairWhy: undefined,
     gaveUp: undefined,
@@ -159,10 +155,8 @@ export function emptyRunState(runId: RunId): RunState {
     gatesAsked: false,
     hookFailures: [],
     spent: { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0, wallMs: 0 },
-    decisions: new Map(),
-    applied: new Set(),
-    appliedFiles: [],
-    applying: undefined,
+    costEstimated: false,
+    ...emptyReviewState,
     disposed: false,
     lastSeq: 0,
   };
@@ -180,11 +174,19 @@ function step(state: RunState, event: RunEvent): RunState {
     ...state,
     ...progress(state, event),
     ...hooked(state, event),
-    ...review(state, event),
+    ...foldReview(state, event),
+    ...revised(state, event),
     lastSeq: event.seq,
   };
   if (changed.endedAtMs !== undefined && state.endedAtMs !== undefined) return changed;
   return { ...changed, spent: { ...changed.spent, wallMs: event.atMs - changed.startedAtMs } };
+}
+
+/** What a review changes of the run. What an earlier attempt came to says nothing of the one that begins. */
+function revised({ hunks }: RunState, event: RunEvent): Partial<RunState> {
+  if (event.type === 'revision.began') return { gaveUp: undefined };
+  if (event.type === 'patch.edited') return { hunks: hunks + event.hunkIds.length - event.replaced.length };
+  return {};
 }
 
 /** What an event of the run itself changes. */
@@ -217,7 +219,11 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
     case 'tests.found':
       return { command: event.command, otherPackages: event.others };
     case 'copy.opened':
-      return { baseTree: event.baseTree, ...(state.workflow === 'fix-test' ? { line: 'reproducing…' } : {}) };
+      return {
+        baseTree: event.baseTree,
+        disposed: false,
+        ...(state.workflow === 'fix-test' ? { line: 'reproducing…' } : {}),
+      };
     case 'repair.started':
       return { line: 'repair: looking for a small edit…' };
     case 'repair.progressed':
@@ -233,12 +239,12 @@ function progress(state: RunState, event: RunEvent): Partial<RunState> {
     case 'budget.exhausted':
       return { pausedBy: event.limit, line: 'paused: budget' };
     default:
-      return found(event) ?? model(state, event) ?? ending(event);
+      return found(state, event) ?? agentProgress(state.spent, event) ?? ending(event);
   }
 }
 
 /** What an event says of the failure and of the change that answers it. */
-function found(event: RunEvent): Partial<RunState> | undefined {
+function found(state: RunState, event: RunEvent): Partial<RunState> | undefined {
   switch (event.type) {
     case 'copy.changed':
       return { changes: event.files, proof: undefined, findings: undefined, newTests: undefined };
@@ -250,6 +256,8 @@ function found(event: RunEvent): Partial<RunState> | undefined {
       return { proof: { hash: event.proof, by: event.by, summary: event.summary } };
     case 'agent.gaveUp':
       return { gaveUp: event.why };
+    case 'memory.recalled':
+      return recalled(state, event);
     case 'test.reported':
       return event.phase === 'before' ? { before: event.counts, line: reproduced(event.counts) } : {};
     case 'tests.named':
@@ -267,10 +275,17 @@ function found(event: RunEvent): Partial<RunState> | undefined {
     case 'tests.checked':
       return { newTests: checkedOf(event), line: `new tests: ${event.why}` };
     case 'feature.judged':
-      return { feature: { accepted: event.accepted, why: event.why } };
+      return { feature: { accepted: event.accepted, why: event.why, ...(event.about ? { about: event.about } : {}) } };
     default:
       return undefined;
   }
+}
+
+function recalled(
+  state: RunState,
+  { node = '', facts, files = [], text }: Extract<RunEvent, { type: 'memory.recalled' }>,
+): Partial<RunState> {
+  return text === undefined ? {} : { recalled: { ...state.recalled, [node]: { facts, files, text } } };
 }
 
 /** What hooks change. A proposal without a question before it was made when no gate was there. */
@@ -316,34 +331,12 @@ function analysed(event: Extract<RunEvent, { type: 'analysis.reported' }>): Part
   return { findings: { hash }, line: `static analysis: ${introduced + silenced} new findings` };
 }
 
-/** What a model call changes. A failed call keeps its place in the count. */
-function model(state: RunState, event: RunEvent): Partial<RunState> | undefined {
-  if (event.type === 'model.requested') {
-    return {
-      spent: { ...state.spent, calls: state.spent.calls + 1 },
-      line: `asking ${event.model} (call ${event.call})…`,
-    };
-  }
-  if (event.type === 'model.failed') {
-    const wait = event.retryInMs === undefined ? '' : `, waiting ${seconds(event.retryInMs)}`;
-    return { line: `the model did not answer (${event.code})${wait}` };
-  }
-  if (event.type !== 'model.replied' && event.type !== 'model.charged') return undefined;
-  const { usd, tokensIn, tokensOut } = state.spent;
-  return {
-    spent: {
-      ...state.spent,
-      usd: usd === undefined || event.usd === undefined ? undefined : usd + event.usd,
-      tokensIn: tokensIn + (event.usage?.inputTokens ?? 0),
-      tokensOut: tokensOut + (event.usage?.outputTokens ?? 0),
-    },
-  };
-}
-
 function ending(event: RunEvent): Partial<RunState> {
   switch (event.type) {
     case 'run.finished':
       return { outcome: event.outcome, line: event.line, endedAtMs: event.atMs };
+    case 'copy.disposed':
+      return { disposed: true };
     case 'run.cancelled':
       return { outcome: 'cancelled', line: 'cancelled', endedAtMs: event.atMs };
     case 'run.failed': {
@@ -355,44 +348,8 @@ function ending(event: RunEvent): Partial<RunState> {
   }
 }
 
-/** What a person's review changes. */
-function review(state: RunState, event: RunEvent): Partial<RunState> {
-  switch (event.type) {
-    case 'hunk.decided': {
-      const decisions = new Map(state.decisions);
-      for (const id of event.hunkIds) {
-        if (event.decision === 'undecided') decisions.delete(id);
-        else decisions.set(id, { decision: event.decision, reason: event.reason });
-      }
-      return { decisions };
-    }
-    case 'apply.began':
-      return { applying: { files: event.files, hunkIds: event.hunkIds } };
-    case 'apply.finished': {
-      const begun = state.applying;
-      if (!begun || !event.written) return { applying: undefined };
-      return {
-        applying: undefined,
-        applied: new Set([...state.applied, ...begun.hunkIds]),
-        appliedFiles: [...state.appliedFiles, begun.files],
-      };
-    }
-    case 'undo.finished':
-      return { applied: new Set(), appliedFiles: [] };
-    case 'copy.disposed':
-      return { disposed: true };
-    default:
-      return {};
-  }
-}
-
 /** A runner without a report counts nothing. */
 const reproduced = (counts: TestCounts) =>
   total(counts) === 0 ? 'reproduced, by exit code only' : `reproduced: ${counts.failed} of ${total(counts)} red`;
 
 const total = (counts: TestCounts) => counts.passed + counts.failed + counts.skipped;
-
-/** A duration in whole seconds, for people: `12 s`. */
-export function seconds(ms: number): string {
-  return `${Math.round(ms / 1000)} s`;
-}

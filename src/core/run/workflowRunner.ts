@@ -38,17 +38,31 @@ export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
         throw new CodedError('node.badInput', `${context.path} was given what it cannot use: ${wrong}`);
       const run = await ports.run;
       const own = await ports.portsFor(node, context, run);
-      const scope = {
-        run: { ...run, copy: run.copy.within(own.log) },
-        node,
-        context,
-        ports: isInstead ? withPrompt(own, prompt) : own,
-      };
-      const carryOut = async () => redactStrings(await handler(given, scope, signal), redact);
+      const copy = run.copy.within(own.log);
+      const by = (ports: FixPorts) =>
+        handler(
+          given,
+          { run: { ...run, copy }, node, context, ports: isInstead ? withPrompt(ports, prompt) : ports },
+          signal,
+        );
+      const carryOut = async () => redactStrings(await byAnyModel(own, by), redact);
       const nowMs = () => own.clock.monotonicMs();
       return hookedNode({ hooks: own.hooks, input: given, nowMs }, carryOut, signal);
     },
   };
+}
+
+/** Begins anew with the next model where one fails: no edit is made before a node comes out, so nothing is done twice. */
+async function byAnyModel(own: FixPorts, by: (ports: FixPorts) => Promise<unknown>): Promise<unknown> {
+  for (let ports = own; ; ) {
+    try {
+      return await by(ports);
+    } catch (error) {
+      const next = await ports.takeOver(error);
+      if (!next) throw error;
+      ports = next;
+    }
+  }
 }
 
 /** The same ports, whose agent speaks by another text. What it is told stays the agent's own. */

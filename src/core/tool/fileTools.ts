@@ -7,6 +7,7 @@ import { readSource } from './readSource.ts';
 import type { CopyFiles, Tool, ToolResult } from './tool.ts';
 
 const maxLines = 400;
+const shortRest = 100;
 const maxLineLength = 500;
 const maxListed = 500;
 const maxMatches = 80;
@@ -69,7 +70,10 @@ async function readFile(
   const text = await files.read(path, signal);
   if (text === undefined) return { text: `There is no file ${path}.`, isError: true, summary: `${path}: missing` };
   const lines = text.split('\n');
-  const last = Math.min(to ?? lines.length, lines.length, from + maxLines - 1);
+  const bounded = from + maxLines - 1;
+  // A short rest is not worth another call.
+  const most = to === undefined && lines.length - bounded <= shortRest ? lines.length : bounded;
+  const last = Math.min(to ?? lines.length, lines.length, most);
   if (from > lines.length) {
     return { text: `${path} has only ${lines.length} lines.`, isError: true, summary: `${path}: past its end` };
   }

@@ -24,6 +24,8 @@ export const attribute = {
   errorType: 'error.type',
   /** Absent when a price is not known, which is never the same as 0. */
   costUsd: 'loopwright.cost.usd',
+  /** Set where tokens, and so the cost, are estimated. */
+  costEstimated: 'loopwright.cost.estimated',
   costKnown: 'loopwright.cost.known',
   modelRef: 'loopwright.model.ref',
   tries: 'loopwright.model.tries',
@@ -38,6 +40,8 @@ export const attribute = {
   queuedMs: 'loopwright.queued_ms',
   /** On a span in which nothing was done: what was waited for. See `Waiting`. */
   wait: 'loopwright.wait',
+  /** The model that took over from one that failed, as a reference. */
+  replacedBy: 'loopwright.model.replaced_by',
   retryWaitMs: 'loopwright.retry.wait_ms',
   cached: 'loopwright.cached',
   /** The same attempt once more, because its process died or its run was paused. */

@@ -20,6 +20,8 @@ export interface CostSum {
   readonly usd: number | null;
   /** Calls that `usd` leaves out because their price is not known. */
   readonly callsOfUnknownPrice: number;
+  /** Calls of which nobody has counted the tokens. */
+  readonly callsEstimated: number;
 }
 
 /** One part of the whole. */
@@ -43,6 +45,7 @@ const none: CostSum = {
   cacheWriteTokens: 0,
   usd: null,
   callsOfUnknownPrice: 0,
+  callsEstimated: 0,
 };
 
 /** What the model calls among these spans cost; calls that began before `sinceMs` are left out. */
@@ -104,6 +107,7 @@ function addCall(sum: CostSum, { attributes, status, endMs }: Span): CostSum {
     cacheWriteTokens: sum.cacheWriteTokens + count(attribute.cacheWriteTokens),
     usd: usd === undefined ? sum.usd : (sum.usd ?? 0) + usd,
     callsOfUnknownPrice: sum.callsOfUnknownPrice + (usd === undefined ? 1 : 0),
+    callsEstimated: sum.callsEstimated + (attributes[attribute.costEstimated] === true ? 1 : 0),
   };
 }
 

@@ -16,6 +16,7 @@ import type {
 } from './definition.ts';
 import { durationMs } from './duration.ts';
 import { conditionText } from './expressionUse.ts';
+import { modelWish } from './modelWish.ts';
 import { isRecord, type SourceGraph, type SourceNode } from './sourceGraph.ts';
 import type { WorkflowHead } from './sourceSchema.ts';
 import { parseTemplate } from './template.ts';
@@ -31,7 +32,8 @@ export interface CheckedWorkflow {
 
 /** The workflow as the engine takes it, with every default filled in. Call it only for what was found right. */
 export function buildDefinition({ head, graph, edges, agents }: CheckedWorkflow): WorkflowDefinition {
-  const build = { edges, agents, onFailure: { kind: head.onFailure ?? 'fail' } as const };
+  const usual = head.model === undefined ? {} : { usualModel: modelWish(head.model) };
+  const build = { edges, agents, usual, onFailure: { kind: head.onFailure ?? 'fail' } as const };
   return {
     version: head.version,
     name: head.name,
@@ -63,6 +65,7 @@ interface Build {
   readonly edges: CheckedWorkflow['edges'];
   readonly agents: CheckedWorkflow['agents'];
   readonly onFailure: FailurePolicy;
+  readonly usual: Pick<NodeCommon, 'usualModel'>;
 }
 
 function graphOf(graph: SourceGraph, build: Build): Graph {
@@ -79,7 +82,7 @@ function nodeOf(node: SourceNode, needs: readonly string[], build: Build): NodeD
   const body = () => graphOf(bodies.get('') ?? { path: [], nodes: [], outputs: undefined }, build);
   switch (kind) {
     case 'agent':
-      return { ...common, kind, agent: String(raw.agent) };
+      return { ...common, ...build.usual, kind, agent: String(raw.agent) };
     case 'tool':
       return { ...common, kind, tool: String(raw.tool) };
     case 'run':
@@ -128,10 +131,15 @@ function commonOf({ id, raw }: SourceNode, needs: readonly string[], { agents, o
     onFailure: failureOf(raw.onFailure, onFailure),
     budget: budgetOf(raw.budget ?? limits?.budget),
     cache: raw.cache === true,
-    model: typeof raw.model === 'string' ? raw.model : undefined,
+    ...modelOf(raw.model),
     tools: Array.isArray(raw.tools) ? raw.tools.map(String) : undefined,
     schema: isRecord(raw.schema) ? (raw.schema satisfies JsonSchema) : undefined,
   };
+}
+
+function modelOf(value: unknown): Pick<NodeCommon, 'model' | 'fallbackModels'> {
+  const { use, fallback } = modelWish(value);
+  return { model: use, ...(fallback.length > 0 ? { fallbackModels: fallback } : {}) };
 }
 
 const templateOf = (value: unknown): Template => parseTemplate(value).template;

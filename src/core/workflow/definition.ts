@@ -1,4 +1,6 @@
 import type { Objective, OptimiserBudget } from '../manifest/optimiserFields.ts';
+import type { ModelWish } from './modelWish.ts';
+
 /** Version of the workflow language this program writes. Older ones are read, newer ones refused. */
 export const workflowVersion = 1;
 
@@ -84,6 +86,10 @@ export interface NodeCommon {
   /** true: a recorded output with the same input is taken instead of running again. */
   readonly cache: boolean;
   readonly model: string | undefined;
+  /** Models that take over when that one fails; absent: none are named here. */
+  readonly fallbackModels?: readonly string[];
+  /** Of an agent: what its workflow says of the model of those that name none. */
+  readonly usualModel?: ModelWish;
   readonly tools: readonly string[] | undefined;
   /** What the output must be. */
   readonly schema: JsonSchema | undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { expected } from '../manifest/expected.ts';
+import { modelField } from './modelWish.ts';
 import {
   budgetField,
   countField,
@@ -25,10 +26,10 @@ export const agentsSchema = z
           prompt: z
             .string(text)
             .meta({ description: 'Name of a prompt file, without its ending.', examples: ['debug'] }),
-          model: z
-            .string(text)
-            .optional()
-            .meta({ description: 'The model, as in --model.', examples: ['anthropic/claude-sonnet-4-5'] }),
+          model: modelField.meta({
+            description: 'The model, as in --model, and those that take over when it fails.',
+            examples: ['anthropic/claude-sonnet-4-5', { fallback: ['ollama/qwen3'] }],
+          }),
           tools: names('a list of tools')
             .optional()
             .meta({ description: 'The only tools it may use.', examples: [['read_file', 'search']] }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { expected } from '../manifest/expected.ts';
+import { modelField } from './modelWish.ts';
 import {
   budgetField,
   conditionField,
@@ -61,10 +62,10 @@ const common = {
       description: 'true: an output recorded for the same input is taken instead of running again. Default: false.',
       examples: [true],
     }),
-  model: z
-    .string(text)
-    .optional()
-    .meta({ description: 'The model of this node, as in --model.', examples: ['anthropic/claude-sonnet-4-5'] }),
+  model: modelField.meta({
+    description: 'The model of this node, as in --model, and those that take over when it fails.',
+    examples: ['anthropic/claude-sonnet-4-5', { use: 'anthropic/claude-sonnet-4-5', fallback: ['openai/gpt-4.1'] }],
+  }),
   tools: z
     .array(nameField, expected('a list of tools'))
     .optional()

@@ -1,6 +1,6 @@
 import { type Problem, sortProblems } from '../manifest/problem.ts';
 import { Reporter } from '../manifest/reporter.ts';
-import { readYaml } from '../manifest/yamlSource.ts';
+import { readYaml, type YamlSource } from '../manifest/yamlSource.ts';
 import { buildDefinition } from './buildDefinition.ts';
 import type { Catalog, NameUse } from './catalog.ts';
 import { checkOptimiser } from './checkCatalog.ts';
@@ -8,7 +8,7 @@ import { checkGraph, type GraphContext } from './checkGraph.ts';
 import { checkHead, inputTypes } from './checkHead.ts';
 import { checkVersion } from './checkVersion.ts';
 import { type WorkflowDefinition, workflowVersion } from './definition.ts';
-import { readGraph } from './sourceGraph.ts';
+import { readGraph, type SourceGraph } from './sourceGraph.ts';
 import { headSchema } from './sourceSchema.ts';
 
 /** A workflow, or why it is none; warnings stand beside a workflow. */
@@ -19,13 +19,23 @@ export interface ParsedWorkflow {
   readonly problems: readonly Problem[];
   /** The agents, tools and workflows that nodes name, as far as the file could be read. */
   readonly names: readonly NameUse[];
+  /** Its nodes as they are written, also of a broken workflow; undefined when not even these can be made out. */
+  readonly written: WrittenWorkflow | undefined;
+}
+
+/** The nodes of a workflow as its file holds them, with what each needs and the way back to the text. */
+export interface WrittenWorkflow {
+  readonly graph: SourceGraph;
+  readonly edges: GraphContext['edges'];
+  readonly source: YamlSource;
 }
 
 /** Reads and checks a workflow file, YAML or JSON. Names are checked as far as the catalog has them. Never throws. */
 export function parseWorkflow(text: string, file: string, catalog: Catalog = {}): ParsedWorkflow {
   const reporter = new Reporter(readYaml(text, file));
   const value = checkVersion(reporter, { what: 'workflow', version: workflowVersion, upgrades: [] });
-  if (value === undefined) return { definition: undefined, problems: sortProblems(reporter.problems), names: [] };
+  if (value === undefined)
+    return { definition: undefined, problems: sortProblems(reporter.problems), names: [], written: undefined };
   checkHead(value, reporter);
   checkOptimiser(value, catalog, { reporter });
   const name = typeof value.name === 'string' ? value.name : '';
@@ -36,12 +46,14 @@ export function parseWorkflow(text: string, file: string, catalog: Catalog = {})
   checkGraph(graph, { inputs, variables: {}, outerIds: new Set() }, context);
   warnUnusedInputs(inputs, context);
   const problems = sortProblems(reporter.problems);
-  if (reporter.failed) return { definition: undefined, problems, names };
+  const written = { graph, edges: context.edges, source: reporter.source };
+  if (reporter.failed) return { definition: undefined, problems, names, written };
   const head = headSchema.parse(value);
   return {
     definition: buildDefinition({ head, graph, edges: context.edges, agents: catalog.agents ?? {} }),
     problems,
     names,
+    written,
   };
 }
 

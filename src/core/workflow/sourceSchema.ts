@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { expected } from '../manifest/expected.ts';
 import { objectiveField, optimiserBudgetField } from '../manifest/optimiserFields.ts';
+import { modelField } from './modelWish.ts';
 import { nodeShapes, outputsField } from './nodeSchema.ts';
 import {
   budgetField,
@@ -90,6 +91,11 @@ const head = {
       examples: ['skip'],
     }),
   budget: budgetField,
+  model: modelField.meta({
+    description:
+      'The model of agents that name none, neither in their node nor in their manifest, and those that take over when it fails.',
+    examples: [{ fallback: ['openai/gpt-4.1'] }],
+  }),
   priority: z
     .int(expected('a whole number'))
     .min(-100, expected('a number from -100 to 100'))

@@ -79,7 +79,8 @@ export type WriteOutcome =
  * left in its scratch folder or written over its dependencies is gone. `collect` compares the copy with its base and never follows links out of it.
  * `readFile` gives undefined for a file that does not exist, and refuses (`workspace.unsafePath`) one reached through a link
  * that leaves the workspace. `write` checks every expected hash first, then writes all or nothing, never through a link;
- * a crash in between is finished or rolled back by the next call. `dispose` removes a copy; a disposed copy is gone from `leftovers`.
+ * a crash in between is finished or rolled back by the next call; it refuses files that are read-only. `check` says what `write`
+ * would come to, and writes nothing. `dispose` removes a copy; a disposed copy is gone from `leftovers`.
  */
 export interface Workspace {
   readonly path: string;
@@ -96,6 +97,7 @@ export interface Workspace {
     signal: AbortSignal,
   ): Promise<{ readonly content: Uint8Array; readonly state: FileState } | undefined>;
   write(writes: readonly FileWrite[], signal: AbortSignal): Promise<WriteOutcome>;
+  check(writes: readonly FileWrite[], signal: AbortSignal): Promise<WriteOutcome>;
   leftovers(signal: AbortSignal): Promise<readonly CopyLeftover[]>;
   dispose(runId: string, signal: AbortSignal): Promise<void>;
   /** Lets go of the snapshot that a run began with, and of its copy: it can be neither resumed, replayed nor forked any more. */

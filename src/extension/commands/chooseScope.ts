@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isCoded } from '../../base/errors.ts';
-import type { TestCommandView } from '../../protocol/engine.ts';
+import type { TestCommandView } from '../../protocol/tests.ts';
 import type { EngineClient } from '../engineClient.ts';
 import { relativeTo } from '../folders.ts';
 import { readSettings } from '../settings.ts';

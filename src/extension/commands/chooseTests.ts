@@ -17,11 +17,11 @@ interface Item extends vscode.QuickPickItem {
 
 /**
  * Runs the tests once, shown as a busy quick pick that Escape cancels, and asks which of the red ones to fix.
- * Undefined when the person backs out or nothing is red (then they are told).
+ * A test that is named is taken without asking. Undefined when the person backs out or nothing is red (then they are told).
  */
 export async function chooseTests(
   engine: EngineClient,
-  request: FixRequest,
+  { request, test }: { readonly request: FixRequest; readonly test: string | undefined },
   signal: AbortSignal,
 ): Promise<ChosenTests | undefined> {
   const controller = new AbortController();
@@ -43,6 +43,7 @@ export async function chooseTests(
       void vscode.window.showInformationMessage(t('All tests pass. Nothing to fix.'));
       return undefined;
     }
+    if (test !== undefined) return onlyNamed(failing, test);
     if (failing.length === 1) return { chosen: failing, all: 1 };
     return await askWhich(pick, failing);
   } catch (error) {
@@ -51,6 +52,16 @@ export async function chooseTests(
   } finally {
     pick.dispose();
   }
+}
+
+/** The named one of the red tests: ids end with the name of their test. */
+function onlyNamed(failing: readonly FailingTestView[], test: string): ChosenTests | undefined {
+  const chosen = failing.filter(
+    ({ id }) => id === test || (/[\s>:.]$/.test(id.slice(0, -test.length)) && id.endsWith(test)),
+  );
+  if (chosen.length > 0) return { chosen, all: failing.length };
+  void vscode.window.showInformationMessage(t('This test passes. Nothing to fix.'));
+  return undefined;
 }
 
 function askWhich(pick: vscode.QuickPick<Item>, failing: readonly FailingTestView[]): Promise<ChosenTests | undefined> {

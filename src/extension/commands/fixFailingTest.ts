@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { FailingTestView, FixRequest } from '../../protocol/engine.ts';
+import { beginFix } from '../beginFix.ts';
 import { pickFolder, relativeTo } from '../folders.ts';
 import { readSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { requireTrust } from '../trouble.ts';
 import { settleBeforeRun } from '../unsavedFiles.ts';
-import { agreeToSend } from './agreeToSend.ts';
 import { chooseScope, type TestScope } from './chooseScope.ts';
 import { chooseTests } from './chooseTests.ts';
 
 /** Asks which tests, reproduces them, asks which of the red ones, and starts a run. */
 export async function fixFailingTest(shell: Shell, [argument]: readonly unknown[], signal: AbortSignal): Promise<void> {
   requireTrust();
-  const file = argument instanceof vscode.Uri ? argument : undefined;
+  const { file, test } = targetOf(argument);
   const folder = await pickFolder(file);
   if (!folder) return;
   const scope: TestScope | undefined = file
@@ -28,10 +28,17 @@ export async function fixFailingTest(shell: Shell, [argument]: readonly unknown[
     testCommand: scope.testCommand ?? (scope.commandKey === undefined ? settings.testCommand : undefined),
     commandKey: scope.commandKey,
   };
-  const failing = await chooseTests(shell.engine, request, signal);
+  const failing = await chooseTests(shell.engine, { request, test }, signal);
   if (!failing) return;
-  const agreed = await agreeToSend(shell.engine, narrowed(request, failing), signal);
-  if (agreed) await start(shell, agreed, signal);
+  await beginFix(shell, narrowed(request, failing), signal);
+}
+
+/** The file of a menu or of a lens, and with the lens its test. */
+function targetOf(argument: unknown): { readonly file: vscode.Uri | undefined; readonly test: string | undefined } {
+  if (argument instanceof vscode.Uri) return { file: argument, test: undefined };
+  const { uri, test } = (argument ?? {}) as { readonly uri?: unknown; readonly test?: unknown };
+  if (!(uri instanceof vscode.Uri) || typeof test !== 'string') return { file: undefined, test: undefined };
+  return { file: uri, test };
 }
 
 /** All red tests chosen: the request as it was. Otherwise just the chosen ones. */
@@ -40,13 +47,4 @@ function narrowed(
   { chosen, all }: { chosen: readonly FailingTestView[]; all: number },
 ): FixRequest {
   return chosen.length === all ? request : { ...request, tests: chosen.map(({ id }) => id) };
-}
-
-async function start(shell: Shell, request: FixRequest, signal: AbortSignal): Promise<void> {
-  const { runId } = await shell.engine.call('startFix', request, signal);
-  shell.panels.openWhenReady({ workspace: request.workspace, runId });
-  await shell.runs.refresh();
-  await vscode.commands.executeCommand('loopwright.runs.focus', { preserveFocus: true });
-  const run = shell.runs.find(request.workspace, runId);
-  if (run) await shell.terminals.open(run, { reveal: false });
 }

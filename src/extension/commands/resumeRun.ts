@@ -24,6 +24,7 @@ export async function resumeRun(shell: Shell, [argument]: readonly unknown[], si
   const { workspace } = run;
   const { runId } = await shell.engine.call('resumeRun', { workspace, runId: run.row.runId, raise }, signal);
   shell.panels.openWhenReady({ workspace, runId });
+  shell.questions.watch({ workspace, runId });
   await shell.runs.refresh();
   await shell.terminals.open(run, { reveal: false });
 }

@@ -11,7 +11,11 @@ export async function undoAccepted(shell: Shell, [argument]: readonly unknown[],
     none: vscode.l10n.t('No run has changed files here.'),
   });
   if (!run) return;
-  const result = await undoHunks(shell.engine, { workspace: run.workspace, runId: run.row.runId }, signal);
+  const result = await undoHunks(
+    shell.engine,
+    { run: { workspace: run.workspace, runId: run.row.runId }, hunkIds: undefined },
+    signal,
+  );
   if (!result) return;
   const show = result.conflicts.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   void show(undoSentence(result));

@@ -22,6 +22,11 @@ export function manifestFolder(uri: vscode.Uri): vscode.WorkspaceFolder | undefi
   return folder && relativeTo(folder, uri).startsWith('.loopwright/') ? folder : undefined;
 }
 
+/** Whether a file is a workflow of a folder of the workspace. */
+export function isWorkflowFile(uri: vscode.Uri): boolean {
+  return /\/\.loopwright\/workflows\/[^/]+$/.test(uri.path) && manifestFolder(uri) !== undefined;
+}
+
 /** The manifests of a folder that are open, with what is not saved yet. */
 export function openManifests(folder: vscode.WorkspaceFolder): readonly OpenManifest[] {
   const key = folder.uri.toString();

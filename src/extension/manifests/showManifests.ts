@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineClient } from '../engineClient.ts';
+import { GraphLens } from './graphLens.ts';
 import { ManifestProblems } from './manifestProblems.ts';
 import { NameHints } from './nameHints.ts';
 import { manifestSelector } from './openManifests.ts';
@@ -20,5 +21,6 @@ export function showManifests(engine: EngineClient, output: vscode.LogOutputChan
     }),
     languages.registerHoverProvider(manifestSelector, hints),
     languages.registerDefinitionProvider(manifestSelector, hints),
+    languages.registerCodeLensProvider(manifestSelector, new GraphLens()),
   );
 }

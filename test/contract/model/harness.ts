@@ -9,6 +9,8 @@ import { openRecordedFolder } from '../../../src/adapters/model/recordedFolder.t
 import { createRecordedModel, createRecordingModel } from '../../../src/adapters/model/recordedModel.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/core/model/modelProvider.ts';
 import { renderToolCall } from '../../../src/core/model/textProtocol.ts';
+import { editorModelsOver } from '../../fakes/editorChannel.ts';
+import { createFakeChatModels } from '../../fakes/fakeChatModels.ts';
 import { createScriptedModel, type ScriptedReply } from '../../fakes/scriptedModel.ts';
 import { startAnthropicServer } from '../../fakes/servers/anthropicServer.ts';
 import { startOllamaServer } from '../../fakes/servers/ollamaServer.ts';
@@ -143,6 +145,25 @@ export const harnesses: readonly Harness[] = [
       'usage unknown': 'usage is estimated',
     },
     open: openPaste,
+  },
+  {
+    name: 'vscode',
+    ref: 'vscode',
+    network: false,
+    skips: {
+      'malformed tool input': 'VS Code hands arguments out as an object',
+      'output limit': 'VS Code does not report it',
+      'usage unknown': 'usage is estimated',
+      'content filter': 'VS Code reports it as blocked, which is a refusal',
+      'cut stream': 'an answer of VS Code has no end mark',
+    },
+    open: async (replies) => {
+      const { models, close } = editorModelsOver(createFakeChatModels(replies));
+      const editor = { models, signal: new AbortController().signal };
+      const provider = await createModelProvider({ ref: 'vscode', lookup: () => undefined, editor });
+      if (!provider) throw new Error('no provider');
+      return { provider, server: undefined, close: async () => close() };
+    },
   },
 ];
 

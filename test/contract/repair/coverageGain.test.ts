@@ -15,6 +15,7 @@ import { runMeasured } from './measuredRuns.ts';
 import { readTree } from './readTree.ts';
 import { realClock } from './realClock.ts';
 import { readRepairCases } from './repairCase.ts';
+import { outcomeOf } from './solveCase.ts';
 
 const root = join(import.meta.dirname, '../../..');
 /** The demo projects take a process for each candidate: `REPAIR_CASE=demo-js,demo-py` compares them, or other cases. */
@@ -69,7 +70,7 @@ describe('what coverage saves', function () {
         };
         await compare({ name, sources, report, coverage, judge });
       } finally {
-        worker.dispose();
+        await worker.dispose();
       }
     });
 
@@ -120,13 +121,3 @@ describe('what coverage saves', function () {
     );
   }
 });
-
-function outcomeOf(report: TestReport, after: TestReport | undefined): TryOutcome {
-  if (!after) return { kind: 'still-failing' };
-  if (after.cases.length === 0) return { kind: 'killed-compile' };
-  const failing = after.cases.filter((test) => test.state !== 'passed').length;
-  if (failing === 0 && after.cases.length === report.cases.length) return { kind: 'proved' };
-  const red = report.cases.filter((test) => test.state === 'failed').map((test) => test.id);
-  const fixed = after.cases.filter((test) => test.state === 'passed' && red.includes(test.id)).length / red.length;
-  return fixed > 0 ? { kind: 'partly', fixed } : { kind: 'still-failing' };
-}

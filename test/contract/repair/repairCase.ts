@@ -11,6 +11,8 @@ export interface RepairCase {
   readonly source: string;
   readonly fixed: string;
   readonly test: string;
+  /** Tests that the search never sees: they tell a right edit from one that satisfies weak tests. */
+  readonly hidden: string | undefined;
 }
 
 const endings = {
@@ -28,7 +30,7 @@ export function readRepairCases(folder: string): readonly RepairCase[] {
 }
 
 function parseCase(name: string, text: string): RepairCase {
-  const [head = '', ...sections] = text.split(/^--- (?=source$|old$|new$|test$)/m);
+  const [head = '', ...sections] = text.split(/^--- (?=source$|old$|new$|test$|hidden$)/m);
   const part = new Map(
     sections.map((section) => [section.slice(0, section.indexOf('\n')), section.slice(section.indexOf('\n') + 1)]),
   );
@@ -46,6 +48,7 @@ function parseCase(name: string, text: string): RepairCase {
     source,
     fixed: source.replace(before, () => take('new').slice(0, -1)),
     test: take('test'),
+    hidden: part.get('hidden'),
   };
 }
 

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { importWorkspaceRules, loadRules } from '../../../src/app/ruleFiles.ts';
+import { loadRules } from '../../../src/app/loadRules.ts';
+import { importWorkspaceRules } from '../../../src/app/ruleFiles.ts';
 import { isCoded } from '../../../src/base/errors.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
 

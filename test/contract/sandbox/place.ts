@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBubblewrapSandbox } from '../../../src/adapters/sandbox/bubblewrapSandbox.ts';
@@ -89,4 +89,9 @@ export function runIn(
 export function skip(context: Mocha.Context, reason: string): never {
   console.log(`      skipped: ${reason}`);
   return context.skip();
+}
+
+/** What a sandbox has left in its folder, beside its note that it works here, which is kept on purpose. */
+export function leftIn(runs: string): readonly string[] {
+  return readdirSync(runs).filter((name) => name !== 'worked.json');
 }

@@ -11,6 +11,7 @@ const samples: Readonly<Record<SyntaxLanguage, string>> = {
   javascript: 'const f = (a) => <b>{a?.c}</b>;\nclass A { #x = 1; get y() { return this.#x; } }\n',
   typescript: 'export function f<T extends string>(a: T): a is T { return a satisfies T; }\n',
   tsx: 'const f = (p: { a: string }) => <b>{p.a}</b>;\n',
+  go: 'package a\n\nfunc (s *S) F(a ...int) (n int, err error) { for i := range a { n += i }; return n, nil }\n',
   python: 'def f(a: int, *, b=[]) -> int:\n    """é 😀"""\n    return [x for x in b if (y := x) > a]\n',
 };
 

@@ -14,6 +14,10 @@ export interface SessionOptions {
   readonly engine?: 'real' | 'canned';
   readonly trust?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Variables of the host's processes. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders of further extensions to install. */
+  readonly extensions?: readonly string[];
 }
 
 /** One VS Code with the packaged extension, and a browser to look at it. */
@@ -26,7 +30,8 @@ export interface Session {
   makeFolder(name: string, files: Readonly<Record<string, string>>, options?: { readonly git?: boolean }): string;
   /** Makes a workspace folder from test/fixtures. */
   copyFixture(name: string, options?: { readonly git?: boolean }): string;
-  open(folder: string): Promise<Workbench>;
+  /** Opens a folder, or several by a `.code-workspace` file. */
+  open(place: string): Promise<Workbench>;
   /** Saves a picture of the newest window to test/shots. */
   shoot(name: string): Promise<void>;
   close(): Promise<void>;
@@ -57,7 +62,8 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     vsix,
     trust: options.trust ?? true,
     settings: { 'loopwright.model': 'none', 'workbench.colorTheme': 'Dark Modern', ...options.settings },
-    env: { LOOPWRIGHT_HOME: home },
+    env: { LOOPWRIGHT_HOME: home, ...options.env },
+    ...(options.extensions ? { extensions: options.extensions } : {}),
   };
   const host = await startHost(hostOptions);
   if (options.engine === 'canned') await installCannedEngine(host);
@@ -105,12 +111,13 @@ function createSession({ temp, home, host, browser }: Parts): Session {
       if (git) commitAll(place(name));
       return place(name);
     },
-    open: async (folder) => {
+    open: async (opened) => {
       await context?.close();
       context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
       const page = await context.newPage();
       watchPolicy(page, complaints);
-      return Workbench.open(page, host.workbenchUrl({ folder }));
+      const what = opened.endsWith('.code-workspace') ? { workspace: opened } : { folder: opened };
+      return Workbench.open(page, host.workbenchUrl(what));
     },
     shoot: async (name) => {
       mkdirSync(shots, { recursive: true });

@@ -40,6 +40,8 @@ export interface HostOptions {
   /** False: Workspace Trust is on and folders start restricted. */
   readonly trust?: boolean;
   readonly vsix?: string;
+  /** Further extensions, as folders that are packed first. */
+  readonly extensions?: readonly string[];
   /** Lets the workbench's address name a development extension and tests. Toasts are not shown then. */
   readonly driver?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -70,6 +72,7 @@ export async function startHost(options: HostOptions): Promise<VsCodeHost> {
   const env = { ...cleanEnvironment(dirs), ...options.env };
   const common = ['--user-data-dir', dirs.user, '--extensions-dir', dirs.extensions];
   if (options.vsix) installVsix(options.vsix, common, dirs, env);
+  for (const folder of options.extensions ?? []) installVsix(packFolder(folder, dirs.tmp), common, dirs, env);
   // A process group of its own, so that one kill ends it and whatever it started.
   const child = spawn(nodeBin, [...serverArgs(options), ...common], {
     cwd: dirs.home,
@@ -127,6 +130,16 @@ function cleanEnvironment(dirs: Folders): Record<string, string> {
     GIT_TERMINAL_PROMPT: '0',
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
   };
+}
+
+/** An extension of the tests' own as a .vsix. */
+function packFolder(folder: string, into: string): string {
+  const file = path.join(into, `${path.basename(folder)}.vsix`);
+  const vsce = path.resolve(import.meta.dirname, '../../../node_modules/@vscode/vsce/vsce');
+  const options = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', file];
+  const result = spawnSync(process.execPath, [vsce, 'package', ...options], { cwd: folder, encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`packing ${folder} failed: ${result.stdout}${result.stderr}`);
+  return file;
 }
 
 function installVsix(vsix: string, common: readonly string[], dirs: Folders, env: Record<string, string>): void {

@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -83,6 +83,27 @@ export class Workbench {
       .contentFrame();
   }
 
+  /** The same as a frame of its own, in which scripts can be evaluated. */
+  async webviewFrame(): Promise<Frame> {
+    const outer = this.page.locator('iframe.webview.ready').first().contentFrame();
+    const frame = await (await outer.locator('iframe#active-frame').elementHandle())?.contentFrame();
+    if (!frame) throw new Error('there is no webview');
+    return frame;
+  }
+
+  /** Chooses from the context menu of an element. Clicks again: a menu that has just opened does not hear the mouse. */
+  async chooseInMenuOf(element: Locator, item: string): Promise<void> {
+    await element.click({ button: 'right' });
+    const entry = this.page.getByRole('menuitem', { name: item });
+    await entry.waitFor();
+    const chosen = async () => {
+      if ((await entry.count()) === 0) return true;
+      await entry.click({ timeout: 5_000 });
+      return (await entry.count()) === 0;
+    };
+    await eventually(chosen, `${item} is chosen`);
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-list-item', { hasText: text });
   }
@@ -93,7 +114,12 @@ export class Workbench {
 
   /** Rows of the Runs view. */
   run(name: RegExp): Locator {
-    return this.page.getByRole('treeitem', { name });
+    return this.view('Runs').getByRole('treeitem', { name });
+  }
+
+  /** One of our views, by its name: its title, its buttons and what it shows. */
+  view(name: string): Locator {
+    return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${name}"]`) });
   }
 
   /** Changes the colour theme by its label. */
@@ -103,6 +129,14 @@ export class Workbench {
     await this.rows().first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.quickInput().waitFor({ state: 'hidden' });
+    const kind = /Dark High/.test(label)
+      ? 'hc-black'
+      : /Light High/.test(label)
+        ? 'hc-light'
+        : /Light/.test(label)
+          ? 'vs'
+          : 'vs-dark';
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   /** Shows the Runs view. Clicks again: under load the activity bar rebuilds itself below the mouse. */

@@ -230,4 +230,16 @@ describe('nodes that hold graphs', () => {
       { a: 'outer', b: 'around' },
     ]);
   });
+
+  it('ends a node that holds others at its time-out, in an order that can be read again', async () => {
+    const timed = {
+      timeoutMs: 5,
+      retry: { max: 2, backoff: 'fixed' as const, baseMs: 1, maxMs: 1, jitter: 0, on: [] },
+    };
+    const { end, events } = await run([each(timed)], {
+      work: () => new Promise(() => undefined),
+    });
+    assert.equal(end.kind === 'failed' && end.failure.code, 'node.timeout');
+    assert.equal(events.filter(({ type }) => type === 'node.cancelled').length, 4, 'two of each attempt');
+  });
 });

@@ -214,7 +214,7 @@ const contents: readonly ContentRow[] = [
     path: 'src/a.ts',
     before: 'a;\nif (import.meta.vitest) { old }',
     after: 'a;\nif (import.meta.vitest) { new }',
-    kind: 'test',
+    kind: 'inline-test',
   },
   {
     title: 'source before the inner tests changed',
@@ -228,7 +228,7 @@ const contents: readonly ContentRow[] = [
     path: 'src/a.py',
     before: '"""\n>>> f(1)\n2\n"""\n',
     after: '"""\n>>> f(1)\n3\n"""\n',
-    kind: 'test',
+    kind: 'inline-test',
   },
   {
     title: 'code beside a doctest changed',
@@ -237,10 +237,10 @@ const contents: readonly ContentRow[] = [
     after: '"""\n>>> f(1)\n2\n"""\nx = 2\n',
     kind: undefined,
   },
-  { title: 'gained .skip', path: 'src/a.js', before: 'it("a")', after: 'it.skip("a")', kind: 'test' },
+  { title: 'gained .skip', path: 'src/a.js', before: 'it("a")', after: 'it.skip("a")', kind: 'inline-test' },
   { title: 'lost .skip', path: 'src/a.js', before: 'it.skip("a")', after: 'it("a")', kind: undefined },
   { title: 'array skip is no test', path: 'src/a.js', before: 'rows', after: 'rows.skip(1)', kind: undefined },
-  { title: 'gained a skip mark', path: 'src/a.py', before: 'x', after: '@pytest.mark.skip\nx', kind: 'test' },
+  { title: 'gained a skip mark', path: 'src/a.py', before: 'x', after: '@pytest.mark.skip\nx', kind: 'inline-test' },
   { title: 'gained process.exit', path: 'src/a.js', before: 'a', after: 'process.exit(0)', kind: 'suspicious' },
   {
     title: 'kept process.exit',

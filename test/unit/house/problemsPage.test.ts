@@ -10,6 +10,7 @@ const told = [...page.matchAll(/^### (\S+)\n\n(\S.*)$/gm)].map(([, code = '']) =
 /** Codes of files that cannot be read or must not be, which are reported by whoever reads them. */
 const beforeReading = [
   'prompt.unreadable',
+  'memory.unreadable',
   ...['hooks.insideWorkspace', 'hooks.noFile', 'hooks.noModule', 'hooks.notYours', 'hooks.twoFiles'],
 ];
 
@@ -18,6 +19,7 @@ const atRunTime = new Set([
   'expression.failed',
   'expression.notJson',
   'expression.tooManySteps',
+  'memory.changed',
   'prompt.emptyMessage',
   'prompt.missingValue',
   'workflow.badSchema',

@@ -10,14 +10,21 @@ nodes:
     loop: { until: loop.round >= 2, max: 2 }
     nodes:
       code: { agent: codegen, with: { task: x } }
-  check: { agent: review, model: openai/named, needs: build, with: { request: x } }
+  check: { agent: review, model: { use: openai/named, fallback: [openai/next] }, needs: build, with: { request: x } }
 `;
 const { definition } = parseWorkflow(text, 'w.yaml');
 assert.ok(definition);
 const [build, check] = definition.graph.nodes;
 assert.ok(build?.kind === 'loop' && check?.kind === 'agent');
 const code = build.body.nodes[0] as LeafDefinition;
-const library = { modelOf: (node: LeafDefinition) => node.model };
+const library = {
+  modelOf: ({ model, fallbackModels = [] }: LeafDefinition) => ({
+    use: model,
+    by: model === undefined ? undefined : ('node' as const),
+    fallback: fallbackModels,
+  }),
+};
+const fallbackModels = ['a/last'];
 
 describe('the model of a node', () => {
   for (const [what, modelFor, ref, why] of [
@@ -35,17 +42,20 @@ describe('the model of a node', () => {
     ['a name of every object is no name', { other: 'a/x' }, undefined, /of the run/],
   ] as const)
     it(`when ${what}`, () => {
-      const choice = modelChoice(code, 'build[2]/code', { library, modelFor });
+      const choice = modelChoice(code, 'build[2]/code', { library, modelFor, fallbackModels });
       assert.equal(choice.ref, ref);
       assert.match(choice.why, why);
     });
 
   it('the person goes before the workflow', () => {
-    assert.deepEqual(modelChoice(check, 'check', { library, modelFor: {} }), {
+    assert.deepEqual(modelChoice(check, 'check', { library, modelFor: {}, fallbackModels }), {
       ref: 'openai/named',
       why: 'the node names it',
+      fallback: ['openai/next', 'a/last'],
     });
-    assert.equal(modelChoice(check, 'check', { library, modelFor: { review: 'a/x' } }).ref, 'a/x');
+    const said = modelChoice(check, 'check', { library, modelFor: { check: 'a/x' }, fallbackModels });
+    assert.deepEqual(said.fallback, ['a/last'], 'what stands by for another model does not count');
+    assert.equal(modelChoice(check, 'check', { library, modelFor: { review: 'a/x' }, fallbackModels }).ref, 'a/x');
   });
 
   it('a name that nothing has is refused, with those that there are', () => {

@@ -36,6 +36,17 @@ describe('paste folder', () => {
     assert.equal(await reply, 'abcd');
   });
 
+  it('goes on waiting for somebody who takes long, with fewer looks', async () => {
+    const desk = createPasteFolder(dir, { ...quick, restMs: 30 });
+    await desk.show({ number: 1, markdown: 'x' }, live);
+    const reply = desk.awaitReply(live);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    const writtenMs = Date.now();
+    await writeFile(join(dir, 'reply-0001.md'), 'late');
+    assert.equal(await reply, 'late');
+    assert.ok(Date.now() - writtenMs > 200, 'it does not look every 5 ms any more');
+  });
+
   it('takes a reply that is there in advance', async () => {
     await writeFile(join(dir, 'reply-0001.md'), 'prepared');
     const desk = createPasteFolder(dir, quick);

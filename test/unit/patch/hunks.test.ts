@@ -121,6 +121,6 @@ describe('hunks', () => {
     const started = process.cpuUsage();
     const hunks = diffHunks(big('a'), big('b'), { path });
     assert.equal(applyHunks(big('a'), hunks, ids(hunks)), big('b'));
-    assert.ok(cpuMsSince(started) < 3000);
+    assert.ok(cpuMsSince(started) < 10_000);
   });
 });

@@ -99,13 +99,14 @@ describe('parseEdits', () => {
     ['quoted names', fill('diff --git "a/\\"\\\\ ')],
   ];
   for (const [name, text] of hostile) {
-    it(`reads 2 MB of ${name} in under a second whatever was asked for`, function () {
+    it(`reads 2 MB of ${name} in time that grows no faster than its length, whatever was asked for`, function () {
       this.timeout(20_000);
       for (const format of ['search-replace', 'whole-file'] as const) {
         const started = process.cpuUsage();
         parseEdits(text, format);
         const tookMs = cpuMsSince(started);
-        assert.ok(tookMs < 1000, `${format}: ${Math.round(tookMs)} ms`);
+        // Less than a second on a machine with nothing else to do; minutes if it went over the whole text again for each line.
+        assert.ok(tookMs < 5000, `${format}: ${Math.round(tookMs)} ms`);
       }
     });
   }

@@ -105,7 +105,7 @@ describe('built-in prompts', () => {
 
   it('say to the debug agent of the fix loop what it is given, and nothing else', async () => {
     const { prompt } = await load('debug');
-    assert.deepEqual(Object.keys(prompt.inputs), ['editInstruction', 'task', 'rules']);
+    assert.deepEqual(Object.keys(prompt.inputs), ['editInstruction', 'task', 'rules', 'known']);
     assert.equal((await prepared('debug')).parameters.temperature, 0);
   });
 });

@@ -49,16 +49,21 @@ describe('applyEdits', () => {
 });
 
 describe('comparePreference', () => {
-  it('puts what takes nothing away first, then the smaller, then the likelier', () => {
+  it('puts what takes nothing away first, then the fewest edits, then the likelier, then the smaller', () => {
     const proofs = [
-      { deletes: true, size: 1, score: 0.9 },
-      { deletes: false, size: 9, score: 0.2 },
-      { deletes: false, size: 9, score: 0.4 },
-      { deletes: false, size: 2, score: 0.1 },
+      { deletes: true, edits: 1, size: 1, score: 0.9 },
+      { deletes: false, edits: 2, size: 2, score: 0.8 },
+      { deletes: false, edits: 1, size: 9, score: 0.2 },
+      { deletes: false, edits: 1, size: 5, score: 0.2 },
+      { deletes: false, edits: 1, size: 9, score: 0.4 },
     ];
-    assert.deepEqual(
-      proofs.sort(comparePreference).map((proof) => proof.score),
-      [0.1, 0.4, 0.2, 0.9],
-    );
+    const order = proofs.sort(comparePreference).map(({ score, size }) => [score, size]);
+    assert.deepEqual(order, [
+      [0.4, 9],
+      [0.2, 5],
+      [0.2, 9],
+      [0.8, 2],
+      [0.9, 1],
+    ]);
   });
 });

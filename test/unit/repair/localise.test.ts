@@ -44,7 +44,32 @@ async function locate(files: ReadonlyMap<string, string>, tests: readonly TestCa
 const red = failedTest('test/area.test.js', ['triangle'], { message: '1 !== 2', stack: 'at test/area.test.js:5:3' });
 const green = passedTest('test/area.test.js', ['square']);
 
+const go = new Map([
+  [
+    'calc/calc.go',
+    'package calc\n\nfunc Sum(xs []int) int {\n\treturn add(xs, 1)\n}\n\nfunc Unused() int {\n\treturn 1\n}\n',
+  ],
+  ['calc/add.go', 'package calc\n\nfunc add(xs []int, n int) int {\n\treturn len(xs) + n\n}\n'],
+  ['other/other.go', 'package other\n\nfunc Other() {}\n'],
+  [
+    'calc/calc_test.go',
+    'package calc\n\nimport "testing"\n\nfunc TestSum(t *testing.T) {\n\tif Sum(nil) != 0 {\n\t\tt.Error("Sum")\n\t}\n}\n',
+  ],
+]);
+
 describe('localise', () => {
+  it('reads Go: the files of a package without imports, and what `go test` prints', async () => {
+    const message = '--- FAIL: TestSum (0.00s)\n    calc_test.go:7: Sum';
+    const test = failedTest('calc/calc_test.go', ['TestSum'], { message });
+    for (const failed of [test, { ...test, file: undefined, failure: { message: '', stack: message } }]) {
+      const { at } = await locate(go, [failed]);
+      assert.ok(at('calc/calc.go', 4) > at('calc/add.go', 4));
+      assert.ok(at('calc/add.go', 4) > at('calc/calc.go', 8));
+      assert.equal(at('other/other.go', 3), 0);
+      assert.equal(at('calc/calc_test.go', 6), 0);
+    }
+  });
+
   it('follows names from the test through helpers, aliases and imports', async () => {
     const { at } = await locate(script, [red, green]);
     assert.ok(at('src/area.js', 3) > at('src/half.js', 2));

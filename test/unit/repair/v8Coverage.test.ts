@@ -26,6 +26,13 @@ const at = (text: string): number => source.indexOf(text);
 const body = [0, at('\nf(1)'), 1] as const;
 
 describe('V8 coverage', () => {
+  it('counts lines that never ran as 0 when asked to', () => {
+    const [script] = readV8Coverage(fileOf([[[0, end, 1]], [[0, at('\nf(1)'), 0]]]), () => true);
+    assert.ok(script);
+    const lines = lineCounts(script, source, { zeros: true });
+    assert.deepEqual(Object.fromEntries(lines ?? []), { 1: 0, 2: 0, 3: 0, 4: 0, 6: 0, 7: 0, 8: 1 });
+  });
+
   const table: readonly (readonly [string, string, string, Record<number, number> | undefined])[] = [
     ['all lines but blank ones', fileOf([[[0, end, 1]]]), source, { 1: 1, 2: 1, 3: 1, 4: 1, 6: 1, 7: 1, 8: 1 }],
     [

@@ -87,4 +87,23 @@ describe('failing tests, told to a model', () => {
     assert.match(text, /and 2 more\.$/);
     assert.ok(text.length < 9_000);
   });
+
+  it("keeps the line that failed of a long stack of pytest's, and says where it was cut", () => {
+    const body = Array.from({ length: 80 }, (_, i) => `        self.assertEqual(${i}, cache[${i}])`);
+    const stack = [
+      'self = <TestCase testMethod=test_ttu>',
+      '    def test_ttu(self):',
+      ...body,
+      '>       self.assertEqual(2, len(cache))',
+      'E       AssertionError: 2 != 3',
+      'tests/test_a.py:90: AssertionError',
+    ].join('\n');
+    const text = said({ message: 'AssertionError: 2 != 3', stack });
+    assert.ok(text.length < 1_800, String(text.length));
+    assert.match(text, /\(cut\)\n {8}self\.assertEqual\(\d+, /);
+    assert.match(
+      text,
+      /cache\[79\]\)\n> {7}self\.assertEqual\(2, len\(cache\)\)\nE {7}AssertionError: 2 != 3\ntests\/test_a/,
+    );
+  });
 });

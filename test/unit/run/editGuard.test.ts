@@ -5,6 +5,7 @@ const signal = new AbortController().signal;
 const before: Readonly<Record<string, string>> = {
   'src/sum.js': 'export const sum = (a, b) => a + b;\n',
   'test/sum.test.js': "import test from 'node:test';\n",
+  'lib/sum.py': '>>> add(1, 2)\n3\n',
   'package.json': '{ "scripts": { "test": "node --test" } }\n',
 };
 const files = {
@@ -34,6 +35,15 @@ describe('an edit', () => {
     ['of a new test by who writes tests', 'tests', 'test/more.test.js', "import test from 'node:test';\n", undefined],
     ['of code by who writes tests', 'tests', 'src/sum.js', 'export const sum = () => 0;\n', /no test: src\/sum\.js/],
     ['of code that gained an exit by who writes tests', 'tests', 'src/sum.js', 'process.exit(0);\n', /no test/],
+    [
+      'of code and its doctest by who writes tests',
+      'tests',
+      'lib/sum.py',
+      '>>> add(1, 2)\n4\n',
+      /no test: lib\/sum\.py/,
+    ],
+    ['of a doctest by who repairs', 'code', 'lib/sum.py', '>>> add(1, 2)\n4\n', /changes what the tests check/],
+    ['of code that gained a skipped test by who writes tests', 'tests', 'src/sum.js', 'it.skip("a");\n', /no test/],
     ['of test scripts by who writes tests', 'tests', 'package.json', '{ "scripts": { "test": "true" } }\n', /no test/],
     ['with a secret', 'all', 'src/sum.js', 'a-very-secret-value', /secret KEY/],
   ] as const)

@@ -42,4 +42,16 @@ describe('the tools that look at a copy', () => {
     setImmediate(() => stop.abort());
     await assert.rejects(async () => searching, { name: 'AbortError' });
   });
+
+  it('give the rest of a file with it where that is short, and else say what is left', async () => {
+    const linesOf = (count: number) => Array.from({ length: count }, (_, i) => `line ${i + 1}`).join('\n');
+    const readOf = async (count: number, input: object) => {
+      const [, read] = createFileTools({ ...files, read: async () => linesOf(count) });
+      return (await read?.run({ path: 'a.js', ...input }, never))?.text ?? '';
+    };
+    assert.match(await readOf(500, {}), /500 \| line 500$/);
+    assert.match(await readOf(501, {}), /400 \| line 400\n\(lines 401 to 501 not shown\)$/);
+    assert.match(await readOf(501, { from: 2 }), /501 \| line 501$/);
+    assert.match(await readOf(450, { from: 1, to: 430 }), /400 \| line 400\n\(lines 401 to 450 not shown\)$/);
+  });
 });

@@ -17,7 +17,7 @@ export const started: RunEventBody = {
   type: 'run.started',
   workflow: 'fix-test',
   traceId,
-  workspace: '/work/place',
+  workspace: '/home/ada/place',
   named: ['secret title'],
   model: 'openai-compatible/mine@http://10.0.0.7:8000/v1',
   limits: { usd: 1, wallMs: 900_000 },

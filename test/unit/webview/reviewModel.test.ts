@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ReviewView, RunRow } from '../../../src/protocol/runView.ts';
 import {
+  type Filter,
+  filterHunks,
   nextFile,
   nextUndecided,
+  noFilter,
   orderFiles,
   placeHunks,
-  splitMarks,
+  runningFor,
+  splitRow,
   standingOf,
   stepHunk,
+  withDecisions,
+  withSameParts,
 } from '../../../webview/review/reviewModel.ts';
 import { cannedReview } from '../../fakes/cannedReview.ts';
 
@@ -23,6 +29,9 @@ const run: RunRow = {
   by: 'repair',
   proposal: undefined,
   isolated: true,
+  workflow: 'fix-test',
+  limits: {},
+  used: { tokens: 0, calls: 0 },
 };
 const view = cannedReview(run, 1000);
 
@@ -106,22 +115,101 @@ describe('review model', () => {
     assert.equal(nextUndecided(done, 'w1'), 'w1');
   });
 
-  it('splits a row at its marks without losing or doubling a character, whatever the marks', () => {
-    const mark = fc.tuple(fc.integer({ min: -5, max: 40 }), fc.integer({ min: -5, max: 40 }));
+  it('splits a row at its marks and tokens without losing or doubling a character, whatever they are', () => {
+    const at = fc.integer({ min: -5, max: 40 });
+    const mark = fc.tuple(at, at);
+    const token = fc.tuple(at, at, fc.constant('string' as const));
     fc.assert(
-      fc.property(fc.string({ maxLength: 30 }), fc.array(mark, { maxLength: 6 }), (text, marks) => {
-        const pieces = splitMarks(text, marks);
-        assert.equal(pieces.map((piece) => piece.text).join(''), text);
-        assert.ok(pieces.every((piece) => piece.text !== ''));
+      fc.property(
+        fc.string({ maxLength: 30 }),
+        fc.array(mark, { maxLength: 6 }),
+        fc.array(token, { maxLength: 6 }),
+        (text, marks, tokens) => {
+          const pieces = splitRow({ text, marks, tokens });
+          assert.equal(pieces.map((piece) => piece.text).join(''), text);
+        },
+      ),
+    );
+  });
+
+  it('marks exactly the marked range, and says what is what in it', () => {
+    assert.deepEqual(splitRow({ text: 'a <= "b"', marks: [[2, 6]], tokens: [[5, 8, 'string']] }), [
+      { text: 'a ', marked: false, kind: undefined },
+      { text: '<= ', marked: true, kind: undefined },
+      { text: '"', marked: true, kind: 'string' },
+      { text: 'b"', marked: false, kind: 'string' },
+    ]);
+  });
+
+  it('finds hunks by path, text and state', () => {
+    const hunks = placeHunks(reviewAfter({ w1: { decision: 'accepted' }, r1: { applied: true } }));
+    const ids = (filter: Filter) => filterHunks(hunks, filter).map(({ hunk }) => hunk.hunkId);
+    assert.equal(ids(noFilter).length, hunks.length);
+    assert.deepEqual(ids({ text: 'RANGE.js', state: 'all' }), ['r1']);
+    assert.deepEqual(ids({ text: 'size <=', state: 'all' }), ['w1']);
+    assert.deepEqual(ids({ text: '', state: 'accepted' }), ['w1']);
+    assert.deepEqual(ids({ text: '', state: 'applied' }), ['r1']);
+    assert.deepEqual(ids({ text: 'largest', state: 'undecided' }), ['w2']);
+    assert.deepEqual(ids({ text: '', state: 'attempt' }), []);
+  });
+
+  it('knows which hunk is tried again', () => {
+    const instead = [{ hunkId: 'w1', path: 'src/window.js', rows: [] }];
+    const revision = { number: 2, reason: 'no', state: 'running' as const, why: '', instead };
+    const running = { ...view, revisions: [revision] };
+    assert.equal(runningFor(running, 'w1')?.number, 2);
+    assert.equal(runningFor(running, 'w2'), undefined);
+    assert.equal(runningFor({ ...view, revisions: [{ ...revision, state: 'proposed' }] }, 'w1'), undefined);
+  });
+});
+
+describe('a decision that is not on record yet', () => {
+  const decisionOf = (shown: ReviewView, id: string) =>
+    shown.files.flatMap(({ hunks }) => hunks).find(({ hunkId }) => hunkId === id)?.decision;
+
+  it('is shown, and changes no hunk that is applied', () => {
+    const said = new Map([
+      ['w1', { decision: 'accepted', reason: undefined } as const],
+      ['w2', { decision: 'rejected', reason: 'no' } as const],
+    ]);
+    const shown = withDecisions(reviewAfter({ w2: { applied: true } }), said);
+    assert.deepEqual(
+      ['w1', 'w2', 'r1'].map((id) => decisionOf(shown, id)),
+      ['accepted', 'undecided', 'undecided'],
+    );
+  });
+
+  it('leaves everything else the very same', () => {
+    assert.equal(withDecisions(view, new Map()), view);
+    const shown = withDecisions(view, new Map([['w1', { decision: 'accepted', reason: undefined }]]));
+    assert.equal(shown.files[0]?.hunks[1], view.files[0]?.hunks[1]);
+  });
+});
+
+describe('withSameParts', () => {
+  it('gives the older value itself when nothing changed, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const older = structuredClone(value);
+        assert.equal(withSameParts(value, older), Object.is(value, -0) ? value : older);
       }),
     );
   });
 
-  it('marks exactly the marked range', () => {
-    assert.deepEqual(splitMarks('a <= b', [[2, 4]]), [
-      { text: 'a ', marked: false },
-      { text: '<=', marked: true },
-      { text: ' b', marked: false },
-    ]);
+  it('equals the newer value, whatever the older one is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (newer, older) =>
+        assert.deepEqual(withSameParts(structuredClone(newer), older), newer),
+      ),
+    );
+  });
+
+  it('keeps the hunks that did not change, and those alone', () => {
+    const newer = structuredClone(reviewAfter({ w1: { decision: 'accepted' } }));
+    const shown = withSameParts(newer, view);
+    assert.notEqual(shown.files[0]?.hunks[0], view.files[0]?.hunks[0]);
+    assert.equal(shown.files[0]?.hunks[1], view.files[0]?.hunks[1]);
+    assert.equal(shown.files[1], view.files[1]);
+    assert.deepEqual(shown, newer);
   });
 });

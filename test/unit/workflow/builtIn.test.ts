@@ -109,7 +109,16 @@ describe('built-in workflows', () => {
     const workflows = await listWorkflows('/nowhere', signal);
     assert.deepEqual(
       workflows.map(({ name }) => name),
-      ['add-feature', 'committee', 'fix-test', 'plan-review-execute', 'supervisor'],
+      [
+        'add-feature',
+        'committee',
+        'fix-problem',
+        'fix-test',
+        'plan-review-execute',
+        'revise',
+        'supervisor',
+        'write-tests',
+      ],
     );
     for (const { name, definition, problems, text } of workflows) {
       assert.deepEqual(problems, [], name);

@@ -92,6 +92,7 @@ describe('a name in a workflow', () => {
         { name: 'failed', required: true },
         { name: 'hints', required: false },
         { name: 'failure', required: false },
+        { name: 'rejected', required: false },
         { name: 'request', required: false },
         { name: 'before', required: false },
       ]);

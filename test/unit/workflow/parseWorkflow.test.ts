@@ -27,6 +27,16 @@ function nodeOf(yaml: string) {
 }
 
 describe('a workflow that is right', () => {
+  it('says to its agents which model they ask that name none, and to nothing else', () => {
+    const nodes = 'nodes: {x: {loop: {until: "true", max: 1}, nodes: {y: {agent: debug, model: c/d}}}, z: {run: [ls]}}';
+    const { definition } = parseWorkflow(`${head}model: {use: a/b, fallback: [e/f]}\n${nodes}`, 'a.yaml');
+    const [x, z] = definition?.graph.nodes ?? [];
+    assert.ok(x?.kind === 'loop' && z);
+    const usualModel = { use: 'a/b', fallback: ['e/f'] };
+    assert.deepEqual([x.body.nodes[0]?.usualModel, x.body.nodes[0]?.model], [usualModel, 'c/d']);
+    assert.deepEqual([x.usualModel, z.usualModel], [undefined, undefined]);
+  });
+
   it('has every default filled in', () => {
     assert.deepEqual(nodeOf('agent: debug'), {
       id: 'x',
@@ -103,6 +113,9 @@ describe('a workflow that is right', () => {
         },
       },
     ],
+    ['agent: debug\nmodel: a/b', { model: 'a/b' }],
+    ['agent: debug\nmodel: {use: a/b, fallback: [c/d, e/f]}', { model: 'a/b', fallbackModels: ['c/d', 'e/f'] }],
+    ['agent: debug\nmodel: {fallback: [c/d]}', { model: undefined, fallbackModels: ['c/d'] }],
     ['forEach: [1, 2]\nnodes: {y: {run: [ls]}}', { kind: 'forEach', as: 'item', concurrency: 4 }],
     [
       'loop: {until: loop.round > 1, max: 3}\nnodes: {y: {run: [ls]}}',

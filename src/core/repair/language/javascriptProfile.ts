@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, namedChildren, unwrap } from '../syntaxWalk.ts';
+import { javascriptIdioms } from './javascriptIdioms.ts';
 import type { CallParts, LanguageProfile, LanguageWords } from './languageProfile.ts';
 
 const simple = /^[\w$.]+(\([^()]*\))?$|^\([^()]*\)$/;
@@ -11,6 +12,8 @@ const words: LanguageWords = {
   no: 'false',
   nothing: 'null',
   equals: '===',
+  self: 'this',
+  infinities: ['-Infinity', 'Infinity'],
   end: ';',
   not: (text) => (simple.test(text) ? `!${text}` : `!(${text})`),
   length: (text) => `${text}.length`,
@@ -18,12 +21,15 @@ const words: LanguageWords = {
   isNothing: (text) => `${text} == null`,
   isSomething: (text) => `${text} !== null`,
   notEmpty: (text) => `${text}.length > 0`,
+  isDefined: (text) => `${text} !== undefined`,
   guard: (condition, body) => `if (${condition}) ${body};`,
+  otherwise: (statement) => ` else { ${statement} }`,
   callOf: (name, args) => `Math.${name}(${args.join(', ')})`,
   copies: (text) => [`[...${text}]`, `{ ...${text} }`],
   numbers: (text) => [`Math.floor(${text})`, `Math.ceil(${text})`, `Math.round(${text})`, `Number(${text})`],
   texts: (text) => [`String(${text})`, `${text}.trim()`, `${text}.toLowerCase()`],
   list: (text) => `[${text}]`,
+  hasSets: true,
   append: (collection, element) => `${collection}.push(${element})`,
   integerDivision: (left, right) => `Math.floor(${left} / ${right})`,
   ternary: (condition, yes, no) => `${condition} ? ${yes} : ${no}`,
@@ -150,6 +156,7 @@ export const javascriptProfile: LanguageProfile = {
     ['toString', 'toFixed'],
   ],
   words,
+  idioms: javascriptIdioms,
   call: callParts,
   member(node) {
     if (node.type !== 'member_expression') return undefined;

@@ -1,4 +1,5 @@
-import type { SyntaxLanguage, SyntaxNode } from '../syntaxParser.ts';
+import type { SyntaxLanguage, SyntaxNode, SyntaxTree } from '../syntaxParser.ts';
+import type { LanguageIdioms } from './languageIdioms.ts';
 
 /** A call taken apart. `args` are the argument expressions in order. */
 export interface CallParts {
@@ -15,6 +16,10 @@ export interface LanguageWords {
   readonly no: string;
   readonly nothing: string;
   readonly equals: string;
+  /** The object that a method belongs to, when it has a name. */
+  readonly self: string | undefined;
+  /** Less and more than every number; none where a language has no word for them. */
+  readonly infinities: readonly string[];
   /** Ends a simple statement: `;` or nothing. */
   readonly end: string;
   not(text: string): string;
@@ -23,8 +28,12 @@ export interface LanguageWords {
   isNothing(text: string): string;
   isSomething(text: string): string;
   notEmpty(text: string): string;
+  /** Where a language has two kinds of nothing: not the one for what was never given. */
+  isDefined?(text: string): string;
   /** An early exit for a line that is indented by `indent`. `body` is a statement without its end. */
   guard(condition: string, body: string, indent: string): string;
+  /** The other branch of an `if` whose line is indented by `indent`, to be put behind it. */
+  otherwise(statement: string, indent: string): string;
   callOf(name: 'max' | 'min' | 'abs', args: readonly string[]): string;
   copies(text: string): readonly string[];
   /** Rounds or converts a number, most usual first. */
@@ -33,8 +42,17 @@ export interface LanguageWords {
   /** A list with these elements. */
   list(text: string): string;
   append(collection: string, element: string): string;
+  /** Sets take an element by `add`. */
+  readonly hasSets: boolean;
   integerDivision(left: string, right: string): string;
   ternary(condition: string, yes: string, no: string): string;
+}
+
+/** What of a file its language is asked about. */
+export interface ProfiledFile {
+  readonly path: string;
+  readonly source: string;
+  readonly tree: SyntaxTree;
 }
 
 /**
@@ -43,6 +61,8 @@ export interface LanguageWords {
  */
 export interface LanguageProfile {
   readonly languages: readonly SyntaxLanguage[];
+  /** The operators that suit the language, by name; all when absent. */
+  readonly operators?: ReadonlySet<string>;
   readonly functionTypes: ReadonlySet<string>;
   readonly classTypes: ReadonlySet<string>;
   readonly blockTypes: ReadonlySet<string>;
@@ -56,6 +76,7 @@ export interface LanguageProfile {
   /** Names that are used for one another, one array per family. */
   readonly siblings: readonly (readonly string[])[];
   readonly words: LanguageWords;
+  readonly idioms: LanguageIdioms;
   call(node: SyntaxNode): CallParts | undefined;
   member(node: SyntaxNode): { readonly object: SyntaxNode; readonly property: SyntaxNode } | undefined;
   index(node: SyntaxNode): { readonly object: SyntaxNode; readonly indexes: readonly SyntaxNode[] } | undefined;
@@ -71,6 +92,10 @@ export interface LanguageProfile {
   bound(node: SyntaxNode): readonly SyntaxNode[];
   /** Name of the function, class or top-level value a node defines. */
   definedName(node: SyntaxNode): SyntaxNode | undefined;
+  /** The known files that a file uses, where the language has rules of its own for that. */
+  imports?(file: ProfiledFile, known: ReadonlySet<string>): readonly string[];
+  /** The function that is the test of this title, where the language has rules of its own for that. */
+  testBody?(file: ProfiledFile, title: string): SyntaxNode | undefined;
 }
 
 /** The two sides and the operator of a binary expression, any language whose grammar names its fields so. */

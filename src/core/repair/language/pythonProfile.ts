@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, namedChildren, unwrap } from '../syntaxWalk.ts';
 import type { LanguageProfile, LanguageWords } from './languageProfile.ts';
+import { pythonIdioms } from './pythonIdioms.ts';
 
 const words: LanguageWords = {
   and: 'and',
@@ -9,6 +10,8 @@ const words: LanguageWords = {
   no: 'False',
   nothing: 'None',
   equals: '==',
+  self: 'self',
+  infinities: ["float('-inf')", "float('inf')"],
   end: '',
   not: (text) => (/^[\w.]+(\([^()]*\))?$/.test(text) ? `not ${text}` : `not (${text})`),
   length: (text) => `len(${text})`,
@@ -17,11 +20,13 @@ const words: LanguageWords = {
   isSomething: (text) => `${text} is not None`,
   notEmpty: (text) => text,
   guard: (condition, body, indent) => `if ${condition}:\n${indent}    ${body}`,
+  otherwise: (statement, indent) => `\n${indent}else:\n${indent}    ${statement}`,
   callOf: (name, args) => `${name}(${args.join(', ')})`,
   copies: (text) => [`list(${text})`, `dict(${text})`, `${text}[:]`],
   numbers: (text) => [`int(${text})`, `round(${text})`, `float(${text})`],
   texts: (text) => [`str(${text})`, `${text}.strip()`, `${text}.lower()`],
   list: (text) => `[${text}]`,
+  hasSets: true,
   append: (collection, element) => `${collection}.append(${element})`,
   integerDivision: (left, right) => `${left} // ${right}`,
   ternary: (condition, yes, no) => `${yes} if ${condition} else ${no}`,
@@ -136,6 +141,7 @@ export const pythonProfile: LanguageProfile = {
     ['isinstance', 'issubclass'],
   ],
   words,
+  idioms: pythonIdioms,
   call(node) {
     if (node.type !== 'call') return undefined;
     const callee = childOf(node, 'function');

@@ -1,18 +1,30 @@
 import type { EditOperator } from '../editSite.ts';
+import { absenceEdits } from './absenceEdits.ts';
+import { affixEdits } from './affixEdits.ts';
 import { argumentEdits } from './argumentEdits.ts';
 import { arithmeticEdits } from './arithmeticEdits.ts';
+import { callEdits } from './callEdits.ts';
+import { chainEdits } from './chainEdits.ts';
+import { collectionEdits } from './collectionEdits.ts';
 import { constantEdits } from './constantEdits.ts';
+import { countEdits } from './countEdits.ts';
+import { forgottenEdits } from './forgottenEdits.ts';
+import { forwardEdits } from './forwardEdits.ts';
 import { guardEdits } from './guardEdits.ts';
 import { languageEdits } from './languageEdits.ts';
+import { lengthEdits } from './lengthEdits.ts';
 import { logicalEdits } from './logicalEdits.ts';
 import { nameEdits } from './nameEdits.ts';
 import { offByOneEdits } from './offByOneEdits.ts';
+import { orderingEdits } from './orderingEdits.ts';
+import { presenceEdits } from './presenceEdits.ts';
 import { relationalEdits } from './relationalEdits.ts';
 import { returnEdits } from './returnEdits.ts';
 import { reuseEdits } from './reuseEdits.ts';
-import { siblingEdits } from './siblingEdits.ts';
+import { rareSiblingEdits, siblingEdits } from './siblingEdits.ts';
 import { statementEdits } from './statementEdits.ts';
 import { textEdits } from './textEdits.ts';
+import { valueEdits } from './valueEdits.ts';
 import { wrapEdits } from './wrapEdits.ts';
 
 /** Every edit operator. Their order decides nothing but ties. */
@@ -24,6 +36,8 @@ export const allOperators: readonly EditOperator[] = [
   constantEdits,
   nameEdits,
   siblingEdits,
+  rareSiblingEdits,
+  countEdits,
   argumentEdits,
   returnEdits,
   guardEdits,
@@ -31,5 +45,16 @@ export const allOperators: readonly EditOperator[] = [
   statementEdits,
   wrapEdits,
   languageEdits,
+  callEdits,
+  chainEdits,
+  collectionEdits,
+  presenceEdits,
+  valueEdits,
+  forgottenEdits,
   reuseEdits,
+  absenceEdits,
+  affixEdits,
+  forwardEdits,
+  lengthEdits,
+  orderingEdits,
 ];

@@ -22,7 +22,8 @@ function* callDrafts(site: EditSite, call: CallParts): Generator<EditDraft> {
         yield exchange(site, first, second, j === i + 1 ? 0.34 : 0.2);
     }
   const [only] = args;
-  if (only && args.length === 1 && site.slot) yield replaceNode(site, site.node, site.text(only), 0.14);
+  const isOwn = isRecursive(site, call);
+  if (only && args.length === 1 && site.slot) yield replaceNode(site, site.node, site.text(only), isOwn ? 0.1 : 0.14);
   const member = site.profile.member(callee);
   if (member && args.length <= 1 && site.slot) yield replaceNode(site, site.node, site.text(member.object), 0.1);
   if (member && only && args.length === 1 && site.slot && only.type !== 'arrow_function')
@@ -42,12 +43,15 @@ function drop(startIndex: number, endIndex: number): Omit<EditDraft, 'descriptio
   return { startIndex, endIndex, replacement: '', prior: 0.1 };
 }
 
+/** The function calls itself. */
+function isRecursive(site: EditSite, { callee }: CallParts): boolean {
+  const name = site.owner && site.profile.definedName(site.owner);
+  return name !== undefined && site.text(callee) === site.text(name);
+}
+
 /** One argument more: the last ones of a call are the ones forgotten. */
 function* added(site: EditSite, { args, list, callee }: CallParts): Generator<EditDraft> {
-  const recursive =
-    site.owner !== undefined &&
-    site.profile.definedName(site.owner) !== undefined &&
-    site.text(callee) === site.text(site.profile.definedName(site.owner) ?? callee);
+  const recursive = isRecursive(site, { args, list, callee });
   const at = list.endIndex - 1;
   const given = new Set(args.map((arg) => site.text(arg)));
   const offer = (text: string, prior: number): EditDraft => ({
@@ -59,7 +63,9 @@ function* added(site: EditSite, { args, list, callee }: CallParts): Generator<Ed
   });
   for (const name of site.visible()) {
     if (name.kind === 'module' || given.has(name.name) || name.roles.has('function')) continue;
-    yield offer(name.name, (recursive ? 0.2 : 0.1) * (name.uses === 0 ? 2 : 1));
+    // A step comes after two bounds.
+    const isStep = /^range$/.test(site.text(callee)) && args.length === 2 && name.roles.has('number');
+    yield offer(name.name, (recursive ? 0.2 : isStep ? 0.3 : 0.1) * (name.uses === 0 ? 2 : 1));
   }
   const text = site.text(callee);
   if (/parseInt$/.test(text) && args.length === 1) yield offer('10', 0.2);

@@ -28,22 +28,22 @@ export const constantEdits: EditOperator = {
 };
 
 function* numberDrafts(site: EditSite, text: string): Generator<EditDraft> {
-  const { node, slot, file } = site;
+  const { node, slot, profile } = site;
   const initial = slot === 'value';
   if (text !== '0') yield replaceNode(site, node, '0', initial ? 0.26 : 0.14);
   if (text !== '1') yield replaceNode(site, node, '1', initial ? 0.26 : 0.14);
   if (initial && text === '0') {
-    const [low, high] = file.tree.language === 'python' ? ["float('-inf')", "float('inf')"] : ['-Infinity', 'Infinity'];
-    yield replaceNode(site, node, low, 0.2);
-    yield replaceNode(site, node, high, 0.18);
+    const [low, high] = profile.words.infinities;
+    if (low !== undefined) yield replaceNode(site, node, low, 0.2);
+    if (high !== undefined) yield replaceNode(site, node, high, 0.18);
   }
   const value = Number(text);
   if (!Number.isFinite(value)) return;
-  for (const other of usualScale(value)) yield replaceNode(site, node, String(other), 0.2);
+  for (const other of usualScale(value)) yield replaceNode(site, node, String(other), 0.14);
   if (value > 1) {
-    yield replaceNode(site, node, `${text}0`, 0.1);
-    if (text.endsWith('0')) yield replaceNode(site, node, text.slice(0, -1), 0.12);
-    yield replaceNode(site, node, String(value * 2), 0.06);
+    yield replaceNode(site, node, `${text}0`, 0.06);
+    if (text.endsWith('0')) yield replaceNode(site, node, text.slice(0, -1), 0.08);
+    yield replaceNode(site, node, String(value * 2), 0.03);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
 import type { ScopeName } from '../scopeNames.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { childOf, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
 
 /** Guards: an early exit for nothing or empty, a default value, an optional link, an iteration skipped. */
 export const guardEdits: EditOperator = {
@@ -70,6 +70,28 @@ function* skipped(site: EditSite): Generator<EditDraft> {
     const text = `${profile.words.guard(condition, 'continue', indent)}\n${indent}`;
     yield insert(node.startIndex, text, 0.14, `skips the round when \`${condition}\``);
   }
+  for (const element of elementsOf(site, loop)) {
+    const condition = `${element} ${profile.words.equals} 0`;
+    const text = `${profile.words.guard(condition, 'continue', indent)}\n${indent}`;
+    yield insert(node.startIndex, text, 0.14, `skips the round when \`${condition}\``);
+  }
+}
+
+/** What a round looks at that could be 0: the loop's own number, and what it or its neighbours in scope hold at the loop's index. */
+function elementsOf(site: EditSite, loop: SyntaxNode): readonly string[] {
+  const { file, profile } = site;
+  const names = profile.bound(loop).map(site.text);
+  const head = childOf(loop, 'left') ?? childOf(loop, 'initializer');
+  for (const at of head ? descendants(head) : []) if (at.type === 'identifier') names.push(site.text(at));
+  const [index] = names;
+  if (index === undefined) return [];
+  const roles = file.names.visibleAt(site.node).find(({ name }) => name === index)?.roles;
+  if (!roles?.has('number')) return [];
+  const lists = file.names
+    .visibleAt(site.node)
+    .filter((name) => name.kind !== 'module' && name.roles.has('collection'));
+  const isIndex = new RegExp(`\\[${index.replaceAll('$', '\\$')}\\]`).test(site.text(loop));
+  return isIndex ? lists.slice(0, 4).map(({ name }) => `${name}[${index}]`) : [index];
 }
 
 /** `a.b` becomes `a?.b`, `x` becomes `x ?? 0`, `x / y` is guarded against nothing to divide by. */

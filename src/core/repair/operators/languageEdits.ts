@@ -1,4 +1,5 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
+import { binaryParts } from '../language/languageProfile.ts';
 import { childOf, indentOf, namedChildren } from '../syntaxWalk.ts';
 
 /** Traps of one language: Python's shared default argument, JavaScript's closures over `var` and `else if` chains. */
@@ -10,6 +11,7 @@ export const languageEdits: EditOperator = {
     yield* declarations(site);
     yield* elseAdded(site);
     yield* binding(site);
+    yield* sameValue(site);
   },
 };
 
@@ -71,4 +73,16 @@ function* binding(site: EditSite): Generator<EditDraft> {
     description: `binds \`${shown(text)}\` to its object`,
     family: 'wrap',
   };
+}
+
+/** NaN is not equal to itself. */
+function* sameValue(site: EditSite): Generator<EditDraft> {
+  const parts = binaryParts(site.node);
+  if (parts?.operator.type !== '===' || site.file.tree.language === 'python') return;
+  const sides = [parts.left, parts.right];
+  if (!sides.every(({ type }) => /^(identifier|member_expression|subscript_expression)$/.test(type))) return;
+  const same = `Object.is(${sides.map(site.text).join(', ')})`;
+  const share = /NaN/.test([...site.observed.expectedTexts, ...site.observed.namesInMessages].join(' ')) ? 2 : 1;
+  yield { ...replaceNode(site, site.node, same, 0.1 * share), family: 'logic' };
+  yield { ...replaceNode(site, site.node, `${same} || ${site.text(site.node)}`, 0.1 * share), family: 'logic' };
 }

@@ -42,7 +42,9 @@ function* parts(site: EditSite): Generator<EditDraft> {
 function* conditionDrafts(site: EditSite, condition: SyntaxNode): Generator<EditDraft> {
   const { words } = site.profile;
   const text = site.text(condition);
-  if (!site.profile.negated(condition)) yield replaceNode(site, condition, words.not(text), 0.34);
+  // Of a comparison, another operator is the likelier way to turn it.
+  const turned = /^([<>]=?|[!=]==?)$/.test(binaryParts(condition)?.operator.type ?? '') ? 0.14 : 0.34;
+  if (!site.profile.negated(condition)) yield replaceNode(site, condition, words.not(text), turned);
   if (/^(true|false|True|False|1)$/.test(text)) {
     for (const extra of extraConditions(site, condition))
       yield replaceNode(site, condition, extra.or, extra.prior * 1.4);

@@ -1,5 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import type { NameRole, ScopeName } from '../scopeNames.ts';
+import { childOf, descendants } from '../syntaxWalk.ts';
 
 /** Another name: a variable in scope of the same role, a property seen on other objects, another function of the file. */
 export const nameEdits: EditOperator = {
@@ -21,13 +22,26 @@ function* variables(site: EditSite): Generator<EditDraft> {
   const rivals = site.visible();
   if (roles.has('number') && slot !== 'target' && slot !== 'callee')
     for (const literal of ['1', '0']) yield { ...replaceNode(site, node, literal, 0.07), family: 'constant' };
+  const kept = keptIn(site);
   const missing = !rivals.some((name) => name.name === own) && site.observed.namesInMessages.has(own);
   for (const rival of rivals) {
     if ((slot === 'callee') !== rival.roles.has('function')) continue;
     if (rival.kind === 'module' && slot !== 'callee' && !/^[A-Z_]+$/.test(rival.name) && !missing) continue;
     const prior = missing ? 0.5 : namePrior(own, roles, rival, rivals.length);
-    yield replaceNode(site, node, rival.name, prior);
+    yield replaceNode(site, node, rival.name, kept.has(rival.name) ? Math.min(0.6, prior * 1.5) : prior);
   }
+}
+
+/** What the branch under this condition assigns: `if (x < best) best = x` compares with what it keeps. */
+function keptIn({ node, profile, text }: EditSite): ReadonlySet<string> {
+  for (let at = node; at.parent; at = at.parent) {
+    if (profile.statementTypes.has(at.type)) break;
+    if (at.parent.type !== 'if_statement' || childOf(at.parent, 'condition') !== at) continue;
+    const branch = childOf(at.parent, 'consequence');
+    const targets = (branch ? [...descendants(branch)] : []).flatMap((each) => profile.assignment(each)?.left ?? []);
+    return new Set(targets.map(text));
+  }
+  return new Set();
 }
 
 /** A rival is likely when it is used the same way, is otherwise unused, or is spelt alike. */

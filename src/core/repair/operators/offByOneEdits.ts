@@ -18,7 +18,8 @@ export const offByOneEdits: EditOperator = {
 function* literal(site: EditSite): Generator<EditDraft> {
   const value = Number(site.text(site.node));
   if (!Number.isSafeInteger(value)) return;
-  const prior = value <= 2 ? 0.36 : 0.26;
+  // Counts and bounds are small; a hundred or a thousand is seldom one off.
+  const prior = value <= 2 ? 0.36 : value <= 12 ? 0.24 : 0.08;
   yield replaceNode(site, site.node, String(value + 1), prior);
   if (value > 0 || site.slot === undefined) yield replaceNode(site, site.node, String(value - 1), prior);
   else yield replaceNode(site, site.node, '-1', 0.2);
@@ -38,8 +39,16 @@ function* shifted(site: EditSite): Generator<EditDraft> {
   const base = inRange ? 0.42 : isBound ? 0.34 : (bySlot[slot ?? ''] ?? (isLength ? 0.36 : 0.18));
   const closed = /^(binary_expression|binary_operator)$/.test(node.type) && slot === 'operand';
   const own = closed ? `(${text})` : text;
-  yield replaceNode(site, node, `${own} + 1`, base);
-  yield replaceNode(site, node, `${own} - 1`, base);
+  const prior = slot === 'return' && isPredicate(site) ? base * 0.1 : base;
+  yield replaceNode(site, node, `${own} + 1`, prior);
+  yield replaceNode(site, node, `${own} - 1`, prior);
+}
+
+/** What a predicate gives is true or false, and no count: the function handed to `every`, `filter` and their like. */
+function isPredicate({ owner, profile, text }: EditSite): boolean {
+  const call = owner?.parent?.parent && profile.call(owner.parent.parent);
+  const name = call && profile.member(call.callee)?.property;
+  return name !== undefined && /^(every|some|filter|find|findLast|findIndex|findLastIndex)$/.test(text(name));
 }
 
 /** `xs.length < 2`: the literal is moved, not the other side. */
@@ -76,7 +85,8 @@ function ownerName(site: EditSite): string {
   return name ? site.text(name) : '';
 }
 
-function inNumeric(node: SyntaxNode): boolean {
+/** The node is a side of arithmetic or of a comparison. */
+export function inNumeric(node: SyntaxNode): boolean {
   const operator = node.parent && binaryParts(node.parent)?.operator.type;
   return operator !== undefined && /^([-*/%<>]|<=|>=|\/\/|\+|===?|!==?)$/.test(operator);
 }
@@ -95,19 +105,16 @@ function* oneDropped(site: EditSite): Generator<EditDraft> {
 
 /** A slice that begins or ends one element off, or at a name that is in scope. */
 function* sliceDrafts(site: EditSite): Generator<EditDraft> {
-  const { node } = site;
+  const { node, profile } = site;
   if (site.slot === 'iterable' && node.type === 'identifier') {
     for (const name of site.visible()) {
       if (!name.roles.has('number') || name.kind === 'module') continue;
-      const slice = site.file.tree.language === 'python' ? `[${name.name}:]` : `.slice(${name.name})`;
-      yield replaceNode(site, node, site.text(node) + slice, 0.12);
+      yield replaceNode(site, node, profile.idioms.slice(site.text(node), name.name, undefined), 0.12);
     }
-    const rest = site.file.tree.language === 'python' ? '[1:]' : '.slice(1)';
-    yield replaceNode(site, node, site.text(node) + rest, 0.14);
+    yield replaceNode(site, node, profile.idioms.slice(site.text(node), '1', undefined), 0.14);
   }
   const roles = node.type === 'identifier' ? site.file.names.rolesOf(node) : undefined;
   if (site.slot === 'argument' && roles?.has('collection')) {
-    const rest = site.file.tree.language === 'python' ? '[1:]' : '.slice(1)';
-    yield replaceNode(site, node, site.text(node) + rest, 0.14);
+    yield replaceNode(site, node, profile.idioms.slice(site.text(node), '1', undefined), 0.14);
   }
 }

@@ -18,7 +18,15 @@ export const relationalEdits: EditOperator = {
         // Nothing has a negative length: `length <= 0` would be the same test.
         if (isCount && /^[<>]=?$/.test(option)) continue;
         const atEdge = /^[<>]=$/.test(option) && /^[!=]/.test(token.type) && isEdge(site.node.children.at(-1), site);
-        const prior = boundary[token.type] === option ? 0.55 : atEdge ? 0.4 : Math.max(0.12, 0.34 - 0.07 * place);
+        // A member is seldom taken for the whole.
+        const isWhole = token.type.endsWith('in') && /^[!=]/.test(option);
+        const prior = isWhole
+          ? 0.08
+          : boundary[token.type] === option
+            ? 0.55
+            : atEdge
+              ? 0.4
+              : Math.max(0.12, 0.34 - 0.07 * place);
         const family = atEdge || boundary[token.type] === option ? 'boundary' : 'logic';
         yield { ...replaceNode(site, token, option, prior), family };
       }

@@ -1,4 +1,5 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
+import type { ScopeName } from '../scopeNames.ts';
 import { childOf, descendants, indentOf, namedChildren } from '../syntaxWalk.ts';
 
 /** Results: a missing `return`, `await`, `yield` or `new`; another name returned; a value wrapped in a list. */
@@ -83,11 +84,32 @@ function* otherResult(site: EditSite): Generator<EditDraft> {
       yield replaceNode(site, node, `${name.name} ${words.equals} 0`, 0.24);
       yield replaceNode(site, node, `${name.name} > 0`, 0.1);
     }
+    if (truth) yield* comparisons(site, name);
     if (truth && name.roles.has('collection')) yield replaceNode(site, node, words.isEmpty(name.name), 0.22);
     if (truth && name.roles.has('boolean')) yield replaceNode(site, node, name.name, 0.2);
     if (!truth && node.type !== 'identifier') yield replaceNode(site, node, name.name, name.uses <= 1 ? 0.2 : 0.12);
   }
   if (node.type === 'identifier' || profile.call(node)) yield replaceNode(site, node, words.list(text), 0.08);
+}
+
+/** `return true` meant that two counts, or two values, are equal; likelier for what is not used at all. */
+function* comparisons(site: EditSite, name: ScopeName): Generator<EditDraft> {
+  const { words } = site.profile;
+  for (const other of site.visible()) {
+    if (other.kind === 'module' || other.name >= name.name || other.roles.has('function')) continue;
+    const unused = name.uses === 0 || other.uses === 0;
+    const pair = [name, other].sort((a, b) => a.row - b.row || (a.name < b.name ? -1 : 1)).map((each) => each.name);
+    const [first = '', second = ''] = pair;
+    const counted = [name, other].every(({ roles }) => roles.has('collection') || roles.size === 0);
+    if (counted)
+      yield replaceNode(
+        site,
+        site.node,
+        `${words.length(first)} ${words.equals} ${words.length(second)}`,
+        unused ? 0.3 : 0.12,
+      );
+    yield replaceNode(site, site.node, `${first} ${words.equals} ${second}`, unused ? 0.18 : 0.08);
+  }
 }
 
 function insert(at: number, replacement: string, prior: number, description: string): EditDraft {

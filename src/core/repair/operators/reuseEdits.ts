@@ -49,6 +49,10 @@ function* combined(site: EditSite): Generator<EditDraft> {
   const roles = site.file.names.rolesOf(node);
   if (roles.has('collection') || roles.has('object') || roles.has('function')) return;
   const family: EditFamily = 'arithmetic';
+  const call = node.parent?.parent && site.profile.call(node.parent.parent);
+  const name = site.owner && site.profile.definedName(site.owner);
+  // A problem that is handed on to the function itself gets smaller.
+  const share = call && name && site.text(call.callee) === site.text(name) ? 2.2 : 1;
   for (const name of site.visible()) {
     if (name.kind === 'module' || !name.roles.has('number')) continue;
     for (const [sign, prior] of [
@@ -56,14 +60,18 @@ function* combined(site: EditSite): Generator<EditDraft> {
       ['+', 0.09],
       ['*', 0.05],
     ] as const)
-      yield { ...replaceNode(site, node, `${site.text(node)} ${sign} ${name.name}`, prior), family };
+      yield { ...replaceNode(site, node, `${site.text(node)} ${sign} ${name.name}`, prior * share), family };
   }
 }
 
 /** A list that is returned or kept meant to be joined to another one in scope. */
 function* joined(site: EditSite): Generator<EditDraft> {
   const { node, slot } = site;
-  if ((slot !== 'return' && slot !== 'value') || !/^(array|list|list_comprehension)$/.test(node.type)) return;
+  if (
+    (slot !== 'return' && slot !== 'value' && slot !== 'argument') ||
+    !/^(array|list|list_comprehension)$/.test(node.type)
+  )
+    return;
   if (site.text(node).length < 3) return;
   const python = site.file.tree.language === 'python';
   for (const name of site.visible()) {
@@ -71,8 +79,11 @@ function* joined(site: EditSite): Generator<EditDraft> {
     const own = site.text(node);
     const both = python
       ? [`${name.name} + ${own}`, `${own} + ${name.name}`]
-      : [`[...${name.name}, ...${own}]`, `[...${own}, ...${name.name}]`];
-    for (const text of both) yield { ...replaceNode(site, node, text, 0.14), family: 'statement' };
+      : [`[...${name.name}, ${own.slice(1)}`, `${own.slice(0, -1).replace(/,\s*$/, '')}, ...${name.name}]`];
+    // What is handed on to another call goes on from what was handed in.
+    const prior = slot === 'argument' && name.kind === 'parameter' ? 0.2 : 0.14;
+    for (const [place, text] of both.entries())
+      yield { ...replaceNode(site, node, text, prior - 0.02 * place), family: 'statement' };
   }
 }
 

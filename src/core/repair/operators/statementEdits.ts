@@ -131,14 +131,14 @@ function* steps(site: EditSite): Generator<EditDraft> {
 
 /** `xs.append(…)`, `seen.add(…)` for every collection that the function grows or asks. */
 function collecting(site: EditSite): readonly (readonly [(element: string) => string, number])[] {
-  const verbs = new Map<string, number>();
-  const python = site.file.tree.language === 'python';
-  for (const name of site.file.names.visibleAt(site.node)) {
-    if (name.kind === 'module' || (!name.roles.has('collection') && !/s$|seen|visited|result|out/.test(name.name)))
-      continue;
-    for (const verb of python ? ['append', 'add'] : ['push', 'add']) verbs.set(`${name.name}.${verb}`, 0.14);
+  const found: [(element: string) => string, number][] = [];
+  const { words } = site.profile;
+  for (const { name, kind, roles } of site.file.names.visibleAt(site.node)) {
+    if (kind === 'module' || (!roles.has('collection') && !/s$|seen|visited|result|out/.test(name))) continue;
+    found.push([(element) => words.append(name, element), 0.14]);
+    if (words.hasSets) found.push([(element) => `${name}.add(${element})`, 0.14]);
   }
-  return [...verbs].map(([verb, prior]) => [(element: string) => `${verb}(${element})`, prior] as const);
+  return found;
 }
 
 /** Calls and assignments that stand elsewhere in the function, or in the file when all their names are known here. */

@@ -60,6 +60,16 @@ function* scriptPatterns(site: EditSite): Generator<EditDraft> {
   }
 }
 
+/** Classes of characters that are taken for one another. */
+const classes: Readonly<Record<string, readonly string[]>> = {
+  '\\d': ['\\w'],
+  '\\w': ['\\d', '\\S', '[A-Za-z]'],
+  '\\s': ['\\S', ' '],
+  '\\S': ['\\s', '\\w'],
+  '\\D': ['\\d'],
+  '\\W': ['\\w', '\\s'],
+};
+
 /** Anchors and repetitions, in a regular expression or in a raw string handed to `re`. */
 function* patterns(site: EditSite): Generator<EditDraft> {
   const { node } = site;
@@ -69,8 +79,11 @@ function* patterns(site: EditSite): Generator<EditDraft> {
   yield replaceNode(site, node, text.endsWith('$') ? text.slice(0, -1) : `${text}$`, 0.22);
   for (const match of text.matchAll(/(?<!\\)[*+?]/g)) {
     const at = match.index;
+    // That a whole part may be missing is seldom written by mistake.
+    const isGroup = text[at - 1] === ')';
     for (const other of ['+', '*', '?', ''])
-      if (other !== match[0]) yield replaceNode(site, node, text.slice(0, at) + other + text.slice(at + 1), 0.18);
+      if (other !== match[0])
+        yield replaceNode(site, node, text.slice(0, at) + other + text.slice(at + 1), isGroup ? 0.08 : 0.18);
     yield replaceNode(site, node, `${text.slice(0, at + 1)}?${text.slice(at + 1)}`, 0.12);
   }
   for (const match of text.matchAll(/\\[dwsbDWSB]|\]/g)) {
@@ -78,6 +91,9 @@ function* patterns(site: EditSite): Generator<EditDraft> {
     if (!/[*+?{]/.test(text[end] ?? ''))
       yield replaceNode(site, node, `${text.slice(0, end)}+${text.slice(end)}`, 0.18);
   }
+  for (const match of text.matchAll(/\\[dws]/gi))
+    for (const other of classes[match[0]] ?? [])
+      yield replaceNode(site, node, text.slice(0, match.index) + other + text.slice(match.index + 2), 0.14);
   for (const match of text.matchAll(/(?<!\\)\./g))
     yield replaceNode(site, node, `${text.slice(0, match.index)}\\.${text.slice(match.index + 1)}`, 0.18);
 }

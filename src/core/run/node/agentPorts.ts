@@ -3,6 +3,7 @@ import type { TurnPorts } from '../../agent/turnLoop.ts';
 import { type PreparedPrompt, Verbatim } from '../../prompt/renderPrompt.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
 import { hookedTool } from '../hookedCalls.ts';
+import type { MemoryQuestion, Recalled } from '../runMemory.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
 import { filesAtHand } from './filesAtHand.ts';
 import type { NodeScope } from './nodeScope.ts';
@@ -75,6 +76,20 @@ export async function rulesFor(
   if (text === '') return undefined;
   await ports.log.append({ type: 'rules.given', from, cut, text: await ports.log.keepText(text, signal) }, signal);
   return new Verbatim(text);
+}
+
+/** What earlier runs proved of a task, for its prompt. What is used of it is recorded. */
+export async function knownFor(
+  { ports }: NodeScope,
+  question: MemoryQuestion,
+  signal: AbortSignal,
+): Promise<Recalled | undefined> {
+  const known = await ports.memory?.recall(question, signal);
+  if (!known) return undefined;
+  const { facts, files } = known;
+  const text = await ports.log.keepText(known.text, signal);
+  await ports.log.append({ type: 'memory.recalled', use: 'prompt', facts, files, text }, signal);
+  return known;
 }
 
 /** The files of the copy for a first message; a long list is cut, and says so. */

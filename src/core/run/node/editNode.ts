@@ -6,11 +6,14 @@ import { Verbatim } from '../../prompt/renderPrompt.ts';
 import { keepChangeSet } from '../changeSet.ts';
 import { debugTask } from '../debugTask.ts';
 import { createEditGuard } from '../editGuard.ts';
-import { type AgentTurns, agentTurns, listing, rulesFor } from './agentPorts.ts';
+import type { Reproduction } from '../reproduce.ts';
+import type { MemoryQuestion } from '../runMemory.ts';
+import { type AgentTurns, agentTurns, knownFor, listing, rulesFor } from './agentPorts.ts';
 import { changeSoFar } from './changeSoFar.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
 import { fields, text, texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
+import { shownToEditor } from './shownToEditor.ts';
 
 const maxShownChange = 20_000;
 
@@ -87,17 +90,60 @@ async function nextMessage(
   const rules = given ? { rules: given } : {};
   if (name !== 'debug') {
     agent.plan(stepsOf(input.task));
-    return prompt.message({ ...rules, ...input, listing: await listing(files, signal) });
+    const shown = await shownToEditor(name, { input, files, change: changeIn(scope) }, signal);
+    const known = name === 'codegen' ? await knownFor(scope, taskQuestion(name, input), signal) : undefined;
+    return prompt.message({
+      ...rules,
+      ...input,
+      ...(shown ? { shown } : {}),
+      ...(known ? { known: known.text } : {}),
+      listing: await listing(files, signal),
+    });
   }
   if (text(input.failure) !== '')
     return prompt.message({ ...rules, task: new Verbatim(await changedTask(at, signal)) });
+  const failure = await failureOf(input, scope, signal);
+  const known = await knownFor(scope, questionOf(failure.reproduction), signal);
   const task = await debugTask(
-    await failureOf(input, scope, signal),
+    { ...failure, remembered: known?.files ?? [] },
     { copy: await scope.run.copy.open(signal), files },
     signal,
   );
-  return prompt.message({ ...rules, task: new Verbatim(task) });
+  const rejected = text(input.rejected);
+  const whole = rejected === '' ? task : await rejectedTask({ task, rejected, scope }, signal);
+  return prompt.message({ ...rules, task: new Verbatim(whole), ...(known ? { known: known.text } : {}) });
 }
+
+function taskQuestion(agent: string, { task, request }: Input): MemoryQuestion {
+  return { agent, text: `${JSON.stringify(task ?? '')} ${text(request)}`.slice(0, 8_000), tests: [] };
+}
+
+/** The red tests and the beginning of what they say, as a question to memory. */
+function questionOf({ red }: Reproduction): MemoryQuestion {
+  const said = red.map(({ id, file = '', failure }) => `${id} ${file} ${(failure?.message ?? '').slice(0, 500)}`);
+  return { agent: 'debug', text: said.join('\n').slice(0, 8_000), tests: red.map(({ id }) => id) };
+}
+
+/** The task once more, where a person has rejected a part of the change that answered it. */
+async function rejectedTask(
+  { task, rejected, scope }: { readonly task: string; readonly rejected: string; readonly scope: NodeScope },
+  signal: AbortSignal,
+): Promise<string> {
+  const kept = (await changeSoFar(scope, signal)).slice(0, maxShownChange);
+  const parts = [
+    task,
+    'A change that answered this was reviewed by a person, who rejected a part of it. The files do not have that part.',
+    fence('the rejected part, and why', rejected),
+    ...(kept === '' ? [] : [fence('the rest of the change, which is in the files and stays', kept)]),
+    'Answer with another edit in place of the rejected part, as the person asks.',
+  ];
+  return parts.join('\n\n');
+}
+
+const changeIn = (scope: NodeScope) => ({
+  paths: async (signal: AbortSignal) => [...(await scope.run.copy.changes(signal)).keys()],
+  diff: (signal: AbortSignal) => changeSoFar(scope, signal),
+});
 
 /** A task, or several, as the lines of a plan. */
 function stepsOf(task: unknown): readonly string[] {

@@ -1,14 +1,19 @@
 import { CodedError } from '../../../base/errors.ts';
 import { createFileTools } from '../../tool/fileTools.ts';
+import { createMapTool } from './mapTool.ts';
 import type { NodeHandler } from './nodeScope.ts';
 import { createProjectTools } from './projectTools.ts';
+
+// Loaded with this file by the command line: a door of their own would divide what every run loads at its start.
+export { contextOfProject, mapProject } from '../mapView.ts';
 
 /** A tool of agents as a node: looks at the copy and gives what an agent would be given. Throws `tool.failed`. */
 export function fileToolNode(name: string): NodeHandler {
   return async (input, scope, signal) => {
     const { run, ports } = scope;
     const files = ports.openFiles(await run.copy.open(signal));
-    const tool = [...createFileTools(files), ...createProjectTools(scope, files)].find((one) => one.name === name);
+    const tools = [...createFileTools(files), ...createProjectTools(scope, files), createMapTool(scope, files)];
+    const tool = tools.find((one) => one.name === name);
     if (!tool) throw new Error(`there is no tool ${name}`);
     const startMs = ports.clock.monotonicMs();
     const { text, isError, summary } = await tool.run(input, signal);

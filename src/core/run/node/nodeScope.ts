@@ -2,8 +2,8 @@ import type { RunId } from '../../../base/ids.ts';
 import type { LeafDefinition, NodeContext } from '../../engine/nodeRunner.ts';
 import type { FixPorts } from '../fixPorts.ts';
 import type { Reproduction } from '../reproduce.ts';
-import type { RunSettings } from '../runEvent.ts';
 import type { RunLog } from '../runLog.ts';
+import type { RunSettings } from '../runSettings.ts';
 import type { WorkingCopy } from '../workingCopy.ts';
 
 /** What the nodes of one run share. */

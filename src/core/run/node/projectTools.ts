@@ -14,6 +14,7 @@ import { findCommand } from '../reproduce.ts';
 import { sayFinding, toFound } from '../sayFindings.ts';
 import { runIn } from './commandNode.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
+import { createFindCodeTool } from './findCodeTool.ts';
 import type { NodeScope } from './nodeScope.ts';
 
 const maxSymbols = 300;
@@ -21,7 +22,7 @@ const maxFindings = 40;
 const maxPrinted = 8_000;
 const longestRunMs = 120_000;
 
-/** Tools that ask the project: the outline of a file, its tests, its checkers. None of them changes what the copy holds. */
+/** Tools that ask the project: the outline of a file, its tests, its checkers, its index. None of them changes what the copy holds. */
 export function createProjectTools(scope: NodeScope, files: CopyFiles): readonly Tool[] {
   return [
     defineTool(
@@ -42,6 +43,7 @@ export function createProjectTools(scope: NodeScope, files: CopyFiles): readonly
       z.object({ path: z.string().min(1) }),
       ({ path }, signal) => diagnose(scope, path, signal),
     ),
+    createFindCodeTool(scope, files),
   ];
 }
 

@@ -1,7 +1,10 @@
 import { createFileTools } from '../../tool/fileTools.ts';
 import type { CopyFiles, Tool } from '../../tool/tool.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
+import { findCodeTool } from './findCodeTool.ts';
+import { createMapTool, mapTool } from './mapTool.ts';
 import type { NodeScope } from './nodeScope.ts';
+import { createPersonTool, personTool } from './personTool.ts';
 import { createCommandTool, createProjectTools } from './projectTools.ts';
 
 /** Tools that only look at files. */
@@ -16,6 +19,9 @@ const ofRole: Readonly<Record<string, readonly string[]>> = {
   debug: [...looking, 'run_tests', 'diagnostics'],
 };
 
+/** Given only where they are named: one interrupts a person, the others read much or need an index. */
+const onlyNamed: ReadonlySet<string> = new Set([personTool, mapTool, findCodeTool]);
+
 /** What an agent could be given, by whom it is allowed. */
 export interface ToolQuestion {
   readonly agent: string;
@@ -28,16 +34,21 @@ export interface ToolQuestion {
 
 /**
  * The tools of an agent: those of its role, or of its manifest, and of these only what the node allows. A command that the
- * workspace declares is given only where the manifest or the node names it.
+ * workspace declares, asking the person, the map and finding code by meaning are given only where the manifest or the node names them.
  */
 export function toolsOf(scope: NodeScope, { agent, files, own, declared }: ToolQuestion): readonly Tool[] {
   const { tools: allowed } = scope.node;
   const named = own ?? [
     ...(ofRole[agent] ?? looking),
-    ...(allowed ?? []).filter((name) => Object.hasOwn(declared, name)),
+    ...(allowed ?? []).filter((name) => onlyNamed.has(name) || Object.hasOwn(declared, name)),
   ];
   const wanted = new Set(allowed === undefined ? named : named.filter((name) => allowed.includes(name)));
-  const known = [...createFileTools(files), ...createProjectTools(scope, files)];
+  const known = [
+    ...createFileTools(files),
+    ...createProjectTools(scope, files),
+    createMapTool(scope, files),
+    createPersonTool(scope),
+  ];
   const commands = Object.entries(declared).map(([name, tool]) => createCommandTool(scope, name, tool));
   const taken = new Set(known.map(({ name }) => name));
   return [...known, ...commands.filter(({ name }) => !taken.has(name))].filter(({ name }) => wanted.has(name));

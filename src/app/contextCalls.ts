@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { DisposableStore } from '../base/disposable.ts';
+import { CodedError } from '../base/errors.ts';
+import type { ContextIndex } from '../core/context/contextIndex.ts';
+import { fullQuery } from '../core/context/contextQuery.ts';
+import type { ContextUpdateView } from '../protocol/context.ts';
+import type { ContextCalls, ContextUpdateRequest } from './contextContract.ts';
+import { chooseEmbedding, createEmbedder } from './contextEmbedder.ts';
+import { type ContextChanges, findContextChanges } from './contextFiles.ts';
+import { contextFolder, openContextIndex } from './contextIndexes.ts';
+import { readContextLimits } from './contextSettings.ts';
+import { ContextThread } from './contextThread.ts';
+import type { ModelEnvironment } from './modelSetup.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** As many as an agent looks at. */
+const piecesOfAgent = 15;
+
+interface OpenContext {
+  readonly session: WorkspaceSession;
+  readonly index: ContextIndex;
+  readonly thread: ContextThread;
+  /** The end of the update before; updates of one process take turns. */
+  turn: Promise<unknown>;
+}
+
+interface ContextCallParts {
+  readonly open: (workspace: string) => Promise<WorkspaceSession>;
+  readonly surroundings: () => Pick<ModelEnvironment, 'lookup' | 'dataFolder' | 'editorModels'>;
+  readonly notice: (sentence: string) => void;
+  readonly owned: DisposableStore;
+}
+
+/** Opens each workspace's index once. */
+export function createContextCalls(parts: ContextCallParts): ContextCalls {
+  const contexts = new Map<string, Promise<OpenContext>>();
+  const contextOf = async (workspace: string): Promise<OpenContext> => {
+    const session = await parts.open(workspace);
+    const known = contexts.get(session.path);
+    if (known) return known;
+    const opening = openContext(session, parts);
+    contexts.set(session.path, opening);
+    // One that could not be opened is tried again the next time.
+    opening.catch(() => contexts.delete(session.path));
+    return opening;
+  };
+  return {
+    async searchContext(workspace, question, signal) {
+      const query = fullQuery(question);
+      if (query.scope !== 'session') throw otherScope(query.scope);
+      const { index } = await contextOf(workspace);
+      // The first question also reads the index; that is not its search.
+      await index.counts(signal);
+      const startedMs = performance.now();
+      const answer = await index.search(query, signal);
+      return { ...answer, searchMs: performance.now() - startedMs };
+    },
+    async findKnownCode(workspace, text, signal) {
+      const { folders } = await parts.open(workspace);
+      if (!existsSync(path.join(contextFolder(folders.root), 'index.db'))) return undefined;
+      const { index } = await contextOf(workspace);
+      const { hits } = await index.search(fullQuery({ text, k: piecesOfAgent, deterministic: true }), signal);
+      return hits;
+    },
+    async updateContext(workspace, request, signal) {
+      const context = await contextOf(workspace);
+      const mine = context.turn.then(() => update(context, request, signal));
+      context.turn = mine.catch(() => undefined);
+      return mine;
+    },
+    async getContextStatus(workspace, signal) {
+      const context = await contextOf(workspace);
+      const counts = await context.index.counts(signal);
+      const { changed, removed } = await changesOf(context, signal);
+      return { ...counts, pending: changed.length + removed.length };
+    },
+  };
+}
+
+async function openContext(session: WorkspaceSession, parts: ContextCallParts): Promise<OpenContext> {
+  const { notice, owned, surroundings } = parts;
+  const { lookup, dataFolder, editorModels } = surroundings();
+  // An opened index outlives the call that opens it: no caller's signal ends it.
+  const embedding = await chooseEmbedding({ lookup, dataFolder }, new AbortController().signal);
+  const embedder = createEmbedder(embedding, { folder: contextFolder(session.folders.root), lookup });
+  const index = owned.add(openContextIndex(session.folders.root, { embedder, notice }));
+  // On the command line somebody waits for it; in the editor they go on typing.
+  const data = { workspace: session.path, dataFolder, embedding, background: editorModels !== undefined };
+  return { session, index, thread: owned.add(new ContextThread(data, notice)), turn: Promise.resolve() };
+}
+
+async function update(
+  context: OpenContext,
+  { rebuild = false, onProgress = () => undefined }: ContextUpdateRequest,
+  signal: AbortSignal,
+): Promise<ContextUpdateView> {
+  const startedMs = performance.now();
+  const { index, thread } = context;
+  if (rebuild) await index.clear(signal);
+  const { changed, removed, total } = await changesOf(context, signal);
+  if (removed.length > 0) await index.remove(removed, signal);
+  if (changed.length > 0) {
+    onProgress(0, changed.length);
+    await thread.index(changed, (done) => onProgress(done, changed.length), signal);
+  }
+  const durationMs = performance.now() - startedMs;
+  return { indexed: changed.length, removed: removed.length, unchanged: total - changed.length, durationMs };
+}
+
+async function changesOf({ session, index }: OpenContext, signal: AbortSignal): Promise<ContextChanges> {
+  const { path: workspace } = session;
+  const [files, stamps, limits] = await Promise.all([
+    session.workspace.listCurrent(signal),
+    index.stamps(signal),
+    readContextLimits(workspace, signal),
+  ]);
+  return findContextChanges(files, { workspace, limits, stamps }, signal);
+}
+
+function otherScope(scope: string): CodedError {
+  return new CodedError('query.noScope', `Nothing is kept in the scope ${scope} yet.`, {
+    hint: 'Ask in the scope session.',
+  });
+}

@@ -1,0 +1,26 @@
+import type {
+  ContextAnswerView,
+  ContextHitView,
+  ContextQuestion,
+  ContextStatusView,
+  ContextUpdateView,
+} from '../protocol/context.ts';
+
+/** How an index is brought up to date. */
+export interface ContextUpdateRequest {
+  /** Throw the index away first. */
+  readonly rebuild?: boolean;
+  /** Told now and then how many of the changed files are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What can be asked of the code of a workspace. */
+export interface ContextCalls {
+  /** Finds pieces of the workspace's files, in its index as it is; see `updateContext`. Throws `query.*`. */
+  searchContext(workspace: string, question: ContextQuestion, signal: AbortSignal): Promise<ContextAnswerView>;
+  /** Brings the index up to date with the files; what is written when the signal fires stays. Calls at the same time share one update. */
+  updateContext(workspace: string, request: ContextUpdateRequest, signal: AbortSignal): Promise<ContextUpdateView>;
+  /** Pieces for an agent: in an index that is there already, as it is; undefined where there is none. Changes nothing. */
+  findKnownCode(workspace: string, text: string, signal: AbortSignal): Promise<readonly ContextHitView[] | undefined>;
+  getContextStatus(workspace: string, signal: AbortSignal): Promise<ContextStatusView>;
+}

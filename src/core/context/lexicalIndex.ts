@@ -1,0 +1,40 @@
+import type { Bitmap } from './bitmap.ts';
+import type { TermWeights } from './chunkTerms.ts';
+
+/** A chunk by its slot, and how well it fits: more is better. */
+export interface Scored {
+  readonly slot: number;
+  readonly score: number;
+}
+
+/** How a search is bounded. */
+export interface SearchBounds {
+  /** The most that is given. */
+  readonly k: number;
+  /** The slots that may be given; all that are there when absent. */
+  readonly allowed?: Bitmap | undefined;
+  /** Decides between equal scores: below 0 when the first comes first. It must not depend on slots, which differ after a rebuild. */
+  readonly tie: (a: number, b: number) => number;
+}
+
+/**
+ * Port: finds chunks by their terms (BM25, Robertson and Zaragoza 2009).
+ *
+ * Contract: `search` gives the best first, with scores above 0 only, ties decided by `tie`. What it gives depends on what is in
+ * the index, not on how it came there. `idf` is 0 for a term that no chunk has. Slots are whole numbers from 0; one that is taken
+ * must be removed before it is added again. The signal is honoured before work begins: one search is short.
+ */
+export interface LexicalIndex {
+  readonly size: number;
+  add(slot: number, terms: TermWeights): void;
+  remove(slot: number): void;
+  /** In how many chunks the term is. */
+  frequency(term: string): number;
+  idf(term: string): number;
+  search(terms: TermWeights, bounds: SearchBounds, signal: AbortSignal): readonly Scored[];
+}
+
+/** Inverse document frequency of BM25 as Lucene computes it: never below 0. */
+export function inverseFrequency(chunks: number, having: number): number {
+  return having === 0 ? 0 : Math.log(1 + (chunks - having + 0.5) / (having + 0.5));
+}

@@ -1,0 +1,368 @@
+import { isSecretValue, kindOf } from './namedValues.ts';
+import { type TokenShape, tokenShapes } from './tokenShapes.ts';
+
+/** A part of a text that is a secret: where it begins, where it ends (exclusive), and what it is called. */
+export interface FoundSecret {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+}
+
+const separators = new Set(['=', ':', '>']);
+const dash = '-';
+const longestName = 64;
+const longestValue = 4_000;
+
+/** What a pair of characters may be the beginning of; the bits of `Begins.pairs`. */
+const begin = { token: 1, value: 2, flag: 4, spokenName: 8, tokenWithinWord: 16 } as const;
+
+/** What each pair of characters may begin. */
+interface Begins {
+  readonly pairs: Uint8Array;
+  readonly shapes: ReadonlyMap<number, readonly TokenShape[]>;
+}
+
+const pairOf = (first: number, second: number) => ((first & 127) << 7) | (second & 127);
+
+function beginsOf(shapes: readonly TokenShape[]): Begins {
+  const pairs = new Uint8Array(128 * 128);
+  const byPair = new Map<number, TokenShape[]>();
+  for (const shape of shapes)
+    for (const pair of new Set(shape.starts.map((start) => pairOf(start.charCodeAt(0), start.charCodeAt(1))))) {
+      pairs[pair] = (pairs[pair] ?? 0) | (shape.before ? begin.tokenWithinWord : begin.token);
+      byPair.set(pair, [...(byPair.get(pair) ?? []), shape]);
+    }
+  for (let first = 0; first < 128; first++)
+    for (const separator of separators) {
+      const pair = pairOf(first, separator.charCodeAt(0));
+      pairs[pair] = (pairs[pair] ?? 0) | begin.value;
+    }
+  for (const stem of stems) {
+    const pair = pairOf(stem.charCodeAt(0), stem.charCodeAt(1));
+    pairs[pair] = (pairs[pair] ?? 0) | begin.spokenName;
+  }
+  for (const before of [' ', '"', "'", '\n']) {
+    const pair = pairOf(before.charCodeAt(0), dash.charCodeAt(0));
+    pairs[pair] = (pairs[pair] ?? 0) | begin.flag;
+  }
+  return { pairs, shapes: byPair };
+}
+
+/** Gives the function that finds what looks like a secret in a text; `more`: shapes besides those that are known. */
+export function createSecretFinder(more: readonly TokenShape[] = []): (text: string) => readonly FoundSecret[] {
+  const { pairs, shapes } = beginsOf([...more, ...tokenShapes]);
+  return (text) => {
+    const found: FoundSecret[] = [];
+    let from = 0;
+    let before = 0;
+    let earlier = 0;
+    // A clean text costs one look at a table for each character.
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const pair = pairOf(before, code);
+      const hit = pairs[pair];
+      const inFront = earlier;
+      earlier = before;
+      before = code;
+      if (!hit || at <= from) continue;
+      const secret =
+        ((hit & (isWord(inFront) ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord)) !== 0 &&
+          tokenAt(text, at - 1, shapes.get(pair) ?? [])) ||
+        ((hit & begin.value) !== 0 && (code !== 62 || isContent(text, at)) && valueAt(text, at)) ||
+        ((hit & begin.flag) !== 0 && flagAt(text, at)) ||
+        ((hit & begin.spokenName) !== 0 && spokenAt(text, at - 1)) ||
+        undefined;
+      if (!secret || secret.start < from || isTakenOut(text, secret)) continue;
+      found.push(secret);
+      from = secret.end;
+    }
+    return found;
+  };
+}
+
+/** Whether a `>` may be the end of an element's tag, with its text behind it. */
+function isContent(text: string, at: number): boolean {
+  const next = text.charCodeAt(at + 1);
+  return next > 32 && next !== 60 && text.charCodeAt(at - 1) !== 61;
+}
+
+/** What stands where a secret was is none. */
+function isTakenOut(text: string, { start, end }: FoundSecret): boolean {
+  return text.slice(Math.max(0, start - 10), end).includes('[redacted:');
+}
+
+function tokenAt(text: string, at: number, shapes: readonly TokenShape[]): FoundSecret | undefined {
+  const joined = at > 0 && isWord(text.charCodeAt(at - 1));
+  for (const { name, starts, pattern, before } of shapes) {
+    if (before ? !before.test(text.slice(Math.max(0, at - 40), at)) : joined) continue;
+    if (!starts.some((start) => text.startsWith(start, at))) continue;
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const secret = match.groups?.secret;
+    const end = at + match[0].length;
+    if (secret !== undefined) return { start: end - secret.length, end, name };
+    if (isStandIn(match[0])) continue;
+    return { start: before ? wordBegin(text, at) : at, end, name };
+  }
+  return undefined;
+}
+
+/** What stands in documentation in place of a token. */
+function isStandIn(token: string): boolean {
+  return /EXAMPLE|(?:[xX]{6}|[.*]{3}|0{12}|(.)\1{15})/.test(token);
+}
+
+function wordBegin(text: string, at: number): number {
+  let begin = at;
+  while (begin > 0 && at - begin < 40 && /[A-Za-z0-9]/.test(text.charAt(begin - 1))) begin -= 1;
+  return begin;
+}
+
+/** How the names begin that are followed by their value without a separator. */
+const stems = [
+  'password',
+  'PASSWORD',
+  'Password',
+  'passwd',
+  'PASSWD',
+  'secret',
+  'SECRET',
+  'Secret',
+  'token',
+  'TOKEN',
+  'Token',
+  '_KEY',
+  '_key',
+  'Authorization',
+  'AUTHORIZATION',
+  'IDENTIFIED BY',
+];
+const spoken =
+  /[A-Za-z0-9_.-]{2,40}(?: BY)?(?:[ \t]{1,12}|["'],[ \t]{0,4}|\([ \t]{0,2})(?:(["'])((?:(?!\1)[^\n]){6,400})(?=\1)|([^\s"',;|)(]{6,400})(?=\s|$))/y;
+
+/** `password x` of a .netrc, `set -gx TOKEN x`, `setPassword("x")`, `Set("Authorization", "Bearer x")`, `IDENTIFIED BY 'x'`. */
+function spokenAt(text: string, at: number): FoundSecret | undefined {
+  const third = text.charCodeAt(at + 2);
+  if (!stems.some((stem) => stem.charCodeAt(2) === third && text.startsWith(stem, at))) return undefined;
+  const found = match(spoken, text, at);
+  if (!found) return undefined;
+  const inQuotes = found[2];
+  const skipped = inQuotes === undefined ? 0 : (scheme.exec(inQuotes)?.[0].length ?? 0);
+  const value = (inQuotes ?? found[3] ?? '').slice(skipped);
+  const own = wordBefore(text, at + (/^[\w.-]+/.exec(found[0])?.[0].length ?? 0));
+  const name = found[0].startsWith('IDENTIFIED') ? 'password' : (own?.text ?? '');
+  const kind = kindOf(name);
+  if (kind === undefined || !isSecretValue({ name, value, quoted: inQuotes !== undefined, plain: true }))
+    return undefined;
+  // In a sentence any word may follow.
+  if (inQuotes === undefined && !/[A-Za-z].*\d|\d.*[A-Za-z]/.test(value)) return undefined;
+  const end = at + found[0].length;
+  return { start: end - value.length, end, name: kind };
+}
+
+const flag =
+  /--?([A-Za-z][A-Za-z0-9-]{3,48})(?:[ \t]{1,4}|["'],[ \t\n]{0,16})(?:(["'])((?:(?!\2)[^\n]){6,400})(?=\2)|([^\s"',;|)]{6,400}))/y;
+
+/** The value of a flag of a command: `--password x`, `"--api-key", "x"`. */
+function flagAt(text: string, at: number): FoundSecret | undefined {
+  const found = match(flag, text, at);
+  const [whole, name, , inQuotes, plain] = found ?? [];
+  const value = inQuotes ?? plain;
+  if (whole === undefined || name === undefined || value === undefined || value.startsWith(dash)) return undefined;
+  const kind = kindOf(name);
+  if (kind === undefined || !isSecretValue({ name, value, quoted: inQuotes !== undefined, plain: true }))
+    return undefined;
+  return { start: at + whole.length - value.length, end: at + whole.length, name: kind };
+}
+
+/** The value after a separator, where the name before it says that it is a secret; or the password of an address. */
+function valueAt(text: string, at: number): FoundSecret | undefined {
+  if (text.startsWith('://', at)) return addressAt(text, at + 3);
+  if (text.charAt(at) === ':') {
+    const unnamed = unnamedAt(text, at);
+    if (unnamed) return unnamed;
+  }
+  const next = text.charAt(at + 1);
+  const last = text.charAt(at - 1);
+  if (text.charAt(at) === '=' && (next === '=' || '=!<>~'.includes(last))) return undefined;
+  const name = nameBefore(text, at);
+  const kind = name && kindOf(name.text);
+  if (name === undefined || kind === undefined) return undefined;
+  const from = text.startsWith('=>', at) ? at + 2 : at + 1;
+  const value = readValue(text, from, name);
+  if (!value || !isSecretValue({ ...value, name: name.text })) return undefined;
+  const end = value.start + value.value.length;
+  const rest = value.quoted ? undefined : match(plainRest, text, end)?.[0];
+  return { start: value.start, end: end + (rest?.length ?? 0), name: kind };
+}
+
+const goAddress = /:(?<secret>[^\s:@"']{4,128})@tcp\(/y;
+const pgpass = /:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w-]{1,64}:(?<secret>[^\s:]{6,100})$/my;
+const telegram = /:(?<secret>AA[A-Za-z0-9_-]{30,40})/y;
+
+/** What is told by the colons around it: a bot of Telegram, a line of .pgpass, an address of Go's database drivers. */
+function unnamedAt(text: string, at: number): FoundSecret | undefined {
+  const next = text.charCodeAt(at + 1);
+  const isDigit = next >= 48 && next <= 57;
+  const patterns = text.startsWith(':AA', at) ? [telegram] : isDigit || next === 42 ? [pgpass] : [goAddress];
+  if (patterns[0] === goAddress && (next === 32 || next === 10)) return undefined;
+  if (patterns[0] === telegram && !/\d{8}$/.test(text.slice(Math.max(0, at - 8), at))) return undefined;
+  for (const pattern of patterns) {
+    const found = match(pattern, text, at);
+    const secret = found?.groups?.secret;
+    if (!found || secret === undefined) continue;
+    const start = at + found[0].indexOf(secret);
+    return { start, end: start + secret.length, name: pattern === telegram ? 'telegram-token' : 'password' };
+  }
+  return undefined;
+}
+
+interface Name {
+  readonly text: string;
+  readonly start: number;
+}
+
+const nameHint = /pass|pw|secret|token|key|auth|cred|bearer|pat|sess|sid|sig|psk|docker|cookies|mnemonic|seed|value/i;
+const typeOfText = /^(?:string|str|String|any)$/;
+
+/** The name that ends before a separator. Of `x: string = "v"` it is `x`, and of `name: X, value: v` it is `X`. */
+function nameBefore(text: string, at: number): Name | undefined {
+  if (text.charAt(at) === '>') return hinted(elementBefore(text, at));
+  const own = wordBefore(text, at);
+  if (own === undefined) return undefined;
+  if (text.charAt(at) === '=' && typeOfText.test(own.text)) {
+    const colon = skipBack(text, text.charAt(own.start - 1) === '&' ? own.start - 1 : own.start);
+    return text.charAt(colon - 1) === ':' ? hinted(wordBefore(text, colon - 1)) : undefined;
+  }
+  const line = text.slice(Math.max(0, own.start - 3 * longestName), own.start);
+  if (own.text === 'default') {
+    const variable = /variable[ \t]{1,4}"([\w-]{2,64})"[ \t]{0,4}\{[^{}]{0,150}$/.exec(line)?.[1];
+    return hinted(variable === undefined ? undefined : { text: variable, start: own.start });
+  }
+  // What test runners say of a test.
+  if (own.text === 'PASS') return undefined;
+  if (own.text !== 'value' && own.text !== 'Value') return hinted(own);
+  const named = /(?:name|key)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?([A-Za-z0-9_.-]{2,64})["']?[\s,]{1,40}["']?$/i.exec(
+    line,
+  );
+  return named?.[1] === undefined ? undefined : { text: named[1], start: own.start };
+}
+
+function hinted(name: Name | undefined): Name | undefined {
+  return name && nameHint.test(name.text) ? name : undefined;
+}
+
+/** Of `<wsse:Password Type="x">` it is `Password`. */
+function elementBefore(text: string, at: number): Name | undefined {
+  const line = text.slice(Math.max(0, at - 160), at + 1);
+  const element = /<(?:[\w-]{1,32}:)?([A-Za-z][\w.-]{1,63})(?:\s[^<>]{0,120})?>$/.exec(line);
+  return element?.[1] === undefined ? undefined : { text: element[1], start: at + 1 - element[0].length };
+}
+
+/** The word in front of a place, in quotes or brackets or not. */
+function wordBefore(text: string, at: number): Name | undefined {
+  let end = at;
+  while (end > 0 && at - end < 12 && ` \t"'\`]\\?:`.includes(text.charAt(end - 1))) end -= 1;
+  let start = end;
+  while (start > 0 && end - start < longestName && isNamePart(text.charCodeAt(start - 1))) start -= 1;
+  return end - start < 2 ? undefined : { text: text.slice(start, end), start };
+}
+
+function skipBack(text: string, at: number): number {
+  let end = at;
+  while (end > 0 && at - end < 8 && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end -= 1;
+  return end;
+}
+
+function isWord(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+}
+
+function isNamePart(code: number): boolean {
+  return isWord(code) || code === 45 || code === 46 || code === 36;
+}
+
+interface ReadValue {
+  readonly value: string;
+  readonly start: number;
+  readonly quoted: boolean;
+  readonly plain: boolean;
+}
+
+const quotedValue =
+  /[ \t]{0,8}(?:[fFbBrRuU]|\(|[ \t]{0,2}\n[ \t]{0,16})?(\\?["'`])((?:(?!\1)[^\n\\]|''|\\(?!["']).){1,4000}?)\1(?!')/y;
+/** What looks like a secret is looked at as far as it takes to tell; it goes as a whole. */
+const plainRest = /[^\s"'`<>|)}\],;]{0,4000}/y;
+const plainValue = /[ \t]{0,24}([^\s"'`<>|)}\],;]{6,300})/y;
+const scheme = /^(?:Bearer|Basic|Token|token|bearer|basic|ApiKey|Digest)[ \t]+/;
+const schemeAhead =
+  /[ \t]{0,4}["']?(?:Bearer|Basic|Token|token|bearer|basic|[A-Z][A-Za-z]{2,20}Key|ApiKey)[ \t]+([^\s"'`<>,;]{6,4000})/y;
+
+const anyScheme = /[ \t]{0,4}["']?[A-Za-z][A-Za-z0-9-]{1,20}[ \t]+([^\s"'`<>,;]{6,4000})/y;
+
+function readValue(text: string, from: number, { text: name, start: nameStart }: Name): ReadValue | undefined {
+  const isHeader = /^(?:proxy-)?authorization$/i.test(name);
+  const quoted = match(quotedValue, text, from);
+  if (quoted?.[2] !== undefined) {
+    const skipped = scheme.exec(quoted[2])?.[0].length ?? 0;
+    const start = from + quoted[0].length - (quoted[1]?.length ?? 1) - quoted[2].length + skipped;
+    return { value: quoted[2].slice(skipped), start, quoted: true, plain: false };
+  }
+  const header = match(isHeader ? anyScheme : schemeAhead, text, from);
+  if (header?.[1] !== undefined)
+    return { value: header[1], start: from + header[0].length - header[1].length, quoted: false, plain: true };
+  const plain = match(plainValue, text, from);
+  if (plain?.[1] === undefined) return undefined;
+  const start = from + plain[0].length - plain[1].length;
+  return { value: plain[1], start, quoted: false, plain: isSettingsLine(text, nameStart, start + plain[1].length) };
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** `NAME=value` of a shell or a file of settings, `name: value` of YAML, `--name=value`: there a text needs no quotes. */
+function isSettingsLine(text: string, nameStart: number, end: number): boolean {
+  const ahead = text.slice(Math.max(0, nameStart - 200), nameStart);
+  const before = ahead.slice(ahead.lastIndexOf('\n') + 1);
+  if (/(?:^|[\s"'])--?$|(?:^|\s)-[eD] ?$|[?&;]$/.test(before)) return true;
+  const isAlone = /^[ \t]*(?:(?:export|set|setx|ENV|ARG|env|-)[ \t]+)?["']?$/.test(before);
+  const isWord =
+    /(?:^|[\s;&|])$/.test(before) && text.charAt(end - 1) !== ';' && /^[A-Z0-9_]+=/.test(text.slice(nameStart, end));
+  // One of several in an address of a database: `host=x password=y dbname=z`.
+  const isPair = / $/.test(before) && (/\w=\S{1,80} $/.test(before) || /^ \w{1,20}=/.test(text.slice(end, end + 24)));
+  return isWord || isPair || (isAlone && /^[ \t]*(?:[#;].*)?(?:\r?\n|$)/.test(text.slice(end, end + 200)));
+}
+
+const address = /[^\s/:@'"<>]{0,128}:(?<secret>[^\s/@'"<>]{1,256})@/y;
+const webhook =
+  /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|(?:\w{1,16}\.)?discord(?:app)?\.com\/api\/webhooks\/|api\.telegram\.org\/bot|[\w.-]{1,64}\.webhook\.office\.com\/webhookb?\d?\/)(?<secret>[A-Za-z0-9_/:@-]{20,300})/y;
+const dsn = /(?<secret>[a-f0-9]{32}(?::[a-f0-9]{32})?)@[^\s/@'"<>]{0,100}\/\d/y;
+
+/** `scheme://person:password@host`, and addresses that are a secret themselves. */
+function addressAt(text: string, from: number): FoundSecret | undefined {
+  for (const [name, pattern] of [
+    ['webhook', webhook],
+    ['sentry-dsn', dsn],
+    ['password', address],
+  ] as const) {
+    const found = match(pattern, text, from);
+    const secret = found?.groups?.secret;
+    if (found === null || secret === undefined || secret.length > longestValue) continue;
+    if (name === 'password' && isNoPassword(secret)) continue;
+    const end =
+      from +
+      found[0].length -
+      (name === 'password' ? 1 : found[0].length - found[0].lastIndexOf(secret) - secret.length);
+    return { start: end - secret.length, end, name };
+  }
+  return undefined;
+}
+
+function isNoPassword(value: string): boolean {
+  return /^\$|^%\w|^[<{[]|\*{3}|^(?:x{3,}|password|pass|pwd|your.*|secret|x-oauth-basic|x-access-token|\.{3})$/i.test(
+    value,
+  );
+}

@@ -1,0 +1,85 @@
+import { createSecretFinder } from './findSecrets.ts';
+import type { TokenShape } from './tokenShapes.ts';
+
+// Not AUTHOR: the name of a person would be taken out of every text.
+const secretName = /(TOKEN|KEY|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH(?!OR))/i;
+const minLength = 8;
+
+/** A value that must never be stored or shown, and the name put in its place. */
+export interface Secret {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What tells two secrets of the same kind apart where they were taken out. */
+export interface RedactorOptions {
+  /** Shapes of the person's own, tried before the known ones. */
+  readonly shapes?: readonly TokenShape[];
+  /**
+   * A few characters that are the same for the same secret and say nothing about it, which needs a key that stays on this machine.
+   * Absent: secrets of a kind look the same.
+   */
+  readonly mark?: (value: string) => string;
+}
+
+/** The secrets of an environment: variables whose name says so and whose value has at least eight characters. */
+export function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly Secret[] {
+  const found: Secret[] = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && value.length >= minLength && secretName.test(name)) found.push({ name, value });
+  }
+  return found;
+}
+
+/**
+ * A function that replaces each secret by `[redacted:NAME]`, with a mark behind the name where one is asked for: the known values
+ * first, longest first, then whatever looks like a secret.
+ */
+export function createRedactor(
+  secrets: () => readonly Secret[],
+  { shapes = [], mark }: RedactorOptions = {},
+): (text: string) => string {
+  const find = createSecretFinder(shapes);
+  const forms = new Map<string, ReadonlySet<string>>();
+  return (text) => {
+    let clean = text;
+    const known = secrets().filter(({ value }) => value !== '');
+    for (const { name, value } of known.sort((a, b) => b.value.length - a.value.length))
+      for (const form of forms.get(value) ?? remember(forms, value))
+        if (clean.includes(form)) clean = clean.replaceAll(form, () => `[redacted:${name}]`);
+    const found = find(clean);
+    if (found.length === 0) return clean;
+    const parts: string[] = [];
+    let from = 0;
+    for (const { start, end, name } of found) {
+      const value = clean.slice(start, end);
+      parts.push(clean.slice(from, start), `[redacted:${name}${mark ? ` ${mark(value)}` : ''}]`);
+      from = end;
+    }
+    parts.push(clean.slice(from));
+    return parts.join('');
+  };
+}
+
+function remember(forms: Map<string, ReadonlySet<string>>, value: string): ReadonlySet<string> {
+  const found = formsOf(value);
+  forms.set(value, found);
+  return found;
+}
+
+/** A value as it stands in texts: itself, within JSON, in an address, and in base64 where it is long enough to be told from others. */
+function formsOf(value: string): ReadonlySet<string> {
+  const forms = new Set([value, JSON.stringify(value).slice(1, -1)]);
+  if (value.length < minLength) return forms;
+  forms.add(encodeURIComponent(value));
+  const bytes = new TextEncoder().encode(value);
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  forms.add(btoa(binary));
+  return forms;
+}
+
+/** The name of the first known secret that a text holds, or undefined. */
+export function findSecret(text: string, secrets: readonly Secret[]): string | undefined {
+  return secrets.find(({ value }) => value !== '' && text.includes(value))?.name;
+}

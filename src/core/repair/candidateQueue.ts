@@ -1,0 +1,78 @@
+import type { CandidateEdit } from './candidateEdit.ts';
+import { isTwin, pairOf, pairsAmong, pairsWith, type RankedPair } from './pairs.ts';
+import type { RankedEdit } from './rank.ts';
+
+/** What is tried next: one edit (`single`), or a pair. */
+export interface Proposal {
+  readonly edits: readonly CandidateEdit[];
+  readonly score: number;
+  readonly single: RankedEdit | undefined;
+}
+
+/** The order in which edits and pairs of them are tried. */
+export interface CandidateQueue {
+  next(): Proposal | undefined;
+  /** The next single edit. */
+  nextSingle(): Proposal | undefined;
+  /** An edit that fixed part of the failures: pairs with it come next, in turn with the single ones. */
+  helped(single: RankedEdit): void;
+}
+
+/** Single edits tried before pairs take their turns: most defects are one edit, and pairs fit weak tests too easily. */
+const pairsAfter = 300;
+/** Of the edits that helped, so many look for the same change elsewhere. */
+const mostHelpers = 40;
+
+/**
+ * Single edits in order. An edit that helped is tried at once together with the same change at another place; other pairs with it take
+ * turns with the single ones after a while, and all pairs come at the end.
+ */
+export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
+  const tried: RankedEdit[] = [];
+  const helpers: RankedEdit[] = [];
+  const allHelpers: RankedEdit[] = [];
+  const twins: RankedPair[] = [];
+  let among: Iterator<RankedPair> | undefined;
+  let withHelper: Iterator<RankedPair> | undefined;
+  let turn = 0;
+
+  const addTwin = (helper: RankedEdit, other: RankedEdit): void => {
+    const pair = isTwin(helper.edit, other.edit) ? pairOf(helper, other) : undefined;
+    if (pair) twins.push(pair);
+  };
+  const nextPair = (): Proposal | undefined => {
+    for (;;) {
+      const pair = withHelper?.next();
+      if (pair && !pair.done) return { ...pair.value, single: undefined };
+      const helper = helpers.shift();
+      if (!helper) return undefined;
+      withHelper = pairsWith(helper, [...tried]);
+    }
+  };
+  const nextSingle = (): Proposal | undefined => {
+    const single = singles.next();
+    if (single.done) return undefined;
+    tried.push(single.value);
+    for (const helper of allHelpers) addTwin(helper, single.value);
+    return { edits: [single.value.edit], score: single.value.score, single: single.value };
+  };
+  return {
+    nextSingle,
+    helped(single) {
+      helpers.push(single);
+      if (allHelpers.length >= mostHelpers) return;
+      allHelpers.push(single);
+      for (const other of tried) addTwin(single, other);
+    },
+    next() {
+      const twin = twins.shift();
+      if (twin) return { ...twin, single: undefined };
+      const isPairTurn = tried.length >= pairsAfter && turn++ % 3 === 2;
+      const found = (isPairTurn ? nextPair() : undefined) ?? nextSingle() ?? nextPair();
+      if (found) return found;
+      among ??= pairsAmong(tried);
+      const pair = among.next();
+      return pair.done ? undefined : { ...pair.value, single: undefined };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** A question about a workspace. Everything but the text may be left out (docs/context.md). */
+export interface ContextQuestion {
+  readonly text?: string;
+  readonly embedding?: readonly number[];
+  readonly filter?: unknown;
+  /** `field=value` texts. */
+  readonly filterPairs?: readonly string[];
+  readonly scope?: 'global' | 'session' | 'task';
+  readonly k?: number;
+  readonly strategy?: 'auto' | 'dense-first' | 'sparse-first' | 'parallel';
+  readonly fusion?: 'rrf' | 'weighted' | 'max' | 'late-interaction';
+  readonly rrfK?: number;
+  readonly denseWeight?: number;
+  readonly sparseWeight?: number;
+  readonly rerankFactor?: number;
+  readonly graphWeight?: number;
+  readonly deterministic?: boolean;
+}
+
+/** A piece of a file that was found. Lines count from 1, both belong to it; a score is absent where that ranking did not give it. */
+export interface ContextHitView {
+  readonly id: string;
+  /** Relative to the workspace, with `/`. */
+  readonly path: string;
+  readonly kind: 'function' | 'method' | 'class' | 'type' | 'section' | 'window';
+  readonly name: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly fusedScore: number;
+  readonly denseScore?: number;
+  readonly sparseScore?: number;
+  readonly denseRank?: number;
+  readonly sparseRank?: number;
+}
+
+/** What a question found, best first. */
+export interface ContextAnswerView {
+  readonly hits: readonly ContextHitView[];
+  readonly plan: string;
+  /** The search alone, in milliseconds. */
+  readonly searchMs: number;
+}
+
+/** What the index of a workspace holds, and what of the workspace it does not hold yet. */
+export interface ContextStatusView {
+  readonly files: number;
+  readonly chunks: number;
+  readonly terms: number;
+  /** On the disk. */
+  readonly bytes: number;
+  readonly embedder: string;
+  /** Files that are new, changed or gone since. */
+  readonly pending: number;
+}
+
+/** What bringing an index up to date came to. */
+export interface ContextUpdateView {
+  readonly indexed: number;
+  readonly removed: number;
+  readonly unchanged: number;
+  readonly durationMs: number;
+}
+
+/** What the editor asks about the code of a workspace; paths of workspaces are absolute. */
+export interface ContextEngineCalls {
+  /** Finds pieces of files in the index as it is. */
+  readonly searchContext: {
+    readonly input: { readonly workspace: string; readonly question: ContextQuestion };
+    readonly output: ContextAnswerView;
+  };
+  /** Brings the index up to date with the files. */
+  readonly updateContext: {
+    readonly input: { readonly workspace: string; readonly rebuild: boolean };
+    readonly output: ContextUpdateView;
+  };
+}

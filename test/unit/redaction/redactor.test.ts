@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createRedactor, findSecret, secretsOf } from '../../../src/core/redaction/redactor.ts';
+
+describe('redaction', () => {
+  it('is not confused by an empty secret, nor by the name of an author', () => {
+    const empty = [{ name: 'KEY', value: '' }];
+    assert.equal(createRedactor(() => empty)('text'), 'text');
+    assert.equal(findSecret('text', empty), undefined);
+    assert.deepEqual(secretsOf({ GIT_AUTHOR_NAME: 'Jane Doe', SSH_AUTH: 'abcdefgh1' }), [
+      { name: 'SSH_AUTH', value: 'abcdefgh1' },
+    ]);
+  });
+
+  it('takes secrets from variables whose name says so', () => {
+    const env = {
+      API_KEY: 'abcdefgh1',
+      DB_PASSWORD: 'passw0rd!',
+      HOME: '/home/me/long',
+      SHORT_TOKEN: 'abc',
+      UNSET_SECRET: undefined,
+    };
+    assert.deepEqual(
+      secretsOf(env).map(({ name }) => name),
+      ['API_KEY', 'DB_PASSWORD'],
+    );
+  });
+
+  it('replaces every occurrence by the name, also as it stands inside JSON', () => {
+    const redact = createRedactor(() => [{ name: 'DB_PASSWORD', value: 'p"w\\d-12345' }]);
+    assert.equal(redact('a p"w\\d-12345 b p"w\\d-12345'), 'a [redacted:DB_PASSWORD] b [redacted:DB_PASSWORD]');
+    assert.equal(redact(JSON.stringify({ a: 'p"w\\d-12345' })), '{"a":"[redacted:DB_PASSWORD]"}');
+  });
+
+  it('replaces the longer of two secrets that begin alike', () => {
+    const redact = createRedactor(() => [
+      { name: 'A', value: 'secret-1' },
+      { name: 'B', value: 'secret-1-long' },
+    ]);
+    assert.equal(redact('secret-1-long secret-1'), '[redacted:B] [redacted:A]');
+  });
+
+  for (const [name, text] of [
+    ['anthropic-key', `sk-ant-api03-${'aB3_'.repeat(8)}`],
+    ['openai-key', `sk-proj-${'bC4-'.repeat(10)}x`],
+    ['github-token', `ghp_${'cD5'.repeat(12)}`],
+    ['aws-key-id', 'AKIAABCDEFGHIJKLMNOP'],
+    ['private-key', `-----BEGIN RSA PRIVATE KEY-----\n${'MIIEpA'.repeat(9)}\n-----END RSA PRIVATE KEY-----`],
+  ] as const) {
+    it(`knows the shape of an ${name}`, () => {
+      assert.equal(createRedactor(() => [])(`x ${text} y`), `x [redacted:${name}] y`);
+    });
+  }
+
+  for (const innocent of [
+    'sk-short',
+    'task-management-and-much-more',
+    'AKIA',
+    'ghp_notlong',
+    'the key is under the mat',
+  ]) {
+    it(`leaves ${JSON.stringify(innocent)} alone`, () => assert.equal(createRedactor(() => [])(innocent), innocent));
+  }
+
+  it('finds a known value in an address and in base64', () => {
+    const redact = createRedactor(() => [{ name: 'DB', value: 'p&ss w/rd' }]);
+    assert.equal(redact(`x?p=${encodeURIComponent('p&ss w/rd')}`), 'x?p=[redacted:DB]');
+    assert.equal(redact(`blob ${btoa('p&ss w/rd')}.`), 'blob [redacted:DB].');
+  });
+
+  it('tells secrets of a kind apart by a mark, and gives the same one the same', () => {
+    const redact = createRedactor(() => [], { mark: (value) => String(value.length) });
+    assert.equal(
+      redact('password="hunter2!" password="hunter22!" password="hunter2!"'),
+      'password="[redacted:password 8]" password="[redacted:password 9]" password="[redacted:password 8]"',
+    );
+  });
+
+  it('knows shapes of the person', () => {
+    const shapes = [{ name: 'own', starts: ['acme-'], pattern: /acme-[0-9]{6}/y }];
+    assert.equal(createRedactor(() => [], { shapes })('x acme-123456 y'), 'x [redacted:own] y');
+  });
+
+  it('takes time in proportion to the text, whatever it holds', function () {
+    this.timeout(60_000);
+    for (const piece of [
+      '=',
+      ':',
+      '<',
+      '>',
+      '"',
+      "password='",
+      'token=',
+      '://a:',
+      '-----BEGIN PRIVATE KEY-----',
+      'eyJ',
+      'MTA',
+      ' --pass ',
+      '\\',
+      'AKIA',
+      'secret ',
+    ]) {
+      const started = process.cpuUsage();
+      createRedactor(() => [])(piece.repeat(Math.ceil(1_000_000 / piece.length)));
+      const tookMs = process.cpuUsage(started).user / 1000;
+      // A fraction of a second where nothing else runs; hours if each place looked at the whole text.
+      assert.ok(tookMs < 15_000, `${piece}: ${tookMs} ms`);
+    }
+  });
+
+  it('leaves no secret in any text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.stringMatching(/^[a-z0-9]{8,20}$/), fc.string(), (before, value, after) => {
+        fc.pre(!'redacted'.includes(value));
+        const clean = createRedactor(() => [{ name: 'S', value }])(before + value + after);
+        assert.ok(!clean.includes(value));
+      }),
+    );
+  });
+
+  it('names the secret that a text holds', () => {
+    const secrets = [{ name: 'A', value: 'aaaaaaaa' }];
+    assert.equal(findSecret('x aaaaaaaa', secrets), 'A');
+    assert.equal(findSecret('x', secrets), undefined);
+  });
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import type { CandidateEdit } from '../../../src/core/repair/candidateEdit.ts';
+import { createQueue } from '../../../src/core/repair/candidateQueue.ts';
+import type { RankedEdit } from '../../../src/core/repair/rank.ts';
+
+function edit(startIndex: number, description: string): RankedEdit {
+  const made: CandidateEdit = {
+    path: 'a.js',
+    startIndex,
+    endIndex: startIndex + 1,
+    replacement: description,
+    operator: 'relational',
+    family: 'boundary',
+    description,
+    prior: 0.5,
+    line: 1 + startIndex,
+  };
+  return { edit: made, score: 1 / (1 + startIndex) };
+}
+
+describe('the order of candidates', () => {
+  it('tries an edit that helped together with the same change elsewhere at once, known or still to come', () => {
+    const [a, b, c, d] = [edit(0, 'x'), edit(10, 'y'), edit(20, 'x'), edit(30, 'x')];
+    const queue = createQueue([a, b, c, d].values());
+    const next = () => queue.next()?.edits.map(({ startIndex }) => startIndex);
+    assert.deepEqual(next(), [0]);
+    assert.deepEqual(next(), [10]);
+    assert.deepEqual(next(), [20]);
+    queue.helped(c);
+    assert.deepEqual(next(), [20, 0]);
+    assert.deepEqual(next(), [30]);
+    assert.deepEqual(next(), [20, 30]);
+    // Then other pairs with it, and at last all pairs.
+    assert.deepEqual(next(), [20, 0]);
+    assert.deepEqual(next(), [20, 10]);
+  });
+
+  it('ends when all pairs have been tried', () => {
+    const queue = createQueue([edit(0, 'x'), edit(10, 'y')].values());
+    let count = 0;
+    while (queue.next()) count++;
+    assert.equal(count, 3);
+    assert.equal(createQueue([].values()).next(), undefined);
+  });
+});
