@@ -34,6 +34,10 @@ export function createPostgresServer(url: string): PostgresServer {
   const pool = new Pool({ ...config, max: maxConnections, idleTimeoutMillis: idleMs, allowExitOnIdle: true });
   // A connection that lies idle is lost when the server goes: the pool drops it, and the next query opens another.
   pool.on('error', () => undefined);
+  // One in use says it twice: the statement fails, which is told, and the connection emits it, which nobody may have to catch.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   const connected = async (signal: AbortSignal) => {
     throwIfAborted(signal);
     const connecting = pool.connect();

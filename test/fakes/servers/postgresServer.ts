@@ -64,7 +64,7 @@ export async function startPostgresServer({ durable = false } = {}): Promise<Pos
     password,
     port,
     certificate,
-    kill: () => end(server, 'SIGKILL'),
+    kill: () => killAll(server),
     async restart() {
       server = await start();
     },
@@ -148,6 +148,34 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   child.kill(signal);
   await exited;
 }
+
+/** A server process of an open connection goes on serving it for a moment after its parent is killed: it is killed as well. */
+async function killAll(server: ChildProcess): Promise<void> {
+  const children = childrenOf(server.pid ?? 0);
+  await end(server, 'SIGKILL');
+  for (const pid of children) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+}
+
+/** What the process has started and is still there; /proc has it on Linux, and elsewhere none are found. */
+function childrenOf(pid: number): number[] {
+  try {
+    const pids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    return pids.filter(Boolean).map(Number);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** A file that is not there, or a process that has ended. */
+const isMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(String(error.code));
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

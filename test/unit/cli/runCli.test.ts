@@ -36,7 +36,7 @@ describe('wrong usage', () => {
     });
 
   it('a model without its key is a matter of configuration, not of the machine', async () => {
-    const { exitCode, said } = await run(['fix', '--model', 'anthropic/x']);
+    const { exitCode, said } = await run(['fix', '--model', 'anthropic/x', '--no-sandbox']);
     assert.match(said, /model\.noKey/);
     assert.equal(exitCode, 2);
   });
