@@ -17,6 +17,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   }
   // Help and the version are sooner there without.
   if (process.argv[2]?.startsWith('-') === false) {
+    (await import('./ownFiles.ts')).findOwnFilesAtOnce();
     const { keepCompiledCode } = await import('../app/compiledCode.ts');
     const { version } = await import('./version.ts');
     keepCompiledCode(process.env, version);
