@@ -73,10 +73,14 @@ export function createNodePorts(parts: NodePortParts) {
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
     const openWarm = warmOpener(running);
+    const memory = parts.memory?.(log, context.path);
     const asksModel = node.kind === 'agent' && !withoutModel.has(node.agent);
     const portsWith = async (chosen: ChosenModel | undefined): Promise<FixPorts> => {
       const provider = chosen?.provider;
-      const runTests = createTestRunning({ ...running, onStarted: () => provider && preload(provider.ref) });
+      const runTests = createTestRunning({
+        ...running,
+        onStarted: () => provider && preload(provider.ref, memory),
+      });
       if (chosen && asksModel) await recordChoice(chosen, log);
       return {
         log,
@@ -105,7 +109,7 @@ export function createNodePorts(parts: NodePortParts) {
         once: recordOnce(log, systemClock.monotonicMs),
         findCode: async (text, signal) => environment.findCode?.(session.path, text, signal),
         rulesFor: (paths, signal) => rulesOf(session.path, paths, signal),
-        memory: parts.memory?.(log, context.path),
+        memory,
         analysis: createAnalysisRunning({ ...running, openParser: () => openParser(environment) }),
       };
     };
@@ -134,14 +138,16 @@ async function rulesOf(workspace: string, paths: readonly string[], signal: Abor
   return { text, from: rules.map((rule) => rule.path), cut };
 }
 
-/** Loads what asking a model takes while tests run: together as long as a small test run. */
-function preload(model: string): void {
+/** Loads what asking a model takes, and reads the memory, while tests run: together as long as a small test run. */
+function preload(model: string, memory: RunMemory | undefined): void {
   preloadClient(model);
   preloadMending();
   // What is wrong with them is said where they are used.
-  Promise.all([import('./promptLibrary.ts'), import('./loadRules.ts'), import('./rememberedFacts.ts')]).catch(
-    () => undefined,
-  );
+  Promise.all([
+    import('./promptLibrary.ts'),
+    import('./loadRules.ts'),
+    memory?.all(new AbortController().signal),
+  ]).catch(() => undefined);
 }
 
 /** Whether a node runs the tests too often for each run to be kept, or keeps what it saw in a form of its own. */

@@ -2,17 +2,29 @@ import * as z from 'zod';
 import { isCoded } from '../../base/errors.ts';
 import type { Tool, ToolResult } from './tool.ts';
 
-/** A tool from the schema of its input. Bad input, and what fails with a code, is a result for the model. */
+/** What a tool takes: how it is checked, and as a model is told of it. */
+export interface ToolInput<T> {
+  readonly schema: z.ZodType<T>;
+  /** JSON Schema. */
+  readonly told: Readonly<Record<string, unknown>>;
+}
+
+/** To be made when the tool's module is loaded, which something else is waited for with, and not for each agent. */
+export function toolInput<T>(schema: z.ZodType<T>): ToolInput<T> {
+  return { schema, told: schemaOf(schema) };
+}
+
+/** A tool from what it takes. Bad input, and what fails with a code, is a result for the model. */
 export function defineTool<T>(
   name: string,
   description: string,
-  schema: z.ZodType<T>,
+  { schema, told }: ToolInput<T>,
   run: (input: T, signal: AbortSignal) => Promise<ToolResult>,
 ): Tool {
   return {
     name,
     description,
-    inputSchema: schemaOf(schema),
+    inputSchema: told,
     async run(input, signal) {
       const parsed = schema.safeParse(input);
       if (!parsed.success) {

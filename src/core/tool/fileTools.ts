@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
 import { nextTurn } from '../../base/nextTurn.ts';
-import { defineTool } from './defineTool.ts';
+import { defineTool, toolInput } from './defineTool.ts';
 import { lineMatcher } from './lineMatcher.ts';
 import { readSource } from './readSource.ts';
 import type { CopyFiles, Tool, ToolResult } from './tool.ts';
@@ -12,20 +12,24 @@ const maxLineLength = 500;
 const maxListed = 500;
 const maxMatches = 80;
 
-const listInput = z.object({ folder: z.string().default('') });
-const readInput = z.object({
-  path: z.string().min(1),
-  from: z.number().int().min(1).default(1),
-  to: z.number().int().min(1).optional(),
-});
+const listInput = toolInput(z.object({ folder: z.string().default('') }));
+const readInput = toolInput(
+  z.object({
+    path: z.string().min(1),
+    from: z.number().int().min(1).default(1),
+    to: z.number().int().min(1).optional(),
+  }),
+);
 /** A hostile line takes a regular expression some milliseconds; in between others get their turn, and a cancellation is heard. */
 const linesATurn = 32;
 
-const searchInput = z.object({
-  text: z.string().min(1).max(200),
-  folder: z.string().default(''),
-  regex: z.boolean().default(false),
-});
+const searchInput = toolInput(
+  z.object({
+    text: z.string().min(1).max(200),
+    folder: z.string().default(''),
+    regex: z.boolean().default(false),
+  }),
+);
 
 /** The tools that look at a copy: list_files, read_file and search. None of them changes anything. */
 export function createFileTools(files: CopyFiles): readonly Tool[] {
@@ -64,7 +68,7 @@ async function listFiles(files: CopyFiles, folder: string, signal: AbortSignal):
 
 async function readFile(
   files: CopyFiles,
-  { path, from, to }: z.infer<typeof readInput>,
+  { path, from, to }: z.infer<typeof readInput.schema>,
   signal: AbortSignal,
 ): Promise<ToolResult> {
   const text = await files.read(path, signal);
@@ -86,7 +90,11 @@ async function readFile(
   return { text: `${numbered.join('\n')}${cut}`, isError: false, summary: `${path}:${from}-${last}` };
 }
 
-async function search(files: CopyFiles, input: z.infer<typeof searchInput>, signal: AbortSignal): Promise<ToolResult> {
+async function search(
+  files: CopyFiles,
+  input: z.infer<typeof searchInput.schema>,
+  signal: AbortSignal,
+): Promise<ToolResult> {
   const matcher = lineMatcher(input);
   if (matcher.kind === 'refused') return { text: matcher.why, isError: true, summary: 'refused pattern' };
   const { matches: isMatch } = matcher;

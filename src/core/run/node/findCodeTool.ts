@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { defineTool } from '../../tool/defineTool.ts';
+import { defineTool, toolInput } from '../../tool/defineTool.ts';
 import type { CopyFiles, Tool, ToolResult } from '../../tool/tool.ts';
 import type { NodeScope } from './nodeScope.ts';
 
 /** The name of the tool by which an agent finds code by what it does. */
 export const findCodeTool = 'find_code';
 
-const input = z.object({ text: z.string().trim().min(1).max(500), folder: z.string().default('') });
+const input = toolInput(z.object({ text: z.string().trim().min(1).max(500), folder: z.string().default('') }));
 const longestName = 120;
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PackedPiece } from '../../context/map/assembleContext.ts';
-import { defineTool } from '../../tool/defineTool.ts';
+import { defineTool, toolInput } from '../../tool/defineTool.ts';
 import type { CopyFiles, Tool, ToolResult } from '../../tool/tool.ts';
 import { contextOfProject, type MapAnswer, type MapQuestion, mapProject } from '../mapView.ts';
 import type { ProjectMapPorts } from '../projectMap.ts';
@@ -13,12 +13,14 @@ const usualTokens = 1_500;
 const mostTokens = 8_000;
 const mostRelated = 8;
 
-const mapInput = z.object({
-  files: z.array(z.string()).max(50).default([]),
-  names: z.array(z.string()).max(50).default([]),
-  show: z.enum(['outline', 'code']).default('outline'),
-  tokens: z.number().int().min(100).max(mostTokens).default(usualTokens),
-});
+const mapInput = toolInput(
+  z.object({
+    files: z.array(z.string()).max(50).default([]),
+    names: z.array(z.string()).max(50).default([]),
+    show: z.enum(['outline', 'code']).default('outline'),
+    tokens: z.number().int().min(100).max(mostTokens).default(usualTokens),
+  }),
+);
 
 /** A bounded view of the project around files and names: what is defined where, or the code itself. */
 export function createMapTool({ ports }: NodeScope, files: CopyFiles): Tool {

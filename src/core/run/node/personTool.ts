@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineTool } from '../../tool/defineTool.ts';
+import { defineTool, toolInput } from '../../tool/defineTool.ts';
 import type { Tool, ToolResult } from '../../tool/tool.ts';
 import { fields, text, texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
@@ -10,10 +10,12 @@ export const personTool = 'ask_person';
 /** Questions that an agent may ask in one node. */
 export const maxQuestions = 3;
 
-const questionSchema = z.object({
-  question: z.string().trim().min(1).max(1_000),
-  choices: z.array(z.string().trim().min(1).max(200)).max(9).default([]),
-});
+const questionInput = toolInput(
+  z.object({
+    question: z.string().trim().min(1).max(1_000),
+    choices: z.array(z.string().trim().min(1).max(200)).max(9).default([]),
+  }),
+);
 
 const nobody =
   'Nobody can be asked: this run goes on without a person. Decide by your own judgement, in the way that is easiest to take back, and say in your answer what you assumed.';
@@ -24,7 +26,7 @@ export function createPersonTool({ ports }: NodeScope): Tool {
   return defineTool(
     personTool,
     `Asks the person one question and waits for the answer. Only for what you cannot find out and must not guess; ${maxQuestions} times at most.`,
-    questionSchema,
+    questionInput,
     async ({ question, choices }, signal): Promise<ToolResult> => {
       if (asked >= maxQuestions) {
         const why = `You have asked ${maxQuestions} questions, and cannot ask more. Go on by your own judgement.`;

@@ -5,7 +5,7 @@ import { countCases, type TestRunOutcome } from '../../evidence/testReport.ts';
 import { definitionsOf } from '../../repair/definitions.ts';
 import { profileOf } from '../../repair/language/profileOf.ts';
 import { languageOf } from '../../repair/syntaxParser.ts';
-import { defineTool } from '../../tool/defineTool.ts';
+import { defineTool, toolInput } from '../../tool/defineTool.ts';
 import type { CopyFiles, Tool, ToolResult } from '../../tool/tool.ts';
 import type { WorkspaceCopy } from '../../workspace/workspace.ts';
 import { describeFailures } from '../describeFailures.ts';
@@ -22,25 +22,30 @@ const maxFindings = 40;
 const maxPrinted = 8_000;
 const longestRunMs = 120_000;
 
+const fileInput = toolInput(z.object({ path: z.string().min(1) }));
+const testsInput = toolInput(
+  z.object({ files: z.array(z.string()).max(50).default([]), names: z.array(z.string()).max(50).default([]) }),
+);
+
 /** Tools that ask the project: the outline of a file, its tests, its checkers, its index. None of them changes what the copy holds. */
 export function createProjectTools(scope: NodeScope, files: CopyFiles): readonly Tool[] {
   return [
     defineTool(
       'symbols',
       'Lists what a file defines (functions, classes, methods, values), with the lines of each.',
-      z.object({ path: z.string().min(1) }),
+      fileInput,
       ({ path }, signal) => outline(scope, { files, path }, signal),
     ),
     defineTool(
       'run_tests',
       'Runs tests on the files as they are now: all, or those of some files, or those with these full titles.',
-      z.object({ files: z.array(z.string()).max(50).default([]), names: z.array(z.string()).max(50).default([]) }),
+      testsInput,
       (selection, signal) => runTests(scope, selection, signal),
     ),
     defineTool(
       'diagnostics',
       "Asks the project's own checkers (compiler, linter) about a file as it is now.",
-      z.object({ path: z.string().min(1) }),
+      fileInput,
       ({ path }, signal) => diagnose(scope, path, signal),
     ),
     createFindCodeTool(scope, files),
