@@ -13,71 +13,93 @@ const dash = '-';
 const longestName = 64;
 const longestValue = 4_000;
 
-/** What a pair of characters may be the beginning of; the bits of `Begins.pairs`. */
+/** What three characters may be the beginning of; the bits of `Begins.kinds`. */
 const begin = { token: 1, value: 2, flag: 4, spokenName: 8, tokenWithinWord: 16 } as const;
 
-/** What each pair of characters may begin. */
+/** What the first characters of something may begin; of each character its lower seven bits. */
 interface Begins {
-  readonly pairs: Uint8Array;
+  /** By a pair of characters: where its third ones stand in `kinds`, divided by 128; 0: it begins nothing. */
+  readonly pairs: Uint16Array;
+  /** By the third character: what the three may begin. */
+  readonly kinds: Uint8Array;
   readonly shapes: ReadonlyMap<number, readonly TokenShape[]>;
 }
 
 const pairOf = (first: number, second: number) => ((first & 127) << 7) | (second & 127);
 
 function beginsOf(shapes: readonly TokenShape[]): Begins {
-  const pairs = new Uint8Array(128 * 128);
+  const pairs = new Uint16Array(128 * 128);
+  const rows: Uint8Array[] = [new Uint8Array(128)];
   const byPair = new Map<number, TokenShape[]>();
+  const rowOf = (pair: number): Uint8Array => {
+    if (pairs[pair] === 0) pairs[pair] = rows.push(new Uint8Array(128)) - 1;
+    return rows[pairs[pair] ?? 0] ?? new Uint8Array(128);
+  };
+  /** After these characters, two of which are the pair; where there are no more, whatever follows. */
+  const add = (start: string, kind: number) => {
+    const row = rowOf(pairOf(start.charCodeAt(0), start.charCodeAt(1)));
+    const third = start.charCodeAt(2) & 127;
+    for (let at = start.length > 2 ? third : 0; at < (start.length > 2 ? third + 1 : 128); at++)
+      row[at] = (row[at] ?? 0) | kind;
+  };
   for (const shape of shapes)
-    for (const pair of new Set(shape.starts.map((start) => pairOf(start.charCodeAt(0), start.charCodeAt(1))))) {
-      pairs[pair] = (pairs[pair] ?? 0) | (shape.before ? begin.tokenWithinWord : begin.token);
-      byPair.set(pair, [...(byPair.get(pair) ?? []), shape]);
+    for (const start of shape.starts) {
+      add(start, shape.before ? begin.tokenWithinWord : begin.token);
+      const pair = pairOf(start.charCodeAt(0), start.charCodeAt(1));
+      byPair.set(pair, [...new Set([...(byPair.get(pair) ?? []), shape])]);
     }
-  for (let first = 0; first < 128; first++)
-    for (const separator of separators) {
+  for (const stem of stems) add(stem, begin.spokenName);
+  for (const before of [' ', '"', "'", '\n']) add(before + dash, begin.flag);
+  const value = rows.push(new Uint8Array(128).fill(begin.value)) - 1;
+  for (const separator of separators)
+    for (let first = 0; first < 128; first++) {
       const pair = pairOf(first, separator.charCodeAt(0));
-      pairs[pair] = (pairs[pair] ?? 0) | begin.value;
+      if (pairs[pair] === 0) pairs[pair] = value;
+      else add(String.fromCharCode(first) + separator, begin.value);
     }
-  for (const stem of stems) {
-    const pair = pairOf(stem.charCodeAt(0), stem.charCodeAt(1));
-    pairs[pair] = (pairs[pair] ?? 0) | begin.spokenName;
-  }
-  for (const before of [' ', '"', "'", '\n']) {
-    const pair = pairOf(before.charCodeAt(0), dash.charCodeAt(0));
-    pairs[pair] = (pairs[pair] ?? 0) | begin.flag;
-  }
-  return { pairs, shapes: byPair };
+  const kinds = new Uint8Array(rows.length * 128);
+  for (const [at, row] of rows.entries()) kinds.set(row, at * 128);
+  return { pairs, kinds, shapes: byPair };
 }
 
 /** Gives the function that finds what looks like a secret in a text; `more`: shapes besides those that are known. */
 export function createSecretFinder(more: readonly TokenShape[] = []): (text: string) => readonly FoundSecret[] {
-  const { pairs, shapes } = beginsOf([...more, ...tokenShapes]);
+  const { pairs, kinds, shapes } = beginsOf([...more, ...tokenShapes]);
   return (text) => {
     const found: FoundSecret[] = [];
     let from = 0;
     let before = 0;
-    let earlier = 0;
-    // A clean text costs one look at a table for each character.
+    // A clean text costs one look at a table for each character, and a second one for few of them.
     for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      const pair = pairOf(before, code);
-      const hit = pairs[pair];
-      const inFront = earlier;
-      earlier = before;
+      const code = text.charCodeAt(at) & 127;
+      const pair = (before << 7) | code;
       before = code;
-      if (!hit || at <= from) continue;
-      const secret =
-        ((hit & (isWord(inFront) ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord)) !== 0 &&
-          tokenAt(text, at - 1, shapes.get(pair) ?? [])) ||
-        ((hit & begin.value) !== 0 && (code !== 62 || isContent(text, at)) && valueAt(text, at)) ||
-        ((hit & begin.flag) !== 0 && flagAt(text, at)) ||
-        ((hit & begin.spokenName) !== 0 && spokenAt(text, at - 1)) ||
-        undefined;
+      const row = pairs[pair];
+      if (!row || at <= from) continue;
+      const hit = kinds[(row << 7) | (text.charCodeAt(at + 1) & 127)];
+      const secret = hit ? secretAt(text, at, { hit, shapes: shapes.get(pair) ?? [] }) : undefined;
       if (!secret || secret.start < from || isTakenOut(text, secret)) continue;
       found.push(secret);
       from = secret.end;
     }
     return found;
   };
+}
+
+/** The secret that the pair of characters which ends at a place begins, or follows. */
+function secretAt(
+  text: string,
+  at: number,
+  { hit, shapes }: { readonly hit: number; readonly shapes: readonly TokenShape[] },
+): FoundSecret | undefined {
+  const tokens = isWord(text.charCodeAt(at - 2)) ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord;
+  return (
+    ((hit & tokens) !== 0 && tokenAt(text, at - 1, shapes)) ||
+    ((hit & begin.value) !== 0 && (text.charCodeAt(at) !== 62 || isContent(text, at)) && valueAt(text, at)) ||
+    ((hit & begin.flag) !== 0 && flagAt(text, at)) ||
+    ((hit & begin.spokenName) !== 0 && spokenAt(text, at - 1)) ||
+    undefined
+  );
 }
 
 /** Whether a `>` may be the end of an element's tag, with its text behind it. */
