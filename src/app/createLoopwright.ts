@@ -25,6 +25,7 @@ import type { Loopwright, RunChange, RunRef } from './loopwright.ts';
 import type { MapCalls } from './mapCalls.ts';
 import type { MemoryCalls } from './memoryCalls.ts';
 import type { createModelCalls, ModelCalls } from './modelCalls.ts';
+import { readOwnShapes } from './ownSecrets.ts';
 import type { LogOf, ReviewCalls } from './reviewCalls.ts';
 import type { RunCallParts, RunCalls, StartCalls } from './runCalls.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
@@ -53,17 +54,13 @@ export function createLoopwright({ env, editorModels, notice = () => undefined }
     ...storeSecrets,
     ...[...secrets].map(([name, value]) => ({ name, value })),
   ];
-  const redact = createRedactor(allSecrets, { mark: createSecretMark(() => dataFolderOf(env)) });
+  const { redact, ownShapes } = redactorOf(env, allSecrets);
+  const onSecret = (value: string) => storeSecrets.push({ name: 'LOOPWRIGHT_STORE', value });
   const live = createLiveOutput(redact, ({ workspace, runId }, text) => output.fire({ workspace, runId, text }));
   owned.add(changed.event(({ runId }) => live.flush(runId)));
   const lookup = (name: string) => secrets.get(name) ?? env[name];
-  const open = createSessions({
-    env,
-    notice,
-    owned,
-    onChange: (change) => changed.fire(change),
-    onSecret: (value) => storeSecrets.push({ name: 'LOOPWRIGHT_STORE', value }),
-  });
+  const onChange = (change: RunChange) => changed.fire(change);
+  const open = createSessions({ env, notice, owned, ownShapes, onChange, onSecret });
 
   const environmentFor = (workspace: string): RunEnvironment => ({
     ...findAssets(),
@@ -110,6 +107,17 @@ export function createLoopwright({ env, editorModels, notice = () => undefined }
     ...lateOverviewCalls(open, environmentFor),
     ...context,
   };
+}
+
+/** Takes secrets out of texts. `ownShapes` throws where the person's own list of them cannot be read. */
+function redactorOf(env: LoopwrightOptions['env'], secrets: () => readonly Secret[]) {
+  let shapes: ReturnType<typeof readOwnShapes> | undefined;
+  const ownShapes = () => {
+    shapes ??= readOwnShapes(dataFolderOf(env));
+    return shapes;
+  };
+  const mark = createSecretMark(() => dataFolderOf(env));
+  return { redact: createRedactor(secrets, { shapes: ownShapes, mark }), ownShapes };
 }
 
 /** What is counted over many runs, and how a project hangs together. */
@@ -310,11 +318,14 @@ function createSessions(parts: {
   readonly onChange: (change: RunChange) => void;
   /** Told what must never be stored or shown: the password of the store. */
   readonly onSecret: (value: string) => void;
+  /** Throws where the person's own list of secrets cannot be read. */
+  readonly ownShapes: () => unknown;
 }): (workspace: string) => Promise<WorkspaceSession> {
-  const { env, notice, owned, onChange, onSecret } = parts;
+  const { env, notice, owned, onChange, onSecret, ownShapes } = parts;
   const sessions = new Map<string, Promise<WorkspaceSession>>();
   const openOne = async (workspace: string): Promise<WorkspaceSession> => {
     const dataFolder = dataFolderOf(env);
+    ownShapes();
     const configHome = env.XDG_CONFIG_HOME;
     const store = readStoreSettings(dataFolder, env);
     const password = storePassword(store.url);

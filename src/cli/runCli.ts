@@ -118,6 +118,7 @@ const usagePrefixes = [
   'limits.',
   'compare.',
   'store.badSettings',
+  'redaction.',
   'data.',
   'include.',
   'run.unknown',

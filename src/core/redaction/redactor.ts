@@ -13,8 +13,8 @@ export interface Secret {
 
 /** What tells two secrets of the same kind apart where they were taken out. */
 export interface RedactorOptions {
-  /** Shapes of the person's own, tried before the known ones. */
-  readonly shapes?: readonly TokenShape[];
+  /** Shapes of the person's own, tried before the known ones; asked for with the first text. */
+  readonly shapes?: () => readonly TokenShape[];
   /**
    * A few characters that are the same for the same secret and say nothing about it, which needs a key that stays on this machine.
    * Absent: secrets of a kind look the same.
@@ -37,9 +37,9 @@ export function secretsOf(env: Readonly<Record<string, string | undefined>>): re
  */
 export function createRedactor(
   secrets: () => readonly Secret[],
-  { shapes = [], mark }: RedactorOptions = {},
+  { shapes = () => [], mark }: RedactorOptions = {},
 ): (text: string) => string {
-  const find = createSecretFinder(shapes);
+  let find: ReturnType<typeof createSecretFinder> | undefined;
   const forms = new Map<string, ReadonlySet<string>>();
   return (text) => {
     let clean = text;
@@ -47,6 +47,7 @@ export function createRedactor(
     for (const { name, value } of known.sort((a, b) => b.value.length - a.value.length))
       for (const form of forms.get(value) ?? remember(forms, value))
         if (clean.includes(form)) clean = clean.replaceAll(form, () => `[redacted:${name}]`);
+    find ??= createSecretFinder(shapes());
     const found = find(clean);
     if (found.length === 0) return clean;
     const parts: string[] = [];

@@ -15,7 +15,7 @@ const mostChoices = 6;
  */
 export function lineMatcher({ text, regex }: { readonly text: string; readonly regex: boolean }): LineMatcher {
   if (!regex) return { kind: 'matcher', matches: (line) => line.includes(text) };
-  const why = objection(text);
+  const why = objectionTo(text);
   if (why !== undefined) return { kind: 'refused', why: `This pattern is not taken: ${why}` };
   try {
     const pattern = new RegExp(text, 'u');
@@ -25,11 +25,14 @@ export function lineMatcher({ text, regex }: { readonly text: string; readonly r
   }
 }
 
-function objection(pattern: string): string | undefined {
-  // What is escaped, and what stands in a class, repeats nothing.
-  const plain = pattern
-    .replace(/\\./gsu, (escaped) => (/\\[1-9k]/.test(escaped) ? '\\1' : '_'))
-    .replace(/\[[^\]]*\]/g, '_');
+/** Without what is escaped and what stands in a class: that repeats nothing. A reference to a group is `\\1`. */
+export function withoutClasses(pattern: string): string {
+  return pattern.replace(/\\./gsu, (escaped) => (/\\[1-9k]/.test(escaped) ? '\\1' : '_')).replace(/\[[^\]]*\]/g, '_');
+}
+
+/** Why the time of a regular expression is not bounded well enough; undefined: it is. */
+export function objectionTo(pattern: string): string | undefined {
+  const plain = withoutClasses(pattern);
   if (plain.includes('\\1')) return 'it refers back to a group.';
   if (/\)\s*(?:[*+]|\{)/.test(plain)) return 'it repeats a group. Repeat single characters or classes.';
   const unbounded = plain.match(/[*+]|\{\d*,\d*\}/g)?.length ?? 0;

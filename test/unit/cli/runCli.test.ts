@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -39,6 +39,24 @@ describe('wrong usage', () => {
     const { exitCode, said } = await run(['fix', '--model', 'anthropic/x', '--no-sandbox']);
     assert.match(said, /model\.noKey/);
     assert.equal(exitCode, 2);
+  });
+
+  it('own secrets that cannot be read are told before anything is read or run, with the file and what to write', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'lwu-'));
+    try {
+      writeFileSync(
+        path.join(home, 'redaction.json'),
+        '{"tokens": [{"name": "a", "starts": ["ab"], "pattern": ".*"}]}',
+      );
+      const { exitCode, said } = await run(['runs'], home);
+      assert.match(
+        said,
+        /^Error .*redaction\.json .*repeats without end.*\(redaction\.badSettings\)\nWrite \{"tokens"/s,
+      );
+      assert.equal(exitCode, 2);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 
   it('a data folder that cannot be used is told with the next step, not with a stack', async () => {
