@@ -74,19 +74,20 @@ async function show(uri: vscode.Uri): Promise<void> {
 }
 
 /** Everything below this line is the person's to change. */
-const mark = '<!-- -->';
+const mark = '\n---\n';
 
 function pageOf({ title, message }: Asked): string {
   const how = t(
     'Approve or refuse it with the buttons above the editor or in the notification. You can change the text first: what you change is told to the agents.',
   );
-  return `# ${title}\n\n_${how}_\n\n${mark}\n\n${message.trim()}\n`;
+  return `# ${title}\n\n_${how}_\n${mark}\n${message.trim()}\n`;
 }
 
 /** The text without what was said in front of it. */
 function said(text: string): string {
-  const at = text.indexOf(mark);
-  return (at < 0 ? text : text.slice(at + mark.length)).replace(/\r\n/g, '\n').trim();
+  const plain = text.replace(/\r\n/g, '\n');
+  const at = plain.indexOf(mark);
+  return (at < 0 ? plain : plain.slice(at + mark.length)).trim();
 }
 
 function changed(text: string): string {
