@@ -1,6 +1,7 @@
 // The parts of npm run bench:vscode that need a real VS Code: activation, the event loop, memory.
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { chromiumPath } from '../../test/e2e/harness/chromium.ts';
 import { eventually } from '../../test/e2e/harness/eventually.ts';
 import { acceptAll, awaitReview, startFix } from '../../test/e2e/harness/flows.ts';
 import { type Session, startSession } from '../../test/e2e/harness/session.ts';
@@ -60,11 +61,18 @@ export class BenchHost {
   /** `folder`: where the probe says how it is reached. */
   static async start(folder: string): Promise<BenchHost> {
     const probeFile = path.join(folder, 'probe.json');
-    const session = await startSession({
-      extensions: [path.join(import.meta.dirname, 'probe')],
-      env: { PROBE_FILE: probeFile },
-    });
-    return new BenchHost(session, probeFile);
+    const { CHROMIUM_PATH } = process.env;
+    process.env.CHROMIUM_PATH = lowBrowser(folder);
+    try {
+      const session = await startSession({
+        extensions: [path.join(import.meta.dirname, 'probe')],
+        env: { PROBE_FILE: probeFile },
+      });
+      return new BenchHost(session, probeFile);
+    } finally {
+      if (CHROMIUM_PATH === undefined) delete process.env.CHROMIUM_PATH;
+      else process.env.CHROMIUM_PATH = CHROMIUM_PATH;
+    }
   }
 
   close(): Promise<void> {
@@ -165,11 +173,24 @@ export class BenchHost {
     return { beforeMb, afterFirstMb, afterMb: await probe.rssMb(), runs };
   }
 
-  /** Puts the defect back that the run before took away. */
+  /** Puts the defect back that the run before took away, and forgets what that run learnt: each one searches. */
   async #breakAgain(): Promise<void> {
     const file = 'src/window.js';
+    const workspaces = path.join(this.#session.home, 'workspaces');
+    for (const name of existsSync(workspaces) ? readdirSync(workspaces) : [])
+      rmSync(path.join(workspaces, name, 'memory'), { recursive: true, force: true });
     writeFileSync(path.join(this.#folder, file), smallProject[file] ?? '');
   }
+}
+
+/**
+ * The browser with the least claim to a processor. It draws in software here, on the processors of the extension host, what a
+ * graphics card draws for a person.
+ */
+function lowBrowser(folder: string): string {
+  const file = path.join(folder, 'low-browser');
+  writeFileSync(file, `#!/bin/sh\nexec nice -n 19 '${chromiumPath()}' "$@"\n`, { mode: 0o700 });
+  return file;
 }
 
 /** What the editor *Running Extensions* shows for the extension: loading its code and calling it. */
