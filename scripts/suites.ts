@@ -74,6 +74,20 @@ export const suites: readonly Suite[] = [
     needsHost: true,
   },
   {
+    // Part of `contract`; alone, the tables at its end are all that there is to read.
+    ...mochaSuite('attacks', {
+      testMs: 2 * minute,
+      limitMs: 10 * minute,
+      spec: [
+        'test/contract/sandbox/attacks.test.ts',
+        'test/contract/sandbox/limits.test.ts',
+        'test/contract/attacks/*.test.ts',
+      ],
+      needs: sandboxed,
+    }),
+    byNameOnly: true,
+  },
+  {
     ...mochaSuite('long', {
       testMs: 4 * minute,
       limitMs: 25 * minute,

@@ -1,5 +1,5 @@
 import { createToolFinder } from '../adapters/analysis/toolFinder.ts';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { createStaticAnalysis, type StaticAnalysis } from '../core/analysis/staticAnalysis.ts';
 import { languageOf, type SyntaxParser } from '../core/repair/syntaxParser.ts';
 import { descendants } from '../core/repair/syntaxWalk.ts';

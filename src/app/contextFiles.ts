@@ -29,7 +29,7 @@ const never: readonly RegExp[] = [
   /(^|\/)\.env(\.[^/]*)?$|\.(pem|key|p12|pfx|jks|keystore|crt|cer|der|gpg|asc)$|(^|\/)id_(rsa|dsa|ecdsa|ed25519)$/i,
   /\.(png|jpe?g|gif|webp|avif|ico|bmp|tiff?|svg|pdf|zip|gz|tgz|bz2|xz|zst|7z|rar|jar|war|class|o|a|so|dylib|dll|exe|wasm|pyc|whl|node|bin|dat|db|sqlite3?|woff2?|ttf|otf|eot|mp[34]|m4a|ogg|wav|flac|mov|avi|webm|vsix)$/i,
 ];
-const filesATurn = 500;
+const turnMs = 10;
 
 /** True for a file that may be in the index, by its path alone. */
 export function mayBeIndexed(file: string, { exclude }: ContextLimits): boolean {
@@ -49,11 +49,13 @@ export async function findContextChanges(
   const { workspace, limits, stamps } = context;
   const changed: string[] = [];
   const kept = new Set<string>();
-  for (const [index, file] of files.entries()) {
+  let turnEndMs = performance.now() + turnMs;
+  for (const file of files) {
     // Synchronous calls are ten times faster; a pause now and then keeps the thread responsive.
-    if (index % filesATurn === filesATurn - 1) {
+    if (performance.now() > turnEndMs) {
       await nextTurn();
       throwIfAborted(signal);
+      turnEndMs = performance.now() + turnMs;
     }
     if (!mayBeIndexed(file, limits)) continue;
     const stat = lstatSync(path.join(workspace, file), { throwIfNoEntry: false });

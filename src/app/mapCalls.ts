@@ -1,4 +1,4 @@
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { CodedError } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import type { MapAnswer, MapQuestion } from '../core/run/mapView.ts';

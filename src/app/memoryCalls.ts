@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { CodedError } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import type { Problem } from '../core/manifest/problem.ts';

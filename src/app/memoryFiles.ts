@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock } from '../adapters/host/systemClock.ts';
 import { createFileMemoryStore } from '../adapters/memory/fileMemoryStore.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { isAbort, isCoded, messageOf } from '../base/errors.ts';
 import type { Problem } from '../core/manifest/problem.ts';
 import type { FactPlace, StoredFact } from '../core/memory/fact.ts';

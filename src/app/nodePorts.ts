@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { preloadClient } from '../adapters/model/preloadClient.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
 import { createSymbolCache } from '../core/context/map/symbolCache.ts';
 import type { LeafDefinition, NodeContext } from '../core/engine/nodeRunner.ts';

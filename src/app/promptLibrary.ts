@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { CodedError, isCoded } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import type { Problem } from '../core/manifest/problem.ts';

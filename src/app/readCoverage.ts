@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CoverageFile } from '../core/run/fixPorts.ts';
+import { inPlainFolder, readPlainFile } from './plainFile.ts';
 
 const maxFiles = 2_000;
 const maxFileBytes = 32 * 1024 * 1024;
@@ -12,26 +11,18 @@ const maxBytes = 256 * 1024 * 1024;
  * does not leave there, or more than an honest one: half a measurement would be wrong.
  */
 export async function readCoverage(folder: string): Promise<readonly CoverageFile[]> {
-  const names = await readdir(folder).catch(() => []);
+  return (await inPlainFolder(folder, readAll)) ?? [];
+}
+
+async function readAll(names: readonly string[], at: string): Promise<readonly CoverageFile[]> {
   if (names.length > maxFiles) return [];
   const files: CoverageFile[] = [];
   let bytes = 0;
-  for (const name of names.sort()) {
-    const text = await readPlain(path.join(folder, name)).catch(() => undefined);
-    bytes += text?.length ?? 0;
-    if (text === undefined || bytes > maxBytes) return [];
-    files.push({ text });
+  for (const name of [...names].sort()) {
+    const content = await readPlainFile(path.join(at, name), maxFileBytes);
+    bytes += content?.length ?? 0;
+    if (content === undefined || bytes > maxBytes) return [];
+    files.push({ text: content.toString('utf8') });
   }
   return files;
-}
-
-/** Neither follows a link nor waits at a pipe. */
-async function readPlain(file: string): Promise<string | undefined> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const stat = await handle.stat();
-    return stat.isFile() && stat.size <= maxFileBytes ? (await handle.readFile()).toString('utf8') : undefined;
-  } finally {
-    await handle.close();
-  }
 }

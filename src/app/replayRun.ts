@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createOverlayStore } from '../adapters/store/overlayStore.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { CodedError, isAbort } from '../base/errors.ts';
 import { createRunId } from '../base/ids.ts';
 import { compareFindings } from '../core/analysis/introduced.ts';

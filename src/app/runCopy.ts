@@ -1,5 +1,5 @@
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { systemClock } from '../adapters/host/systemClock.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { RunSettings } from '../core/run/runSettings.ts';
 import { createWorkingCopy, type WorkingCopy } from '../core/run/workingCopy.ts';

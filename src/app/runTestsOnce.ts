@@ -1,7 +1,7 @@
-import { createHostCopyFiles } from '../adapters/files/hostCopyFiles.ts';
 import { createHostView } from '../adapters/host/hostView.ts';
 import { systemClock, systemRandom } from '../adapters/host/systemClock.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
+import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { createRunId, parseRunId } from '../base/ids.ts';
 import type { TestReport } from '../core/evidence/testReport.ts';
 import type { TestSelection } from '../core/evidence/testRunner.ts';

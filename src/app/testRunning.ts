@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createTestRunners } from '../adapters/testRunner/createTestRunners.ts';
 import type { TestPlace } from '../core/evidence/testRunner.ts';
@@ -7,6 +7,7 @@ import type { CoverageFile, MeasuredOutcome, TestRequest } from '../core/run/fix
 import { buildSandboxEnvironment, defaultPassedVariables, defaultSandboxLimits } from '../core/sandbox/policy.ts';
 import type { OutputListener, Sandbox, SandboxPolicy } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
+import { readPlainFile } from './plainFile.ts';
 import { readCoverage } from './readCoverage.ts';
 
 const maxReportBytes = 256 * 1024 * 1024;
@@ -90,14 +91,15 @@ export function policyFor(
   };
 }
 
-/** The report's text, and the file is gone. A report that was not written, or is larger than any honest one, is none. */
+/**
+ * The report's text, and the file is gone. A report that was not written, is no plain file, or is larger than any honest one, is
+ * none: the tests themselves can put anything in its place.
+ */
 export async function readReport(file: string): Promise<string | undefined> {
   try {
-    const bytes = await readFile(file);
-    return bytes.length > maxReportBytes ? undefined : bytes.toString('utf8');
-  } catch {
-    return undefined;
+    return (await readPlainFile(file, maxReportBytes))?.toString('utf8');
   } finally {
-    await rm(file, { force: true });
+    // A folder in its place goes with the scratch folder.
+    await rm(file, { force: true }).catch(() => undefined);
   }
 }

@@ -6,6 +6,10 @@ import { asRecord } from '../core/evidence/reportReading.ts';
 
 /** A line that is longer says nothing that we asked for. */
 const maxLine = 1024 * 1024;
+/** Each answer is asked for: lines that nobody waits for are one at most, between an answer and the next question. */
+const maxUnasked = 8;
+/** One process connects, once. Each further connection takes a descriptor and a line's memory of ours. */
+const maxConnections = 8;
 
 /** What a process inside says, one JSON object a line. It comes from the project's process: hostile input. */
 export type WarmWord = Readonly<Record<string, unknown>>;
@@ -62,8 +66,9 @@ function channelOver(server: Server, token: string, stopListening: () => void): 
   const take = (word: WarmWord): void => {
     const waiter = waiting.shift();
     if (waiter) waiter.resolve(word);
-    else words.push(word);
+    else if (words.push(word) > maxUnasked) close();
   };
+  server.maxConnections = maxConnections;
   server.on('connection', (socket) => {
     let isKnown = false;
     onLines(socket, (word) => {
@@ -93,7 +98,7 @@ function onLines(socket: Socket, take: (word: WarmWord) => void): void {
   socket.on('error', () => undefined);
   socket.on('data', (chunk: string) => {
     text += chunk;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n')) {
+    for (let end = text.indexOf('\n'); end !== -1 && !socket.destroyed; end = text.indexOf('\n')) {
       const word = asRecord(parseJson(text.slice(0, end)));
       text = text.slice(end + 1);
       if (!word) return void socket.destroy();

@@ -22,7 +22,8 @@ export function splitText(text: string): readonly Segment[] {
   const segments: Segment[] = [];
   let words: string[] = [];
   const endWords = () => {
-    const joined = words.join('\n').replace(/^\n+|\n+$/g, '');
+    const from = words.findIndex((line) => line !== '');
+    const joined = from === -1 ? '' : words.slice(from, words.findLastIndex((line) => line !== '') + 1).join('\n');
     if (joined !== '') segments.push({ kind: 'words', text: joined });
     words = [];
   };

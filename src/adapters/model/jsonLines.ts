@@ -9,7 +9,10 @@ export async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerat
   const decoder = new TextDecoder();
   let rest = '';
   for await (const bytes of body) {
-    rest += decoder.decode(bytes, { stream: true });
+    const piece = decoder.decode(bytes, { stream: true });
+    rest += piece;
+    // A line that comes in many pieces is not gone through again with each of them.
+    if (!piece.includes('\n') && rest.length <= maxLineLength) continue;
     const lines = rest.split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > maxLineLength) throw new SyntaxError('a line without an end');

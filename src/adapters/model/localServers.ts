@@ -18,6 +18,8 @@ export interface FoundModel {
 
 /** A server on this machine answers at once, or is not there. */
 const answerMs = 800;
+/** A long list may take a while, but not for ever. */
+const bodyMs = 5_000;
 const maxListed = 200;
 
 /** The models of an Ollama server (`GET /api/tags`); undefined when it does not answer. Sends nothing but the question. */
@@ -60,7 +62,7 @@ async function askJson<T>(
   signal: AbortSignal,
 ): Promise<T | undefined> {
   const watch = { started: false, endedInEvent: false };
-  const ask = createModelFetch({ idleTimeoutMs: answerMs, watch, proxyOf: proxiesFrom({}), form: 'json' });
+  const ask = createModelFetch({ idleTimeoutMs: answerMs, bodyMs, watch, proxyOf: proxiesFrom({}), form: 'json' });
   const { url, body, apiKey } = question;
   try {
     const response = await ask(url, {

@@ -26,6 +26,8 @@ export interface ModelFetchOptions extends Pick<ModelConnection, 'idleTimeoutMs'
   readonly watch: ReplyWatch;
   /** What a good answer is: server-sent events unless told. */
   readonly form?: keyof typeof formTypes;
+  /** Longest time for the body of an answer that says nothing before it is whole; a stream is bounded by what reads it. */
+  readonly bodyMs?: number;
 }
 
 const formTypes = {
@@ -39,6 +41,8 @@ type FetchInit = Parameters<typeof fetch>[1];
 
 /** More than any model writes; beyond it the server is broken or hostile. */
 const maxReplyBytes = 64 * 1024 * 1024;
+/** What reads events begins anew with each piece as long as one has no end. */
+const maxEventBytes = 8 * 1024 * 1024;
 
 /**
  * A fetch for one streamed model call: refuses redirects (they would carry key and code elsewhere), refuses a body that is not a
@@ -92,11 +96,14 @@ function watched(body: ReadableStream<Uint8Array>, options: ModelFetchOptions): 
   const decoder = new TextDecoder();
   let tail = '';
   let total = 0;
+  const eventBytes = (options.form ?? 'events') === 'events' ? countOpenEvent() : () => 0;
+  const endMs = performance.now() + (options.bodyMs ?? Number.POSITIVE_INFINITY);
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       let timer: ReturnType<typeof setTimeout> | undefined;
+      const waitMs = Math.min(options.idleTimeoutMs, Math.max(0, endMs - performance.now()));
       const silent = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(silence(options.idleTimeoutMs)), options.idleTimeoutMs);
+        timer = setTimeout(() => reject(silence(options.idleTimeoutMs)), waitMs);
       });
       try {
         const { value, done } = await Promise.race([reader.read(), silent]);
@@ -105,7 +112,8 @@ function watched(body: ReadableStream<Uint8Array>, options: ModelFetchOptions): 
           return controller.close();
         }
         total += value.byteLength;
-        if (total > maxReplyBytes) throw new CodedError('model.badReply', 'The model server sent far too much.');
+        if (total > maxReplyBytes || eventBytes(value) > maxEventBytes)
+          throw new CodedError('model.badReply', 'The model server sent far too much.');
         tail = (tail + decoder.decode(value.subarray(-16), { stream: true })).slice(-4);
         controller.enqueue(value);
       } catch (error) {
@@ -118,6 +126,25 @@ function watched(body: ReadableStream<Uint8Array>, options: ModelFetchOptions): 
     },
     cancel: (reason) => reader.cancel(reason),
   });
+}
+
+/** Counts the bytes since the last empty line, which ends a server-sent event. A line ends with CR, LF or both. */
+function countOpenEvent(): (bytes: Uint8Array) => number {
+  let open = 0;
+  let line = 0;
+  let before = 0;
+  return (bytes) => {
+    for (const byte of bytes) {
+      open += 1;
+      if (byte !== 10 && byte !== 13) line += 1;
+      else if (byte === 13 || before !== 13) {
+        if (line === 0) open = 0;
+        line = 0;
+      }
+      before = byte;
+    }
+    return open;
+  };
 }
 
 function silence(idleTimeoutMs: number): CodedError {

@@ -24,6 +24,8 @@ export interface MeasuredServer extends EmbeddingServer {
 /** Texts that go with one request; servers take more, but an answer should not take long. */
 const textsARequest = 64;
 const idleTimeoutMs = 60_000;
+/** For one answer, from its first byte to its last. */
+const bodyMs = 300_000;
 const longestVector = 8_192;
 
 const vectors = z.array(z.array(z.number()).min(1).max(longestVector));
@@ -95,7 +97,7 @@ async function request(
   const secrets = apiKey === undefined ? [] : [apiKey];
   const context = { provider: new URL(baseUrl).host, model, secrets, watch, signal };
   try {
-    const send = createModelFetch({ idleTimeoutMs, proxyOf: await readProxies(lookup), watch, form: 'json' });
+    const send = createModelFetch({ idleTimeoutMs, bodyMs, proxyOf: await readProxies(lookup), watch, form: 'json' });
     const response = await send(`${baseUrl}${api === 'ollama' ? '/api/embed' : '/embeddings'}`, {
       method: 'POST',
       headers: {

@@ -69,6 +69,7 @@ export async function supervise(supervision: Supervision, signal: AbortSignal): 
       stdout: watch.stdout(),
       stderr: watch.stderr(),
       wallMs: Math.round(performance.now() - startMs),
+      stopMs: watch.stopMs(),
       peakMemoryBytes: watch.peakMemoryBytes(),
       pipes: watch.pipeTexts(),
     };
@@ -109,6 +110,7 @@ class CommandWatch {
   readonly #watchdog: Watchdog;
   #fail: (error: unknown) => void = () => undefined;
   #exited = false;
+  #stoppedAt: number | undefined;
   #killed = false;
   #abandoned: NodeJS.Timeout | undefined;
 
@@ -137,6 +139,11 @@ class CommandWatch {
     return this.#watchdog.peakMemoryBytes();
   }
 
+  /** How long ago a limit was seen to have been passed. */
+  stopMs(): number | undefined {
+    return this.#stoppedAt === undefined ? undefined : Math.round(performance.now() - this.#stoppedAt);
+  }
+
   /** Ends the whole tree. Once the first process has been waited for, its number may belong to somebody else. */
   kill(): void {
     this.#killed = true;
@@ -158,6 +165,7 @@ class CommandWatch {
   #stopFor(limit: keyof SandboxLimits): void {
     if (this.#exited || this.limit) return;
     this.limit = limit;
+    this.#stoppedAt = performance.now();
     this.kill();
   }
 

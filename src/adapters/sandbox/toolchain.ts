@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -56,6 +57,8 @@ export const standardPath: readonly string[] = [
   '/sbin',
   '/bin',
 ];
+/** A pyvenv.cfg has a few lines. */
+const maxConfigBytes = 65_536;
 const pythonQuestion = 'import sys;print(sys.prefix);print(sys.base_prefix)';
 
 /** This process's host. Inside VS Code `process.execPath` may be Electron, which is no Node for a project. */
@@ -102,14 +105,20 @@ export async function discoverToolchain(
 /** Base interpreters of the virtual environments among the dependencies, as their pyvenv.cfg names them. */
 export function baseInterpreters(dependencies: readonly DependencyMount[], places: PrivatePlaces): readonly string[] {
   return dependencies.flatMap(({ source }) => {
-    const config = join(source, 'pyvenv.cfg');
-    if (!existsSync(config)) return [];
-    const folder = /^home\s*=\s*(\S.*?)\s*$/m.exec(readFileSync(config, 'utf8'))?.[1];
+    const folder = /^home[ \t]*=(.*)$/m.exec(readConfig(join(source, 'pyvenv.cfg')))?.[1]?.trim();
     // The file is the project's: believed only where it points at what looks like a Python installation.
     const prefix = folder && isAbsolute(folder) && basename(folder) === 'bin' ? dirname(folder) : undefined;
-    if (prefix === undefined || isSystemPath(prefix) || !isPythonPrefix(prefix) || isBroad(prefix, places)) return [];
-    return [prefix, realpathSync(prefix)];
+    if (prefix === undefined || isSystemPath(prefix) || !isPythonPrefix(prefix)) return [];
+    // A link of the project could lead to what may not be named.
+    const real = realpathSync(prefix);
+    return isBroad(prefix, places) || isBroad(real, places) ? [] : [prefix, real];
   });
+}
+
+/** The text of a small plain file, else an empty one. A link of the project could lead to what has no end. */
+function readConfig(file: string): string {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() && stat.size <= maxConfigBytes ? readFileSync(file, 'utf8') : '';
 }
 
 async function findNode(

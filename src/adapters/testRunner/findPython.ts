@@ -18,10 +18,10 @@ export async function findPython(place: SearchPlace, signal: AbortSignal): Promi
   for (const file of tests.slice(0, maxRead)) {
     texts.set(file, (await readSmall(path.join(place.workspacePath, place.folder, file), signal)) ?? '');
   }
-  const needs = [...texts].find(([, text]) => /^\s*(import|from)\s+pytest\b/m.test(text));
+  const needs = [...texts].find(([, text]) => /^[ \t]*(import|from)\s+pytest\b/m.test(text));
   if (needs) return [pytest(`${needs[0]} imports pytest`)];
   const unit = [...texts]
-    .filter(([, text]) => /^\s*(import|from)\s+unittest\b|\bTestCase\b/m.test(text))
+    .filter(([, text]) => /^[ \t]*(import|from)\s+unittest\b|\bTestCase\b/m.test(text))
     .map(([file]) => file);
   const bare = [...texts].find(([, text]) => /^(async )?def test_/m.test(text));
   if (bare) return [pytest(`${bare[0]} has test functions without a class, which pytest runs`)];

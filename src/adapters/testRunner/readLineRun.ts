@@ -7,8 +7,11 @@ import type { RawTestRun, TestPlace } from '../../core/evidence/testRunner.ts';
 /** Characters kept of what the runner printed. */
 const maxOutput = 200_000;
 
-/** What the runners print when they find nothing to run and leave before any reporter starts. */
-const nothingFound = /^\s*(Error: )?No test(s| files?) found\b|^no tests ran\b/im;
+/**
+ * What the runners print when they find nothing to run and leave before any reporter starts. Not \s: it crosses lines, and empty
+ * ones would then be gone through once from each of them.
+ */
+const nothingFound = /^[ \t]*(Error: )?No test(s| files?) found\b|^no tests ran\b/im;
 
 /** The outcome of a run whose reporter was ours. */
 export function readLineRun(raw: RawTestRun, runner: RunnerName, place: TestPlace): TestRunOutcome {

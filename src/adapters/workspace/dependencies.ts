@@ -24,6 +24,8 @@ export interface Dependencies {
 const nodeNames = new Set(['node_modules', '.pnpm-store']);
 const folderNames = new Set(['__pypackages__', '.tox', '.nox']);
 const maxFolders = 256;
+/** A pyvenv.cfg has a few lines. */
+const maxConfigBytes = 65_536;
 
 /** Finds the folders that hold dependencies: ignored ones of the known names, and virtual environments of any name. */
 export function findDependencies(
@@ -130,8 +132,9 @@ function outsideFolders(
 /** The installation that a virtual environment's interpreter belongs to, when it is not one of the system's. */
 function interpreterOf(folder: string, places: ForbiddenPlaces): string | undefined {
   const config = join(folder, 'pyvenv.cfg');
-  if (!existsSync(config) || !lstatSync(config).isFile()) return undefined;
-  const home = /^home\s*=\s*(.+?)\s*$/m.exec(readFileSync(config, 'utf8'))?.[1];
+  const stat = lstatSync(config, { throwIfNoEntry: false });
+  if (!stat?.isFile() || stat.size > maxConfigBytes) return undefined;
+  const home = /^home[ \t]*=(.*)$/m.exec(readFileSync(config, 'utf8'))?.[1]?.trim();
   if (!home || !existsSync(home)) return undefined;
   const root = pythonInstallation(realpathSync(home));
   if (!root || /^\/(usr|bin|lib|lib64|System)(\/|$)/.test(root)) return undefined;

@@ -36,7 +36,7 @@ function packageEntries(folder: string): string[] {
   const paths: string[] = [];
   for (const name of entriesOf(folder)) {
     const path = join(folder, name);
-    if (name.startsWith('@') && !isLink(path)) paths.push(...entriesOf(path).map((inner) => join(path, inner)));
+    if (name.startsWith('@') && !isLink(path)) for (const inner of entriesOf(path)) paths.push(join(path, inner));
     else paths.push(path);
   }
   return paths.filter(isLink);

@@ -1,6 +1,9 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Git } from './safeGit.ts';
+
+/** Configurations and lists of git's own are far below. */
+const maxBytes = 4 * 1024 * 1024;
 
 /** The person's repository around a folder, as far as reading it needs. All paths are absolute. */
 export interface PersonRepository {
@@ -68,14 +71,26 @@ export async function resolveGitDir(entry: string): Promise<string | undefined> 
   const kind = await kindOf(entry);
   if (kind === 'folder') return (await isGitDir(entry)) ? await realpath(entry) : undefined;
   if (kind !== 'file') return undefined;
-  const target = /^gitdir: (.+?)\r?\n?$/s.exec(await readFile(entry, 'utf8'))?.[1];
+  const target = /^gitdir: (.+?)\r?\n?$/s.exec((await readIfThere(entry)) ?? '')?.[1];
   if (!target) return undefined;
   const gitDir = resolve(dirname(entry), target);
   return (await isGitDir(gitDir)) ? await realpath(gitDir) : undefined;
 }
 
 async function isGitDir(path: string): Promise<boolean> {
-  return (await kindOf(join(path, 'HEAD'))) === 'file' && (await kindOf(await commonDir(path))) === 'folder';
+  const common = await commonDir(path);
+  if ((await kindOf(join(path, 'HEAD'))) !== 'file' || (await kindOf(common)) !== 'folder') return false;
+  for (const folder of new Set([path, common])) if (await holdsSpecial(folder)) return false;
+  return true;
+}
+
+/** What git reads when it only looks. */
+const readByGit = /^(?:HEAD|index|config|config\.worktree|commondir|packed-refs|shallow|sharedindex\..*)$/;
+
+/** Git would wait at a pipe for ever, and never come to the end of a device. */
+async function holdsSpecial(folder: string): Promise<boolean> {
+  const names = (await readdir(folder)).filter((name) => readByGit.test(name));
+  return (await Promise.all(names.map((name) => kindOf(join(folder, name))))).includes('special');
 }
 
 async function commonDir(gitDir: string): Promise<string> {
@@ -92,7 +107,13 @@ async function borrowedObjects(objects: string): Promise<string[]> {
     const real = await realpath(next.path);
     if (found.has(real) || next.depth > 5) continue;
     found.add(real);
-    const text = await readIfThere(join(real, 'info', 'alternates'));
+    const alternates = join(real, 'info', 'alternates');
+    if ((await kindOf(alternates)) === 'special') {
+      // Git follows it as well: then nothing is borrowed from here.
+      found.delete(real);
+      continue;
+    }
+    const text = await readIfThere(alternates);
     for (const line of (text ?? '').split('\n')) {
       if (line === '' || line.startsWith('#')) continue;
       const path = unquote(line);
@@ -125,21 +146,21 @@ function unquote(line: string): string {
   return Buffer.from(bytes).toString('utf8');
 }
 
-async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+async function kindOf(path: string): Promise<'file' | 'folder' | 'special' | undefined> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return 'folder';
-    return found.isFile() ? 'file' : undefined;
+    return found.isFile() ? 'file' : 'special';
   } catch {
     return undefined;
   }
 }
 
+/** The text of one of the repository's small files. A repository from an archive can hold a pipe or a link to a device instead. */
 async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ELOOP') return undefined;
     throw error;
-  }
+  });
+  return found?.isFile() && found.size <= maxBytes ? await readFile(path, 'utf8') : undefined;
 }

@@ -105,6 +105,8 @@ function environment(path: string, indexFile: string | undefined): NodeJS.Proces
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
+    // Outranks every protocol.NAME.allow of a repository, which would outrank protocol.allow; older git knows no GIT_NO_LAZY_FETCH.
+    GIT_ALLOW_PROTOCOL: 'none',
   };
   if (indexFile) env.GIT_INDEX_FILE = indexFile;
   // Windows cannot start a program without it.

@@ -23,14 +23,15 @@ export function isGitName(name: string): boolean {
   return plain === '.git' || /^git~\d+$/.test(plain);
 }
 
-/** True when a name has a character below space or DEL, which terminals and line-based formats misread. */
+/**
+ * True when a name has a control character, a separator of lines or a bidirectional override: terminals and line-based formats
+ * misread them, and people read another name than the file has (CVE-2021-42574).
+ */
 export function hasControlCharacter(name: string): boolean {
-  for (let i = 0; i < name.length; i++) {
-    const code = name.charCodeAt(i);
-    if (code < 32 || code === 127) return true;
-  }
-  return false;
+  return controlCharacter.test(name);
 }
+
+const controlCharacter = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 
 /**
  * True when a symbolic link at `path` (relative, with `/`) with this target cannot lead out of its tree, given that all

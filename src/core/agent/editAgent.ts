@@ -64,7 +64,7 @@ async function judgeEdit(reply: ModelReply, ports: EditAgentPorts, signal: Abort
       why: 'Your answer was cut at its maximum length, so nothing was changed. Write a shorter one: only the edit.',
     };
   }
-  const gaveUp = /^\s*GIVE UP:\s*(.+)/m.exec(reply.text);
+  const gaveUp = /^[ \t]*GIVE UP:\s*(.+)/m.exec(reply.text);
   if (gaveUp) return { kind: 'done', value: { kind: 'gave-up', why: (gaveUp[1] ?? '').trim().slice(0, 500) } };
   const edit = await readEdit(reply.text, ports.model.editFormat, ports.read, signal);
   if (edit.kind !== 'edit') return edit;

@@ -88,7 +88,8 @@ function usable(value: unknown, how: { readonly repaired: boolean; readonly befo
     if (typeof one === 'number' && !Number.isFinite(one)) return fault('syntax', 'A number of the JSON is too large.');
     if (typeof one !== 'object' || one === null) continue;
     if (Object.hasOwn(one, '__proto__')) return fault('syntax', 'The key __proto__ is not allowed.');
-    todo.push(...Object.values(one));
+    // Not all at once: there is a limit to the arguments of a call.
+    for (const inner of Object.values(one)) todo.push(inner);
   }
   return { kind: 'value', value, ...how };
 }

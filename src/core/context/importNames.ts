@@ -1,6 +1,6 @@
-const javascript = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]{1,300})\1/g;
+const javascript = /\b(?:from|import|require)\s*(?:\(\s*)?(['"])([^'"\n]{1,300})\1/g;
 const python = /^[ \t]*(?:from\s+([.\w]+)\s+import\s+([^\n#]+)|import\s+([^\n#]+))/gm;
-const go = /^\s*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]{1,300})"/gm;
+const go = /^[ \t]*(?:import\s+)?(?:[\w.]+\s+)?"([^"\n]{1,300})"/gm;
 const mostImports = 500;
 
 /** What a file imports, as it is written there, each once: `./a.js`, `..pkg.mod`. Found by pattern, so a text that only looks like an import counts. */

@@ -39,7 +39,7 @@ const signs: readonly Sign[] = [
     'It gained a comparison that always gives the same answer.',
   ),
   sign(
-    /(?:\bfrom|\bimport|\brequire|\bgetBuiltinModule)\s*\(?\s*['"](?:(?:node:)?assert(?:\/strict)?|(?:node:)?test|chai|expect|expect\.js|should|power-assert|must)['"]/g,
+    /(?:\bfrom|\bimport|\brequire|\bgetBuiltinModule)\s*(?:\(\s*)?['"](?:(?:node:)?assert(?:\/strict)?|(?:node:)?test|chai|expect|expect\.js|should|power-assert|must)['"]/g,
     'suspicious',
     'It gained an import of what tests check with.',
   ),

@@ -46,7 +46,7 @@ function caseOf(file: string | undefined, test: Readonly<Record<string, unknown>
     state,
     durationMs: asCount(test.duration),
     ...(state === 'failed'
-      ? { failure: { message: stack.split(/\n\s+at /)[0] || 'failed without a message', stack } }
+      ? { failure: { message: stack.split(/\n[ \t]+at /)[0] || 'failed without a message', stack } }
       : {}),
   };
 }

@@ -5,6 +5,8 @@ import type { TestFailure } from './testReport.ts';
 
 /** Longer lines are refused: a reporter of ours clips what it writes far below this. */
 const maxLine = 2_000_000;
+/** Errors outside of tests: a file that does not load, a hook. */
+const maxErrors = 10_000;
 
 interface Segment {
   next: number;
@@ -61,6 +63,7 @@ function readLine(line: string, reading: Reading): string | undefined {
   if (type === 'start') return number === 0 ? undefined : 'a segment of the report starts twice';
   if (type === 'case') return readCase(fields, segment, reading);
   if (type === 'error') {
+    if (reading.errors.length >= maxErrors) return `the report holds more than ${maxErrors} errors`;
     count(segment, 'errors');
     reading.errors.push(asText(fields.message) ?? 'an error without a message');
     return undefined;

@@ -16,7 +16,8 @@ const maxPrinted = 64_000_000;
 export function readPrintedReport(text: string, where: { readonly root: string; readonly cwd: string }): ReportReading {
   if (text.length > maxPrinted) return { kind: 'foreign', why: 'it is too long' };
   const place = (path: string) => placeInWorkspace(path, where.root, where.cwd);
-  const xml = text.search(/^\s*<(?:\?xml|testsuites?)\b/m);
+  // Not \s: it crosses lines, and a text of empty lines would then be gone through once from each of them.
+  const xml = text.search(/^[ \t\uFEFF]*<(?:\?xml|testsuites?)\b/m);
   if (xml !== -1) return readJunitXml(text.slice(xml, text.lastIndexOf('>') + 1).trim(), place);
   const brace = text.search(/^\{/m);
   if (brace !== -1) {

@@ -45,13 +45,13 @@ export function proveFix(question: FixQuestion): FixEvidence {
   const { before, after } = question;
   if (before.source === 'exit-code' || after.source === 'exit-code') return proveByExitCode(question);
   const flakyAfter = new Set(findFlaky(question.confirmAfter ? [after, question.confirmAfter] : [after]).flaky);
-  const flakyBefore = findFlaky(question.confirmBefore ? [before, question.confirmBefore] : [before]).flaky;
+  const flakyBefore = new Set(findFlaky(question.confirmBefore ? [before, question.confirmBefore] : [before]).flaky);
   const flaky = new Set([...flakyBefore, ...flakyAfter]);
   const change = compareCases(before.cases, after.cases, flaky);
   const red = before.cases.filter(({ state }) => state === 'failed').map(({ id }) => id);
   const wanted = question.named.length > 0 ? question.named : red;
   const named = question.nothingToFix ? [] : wanted;
-  const unsteady = named.filter((id) => flakyAfter.has(id) && !flakyBefore.includes(id));
+  const unsteady = named.filter((id) => flakyAfter.has(id) && !flakyBefore.has(id));
   const findings = { question, change, named, flaky };
   const breaks = findBreaks(findings);
   const blockers = [
@@ -76,12 +76,13 @@ type Change = Pick<FixEvidence, 'fixed' | 'broken' | 'stillFailing' | 'missing' 
 function compareCases(before: readonly TestCase[], after: readonly TestCase[], flaky: ReadonlySet<string>): Change {
   const then = new Map(before.map((testCase) => [testCase.id, testCase]));
   const now = new Map(after.map((testCase) => [testCase.id, testCase]));
+  const loading = filesThatLoad(after);
   const fixed: string[] = [];
   const broken: string[] = [];
   const stillFailing: string[] = [];
   const missing: string[] = [];
   for (const [id, old] of then) {
-    const fresh = now.get(id)?.state ?? (loadsNow(old, after) ? 'passed' : undefined);
+    const fresh = now.get(id)?.state ?? (loadsNow(old, loading) ? 'passed' : undefined);
     if (fresh === undefined) missing.push(id);
     if (flaky.has(id)) continue;
     if (old.state === 'failed') (fresh === 'passed' ? fixed : stillFailing).push(id);
@@ -89,16 +90,27 @@ function compareCases(before: readonly TestCase[], after: readonly TestCase[], f
     if (old.state === 'skipped' && fresh === 'failed') broken.push(id);
   }
   const addedIds = [...now.keys()].filter((id) => !then.has(id));
-  broken.push(...addedIds.filter((id) => now.get(id)?.state === 'failed' && !flaky.has(id)));
+  for (const id of addedIds) if (now.get(id)?.state === 'failed' && !flaky.has(id)) broken.push(id);
   for (const ids of [fixed, broken, stillFailing, missing, addedIds]) ids.sort();
   return { fixed, broken, stillFailing, missing, addedIds };
 }
 
 /** A file that did not load before and reports tests now has no case of its own any more; that is its being fixed. */
-function loadsNow(old: TestCase, after: readonly TestCase[]): boolean {
-  if (old.path.length > 0 || old.file === undefined || old.state !== 'failed') return false;
-  const tests = after.filter(({ file }) => file === old.file);
-  return tests.some(({ state }) => state === 'passed') && tests.every(({ state }) => state !== 'failed');
+function loadsNow(old: TestCase, loading: ReadonlySet<string>): boolean {
+  return old.path.length === 0 && old.file !== undefined && old.state === 'failed' && loading.has(old.file);
+}
+
+/** Files with a test that passed and none that failed. Found once: a report can hold as many files as tests. */
+function filesThatLoad(cases: readonly TestCase[]): ReadonlySet<string> {
+  const passed = new Set<string>();
+  const failed = new Set<string>();
+  for (const { file, state } of cases) {
+    if (file === undefined) continue;
+    if (state === 'passed') passed.add(file);
+    if (state === 'failed') failed.add(file);
+  }
+  for (const file of failed) passed.delete(file);
+  return passed;
 }
 
 interface Findings {
@@ -115,14 +127,16 @@ function findUnfixed({ question, change, named, flaky }: Findings): readonly str
   if (named.length === 0) return ['No test was red before, so nothing could be fixed.'];
   const then = new Map(before.cases.map(({ id, state }) => [id, state]));
   const steady = named.filter((id) => !flaky.has(id));
+  const open = new Set(change.stillFailing);
+  const now = new Map(after.cases.map(({ id, state }) => [id, state]));
   if (steady.length === 0) return ['Every test to be fixed is flaky.'];
   return [
     ...steady
       .filter((id) => then.get(id) !== 'failed')
       .map((id) => `"${id}" was not red before the change${sayState(then.get(id))}.`),
     ...steady
-      .filter((id) => change.stillFailing.includes(id))
-      .map((id) => `"${id}" is not green after the change${sayAfter(id, after)}.`),
+      .filter((id) => open.has(id))
+      .map((id) => `"${id}" is not green after the change${sayAfter(now.get(id))}.`),
   ];
 }
 
@@ -142,7 +156,8 @@ function sayOpen({ fixed, addedIds }: Change): readonly string[] {
 function findBreaks({ question, change, flaky }: Findings): string[] {
   const { before, after } = question;
   const lost = change.missing.filter((id) => !flaky.has(id));
-  const errors = after.errors.filter((error) => !before.errors.includes(error));
+  const known = new Set(before.errors);
+  const errors = after.errors.filter((error) => !known.has(error));
   const checks: readonly (readonly [boolean, () => string])[] = [
     [executed(before) === 0, () => 'No test ran before the change.'],
     [executed(after) === 0, () => 'No test ran after the change.'],
@@ -156,8 +171,10 @@ function findBreaks({ question, change, flaky }: Findings): string[] {
 /** What a reader should know though it does not stop the goal. */
 function findReservations({ question, change, named, flaky }: Findings): string[] {
   const { before, after } = question;
-  const others = change.stillFailing.filter((id) => !named.includes(id));
-  const kept = after.errors.filter((error) => before.errors.includes(error));
+  const wanted = new Set(named);
+  const known = new Set(before.errors);
+  const others = change.stillFailing.filter((id) => !wanted.has(id));
+  const kept = after.errors.filter((error) => known.has(error));
   const checks: readonly (readonly [boolean, () => string])[] = [
     [flaky.size > 0, () => `${count([...flaky], 'flaky test')} left out of the proof: ${list([...flaky].sort())}.`],
     [others.length > 0, () => `${count(others, 'other test')} red before and still not green: ${list(others)}.`],
@@ -216,8 +233,7 @@ function sayState(state: TestCase['state'] | undefined): string {
   return state === undefined ? ': no such test was reported' : `: it ${state === 'passed' ? 'passed' : 'was skipped'}`;
 }
 
-function sayAfter(id: string, after: TestReport): string {
-  const state = after.cases.find((testCase) => testCase.id === id)?.state;
+function sayAfter(state: TestCase['state'] | undefined): string {
   return state === undefined ? ': it did not run' : state === 'skipped' ? ': it was skipped' : '';
 }
 

@@ -75,7 +75,7 @@ function judgePath(path: string): Verdict {
 /** The file is a test by what it imports, before or after. */
 const testImports: readonly RegExp[] = [
   /(from|import|require\()\s*['"](node:test|vitest|@jest\/globals|mocha|ava|tape|tap|uvu|bun:test|@playwright\/test)['"]/,
-  /^\s*(import|from)\s+(unittest|pytest|nose2?|hypothesis)\b/m,
+  /^[ \t]*(import|from)\s+(unittest|pytest|nose2?|hypothesis)\b/m,
   /^#\[cfg\(test\)\]/m,
 ];
 

@@ -15,7 +15,10 @@ import { maxProblems, type Problem, type Range } from './problem.ts';
 import { nearestOffset } from './yamlOffsets.ts';
 
 /** How much a manifest may be: what a person writes is far below, and reading stays fast whatever is in the file. */
-export const manifestLimits = { characters: 256 * 1024, values: 20_000, depth: 40 } as const;
+export const manifestLimits = { characters: 256 * 1024, values: 20_000, depth: 40, aliases: 2_000 } as const;
+
+/** What may be an alias. The reader goes back through the file for each, and for each that is a mistake. */
+const aliases = /(?<![^\s,:[{-])\*/g;
 
 /** A path into a manifest: keys and positions. */
 export type Path = readonly (string | number)[];
@@ -102,9 +105,14 @@ function readValue({ text, lines, places, report }: Reading): unknown {
     );
     return undefined;
   }
-  if (isTooDeep(text)) {
+  if (nestsDeeper(text, 25 * manifestLimits.depth)) {
     lines.addNewLine(0);
     report('yaml.syntax', 'This is not YAML: it is nested too deeply.', [0, 0]);
+    return undefined;
+  }
+  if ((text.match(aliases)?.length ?? 0) > manifestLimits.aliases) {
+    lines.addNewLine(0);
+    report('yaml.tooMuch', `The file has more than ${manifestLimits.aliases} aliases.`, [0, 0]);
     return undefined;
   }
   try {
@@ -138,14 +146,14 @@ function readValue({ text, lines, places, report }: Reading): unknown {
 
 /**
  * Whether brackets are opened so often that reading them takes seconds: the reader's time grows with the square of the
- * depth. Brackets inside texts are counted too, which is why the bound is far above the depth that is allowed.
+ * depth. Brackets inside texts are counted too, so the bound has to be far above the depth that is allowed.
  */
-function isTooDeep(text: string): boolean {
+export function nestsDeeper(text: string, most: number): boolean {
   let depth = 0;
   for (const character of text) {
     if (character === '[' || character === '{') depth += 1;
     else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
-    if (depth > 25 * manifestLimits.depth) return true;
+    if (depth > most) return true;
   }
   return false;
 }

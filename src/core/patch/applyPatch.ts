@@ -151,7 +151,7 @@ function blocksOf(lines: Section['lines']): EditBlock[] {
 function anchorOf(text: string): string[] {
   const anchor = text
     .replace(/^@@+/, '')
-    .replace(/@@+\s*$/, '')
+    .replace(/(?<!@)@@+\s*$/, '')
     .trim();
   return anchor === '' || /^-\d+(?:,\d+)? \+\d+(?:,\d+)?/.test(anchor) ? [] : [anchor];
 }

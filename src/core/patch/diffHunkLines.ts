@@ -36,7 +36,7 @@ const headerShape = /^@@+(?:\s+-(\d+)(?:,(\d+))?\s+\+(\d+)(?:,(\d+))?\s*@@+)?(.*
 function readNumbers(line: string): HunkNumbers {
   const match = headerShape.exec(line);
   if (match?.[1] === undefined) {
-    const anchor = (match?.[5] ?? '').replace(/@@+\s*$/, '').trim();
+    const anchor = (match?.[5] ?? '').replace(/(?<!@)@@+\s*$/, '').trim();
     const named = anchor !== '' && !/^[-+.\d,\s]*$/.test(anchor);
     return { start: undefined, oldCount: 0, newCount: 0, anchor: named ? anchor : undefined };
   }

@@ -30,7 +30,7 @@ const mostDividers = 12;
 
 /** True when the text has the marker lines of this format. */
 export function hasSearchReplace(text: string): boolean {
-  return /<{5}|-{5,} SEARCH/i.test(text) && answerLines(text).some((line) => markerOf(line)?.kind === 'head');
+  return /<{5}|(?<!-)-{5,} SEARCH/i.test(text) && answerLines(text).some((line) => markerOf(line)?.kind === 'head');
 }
 
 /**

@@ -27,7 +27,7 @@ export interface ParsedTemplate {
 }
 
 /** Backslashes, two braces, and what makes a tag of them: `{{name}}`, `{{#name}}`, `{{/name}}`. */
-const braces = /(\\*)\{\{(?:[ \t]*([#/]?)[ \t]*([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*\}\})?/g;
+const braces = /(?<!\\)(\\*)\{\{(?:[ \t]*([#/]?)[ \t]*([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*\}\})?/g;
 
 interface OpenBlock extends Span {
   readonly name: string;

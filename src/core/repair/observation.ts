@@ -90,6 +90,9 @@ const rules: readonly Rule[] = [
   [({ message }) => /TypeError.*(argument|operand|positional)/.test(message), { argument: 1.8, wrap: 1.8, name: 1.3 }],
 ];
 
+/** Of a message: what it says stands at its beginning, and the patterns go through it again and again. */
+const longestMessage = 2_000;
+
 /** Reads the failures of the tests to be fixed. */
 export function observeFailures(failing: readonly ObservedTest[]): Observation {
   const factors: Partial<Record<EditFamily, number>> = {};
@@ -101,7 +104,7 @@ export function observeFailures(failing: readonly ObservedTest[]): Observation {
   const texts = failing.map((test) => test.failure?.message ?? '').join('\n');
   for (const { failure } of failing) {
     if (!failure) continue;
-    const seen = seenIn(failure.message, failure.expected, failure.actual);
+    const seen = seenIn(failure.message.slice(0, longestMessage), failure.expected, failure.actual);
     const own: Partial<Record<EditFamily, number>> = {};
     each.push(own);
     const numbers = [seen, difference(seen)].find(({ expected, actual }) => isNumber(expected) && isNumber(actual));

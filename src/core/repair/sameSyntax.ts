@@ -10,6 +10,8 @@ const beforeAtom = new Set(
   '= == === != !== < > <= >= + - * / % && || ?? ! ? : , ( [ return and or not in is elif assert'.split(' '),
 );
 const atom = /^(?:[\w$]+(?:\.[\w$]+)*|"[\s\S]*"|'[\s\S]*'|`[\s\S]*`)$/;
+/** Characters of a change that are taken apart: an open quote is looked for to the end, from each quote anew. */
+const longestPiece = 8_000;
 const endsStatement = /^(?:;|\n\s*|)$/;
 
 /**
@@ -20,7 +22,8 @@ export function sameSyntaxKey({ files, edits }: RepairCandidate): string | undef
   const isText = edits.some(({ family }) => family === 'text');
   const parts = files.map((file) => {
     const { from, before, after } = changedLines(file);
-    const [old, now] = isText ? [before, after] : [before, after].map((text) => plainSyntax(file.path, text));
+    const isLong = before.length + after.length > longestPiece;
+    const [old, now] = isText || isLong ? [before, after] : [before, after].map((text) => plainSyntax(file.path, text));
     return { isChanged: old !== now, key: [file.path, from, before.split('\n').length, now].join('\n') };
   });
   return parts.some(({ isChanged }) => isChanged) ? parts.map(({ key }) => key).join('\n\0\n') : undefined;

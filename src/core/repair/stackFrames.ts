@@ -4,6 +4,8 @@ export interface StackFrame {
   readonly line: number;
 }
 
+/** No frame is longer, and a row without end would be gone through again and again. */
+const longestRow = 1_000;
 const patterns: readonly RegExp[] = [
   /^\s*(?:at |❯ |@).*?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])?[^\s():*?"<>|]+):(\d+)(?::\d+)?\)?\s*$/,
   /^\s*File "([^"]+)", line (\d+)/,
@@ -18,13 +20,14 @@ const patterns: readonly RegExp[] = [
  */
 export function stackFrames(text: string, known: ReadonlySet<string>): readonly StackFrame[] {
   const frames: StackFrame[] = [];
-  for (const row of text.split('\n')) {
+  for (const line of text.split('\n')) {
+    const row = line.slice(0, longestRow);
     const match = patterns.map((pattern) => pattern.exec(row)).find((found) => found !== null);
     const path = match?.[1] && knownPath(match[1].replaceAll('\\', '/'), known);
     if (path) frames.push({ path, line: Number(match[2]) });
   }
   // Python prints the innermost frame last.
-  return /^Traceback|^\s*File "/m.test(text) ? frames.reverse() : frames;
+  return /^Traceback|^[ \t]*File "/m.test(text) ? frames.reverse() : frames;
 }
 
 function knownPath(path: string, known: ReadonlySet<string>): string | undefined {

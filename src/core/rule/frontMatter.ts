@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { nestsDeeper } from '../manifest/yamlSource.ts';
 
 /** A Markdown file taken apart. `fields` is empty without front matter, or with one that cannot be read. */
 export interface MarkdownFile {
@@ -8,6 +9,8 @@ export interface MarkdownFile {
 
 /** Longer front matter is no front matter. */
 const maxHead = 8_000;
+/** Brackets that are open at once; the reader's time grows with their square. */
+const maxDepth = 100;
 
 /**
  * Splits YAML front matter off. Cursor's is not quite YAML (`globs: *.ts, *.tsx` without quotes), so one that does not parse is
@@ -22,6 +25,7 @@ export function readFrontMatter(text: string): MarkdownFile {
 }
 
 function parseFields(yaml: string): MarkdownFile['fields'] | undefined {
+  if (nestsDeeper(yaml, maxDepth)) return undefined;
   try {
     // No aliases: a few lines of them can stand for gigabytes.
     const value: unknown = parse(yaml, { maxAliasCount: 0, logLevel: 'silent' });

@@ -1,6 +1,7 @@
-/** A path is compared with patterns of at most this length, and at most so many forms of one with braces. */
+/** A path is compared with patterns of at most this length, and at most so many forms of one with braces, of so many characters in all. */
 const longestPattern = 400;
 const mostForms = 64;
+const mostCharacters = 4_000;
 
 /**
  * Whether a path matches a glob: `*` and `?` within a name, `**` over folders, `[…]`, `{a,b}`. A pattern without `/` matches the
@@ -8,11 +9,23 @@ const mostForms = 64;
  */
 export function matchesGlob(path: string, pattern: string): boolean {
   if (pattern.length > longestPattern) return false;
-  const clean = pattern.replace(/^\.?\//, '').replace(/\/$/, '/**');
-  return expandBraces(clean).some((form) => {
-    const whole = form.includes('/') ? form : `**/${form}`;
-    return matchParts(path.split('/'), whole.split('/'));
-  });
+  const names = path.split('/').map((name) => [...name]);
+  return formsOf(pattern).some((parts) => matchParts(names, parts));
+}
+
+type Token = { readonly kind: 'any' } | { readonly kind: 'one'; readonly matches: (character: string) => boolean };
+/** A name of the pattern, or `**`. */
+type Part = '**' | readonly Token[];
+
+function formsOf(pattern: string): readonly (readonly Part[])[] {
+  const forms: (readonly Part[])[] = [];
+  let length = 0;
+  for (const form of expandBraces(pattern.replace(/^\.?\//, '').replace(/\/$/, '/**'))) {
+    length += form.length;
+    if (length > mostCharacters) break;
+    forms.push((form.includes('/') ? form : `**/${form}`).split('/').map(partOf));
+  }
+  return forms;
 }
 
 function expandBraces(pattern: string): readonly string[] {
@@ -30,9 +43,9 @@ function expandBraces(pattern: string): readonly string[] {
   return forms.slice(0, mostForms);
 }
 
-/** `matched[i]`: the parts of the path so far can end at part i of the pattern. Dynamic programming: no backtracking. */
-function matchParts(names: readonly string[], parts: readonly string[]): boolean {
-  let reached: boolean[] = open(parts, [true, ...parts.map(() => false)]);
+/** `reached[i]`: the names so far can end before part i of the pattern. Dynamic programming: no backtracking over folders. */
+function matchParts(names: readonly (readonly string[])[], parts: readonly Part[]): boolean {
+  let reached = open(parts, [true, ...parts.map(() => false)]);
   for (const name of names) {
     const next = reached.map(() => false);
     for (const [at, part] of parts.entries()) {
@@ -40,37 +53,47 @@ function matchParts(names: readonly string[], parts: readonly string[]): boolean
       if (part === '**') next[at] = true;
       else if (matchName(name, part)) next[at + 1] = true;
     }
+    if (!next.includes(true)) return false;
     reached = open(parts, next);
   }
   return reached[parts.length] === true;
 }
 
 /** `**` also stands for no folder at all. */
-function open(parts: readonly string[], reached: boolean[]): boolean[] {
-  const out = [...reached];
-  for (const [at, part] of parts.entries()) if (out[at] && part === '**') out[at + 1] = true;
-  return out;
+function open(parts: readonly Part[], reached: boolean[]): boolean[] {
+  for (const [at, part] of parts.entries()) if (reached[at] && part === '**') reached[at + 1] = true;
+  return reached;
 }
 
-/** One name: the same method, a character at a time. */
-function matchName(name: string, pattern: string): boolean {
-  const tokens = pattern.match(/\[[^\]]+\]|[\s\S]/g) ?? [];
-  const closed = (reached: boolean[]): boolean[] => {
-    const out = [...reached];
-    for (const [at, token] of tokens.entries()) if (out[at] && token === '*') out[at + 1] = true;
-    return out;
-  };
-  let reached = closed([true, ...tokens.map(() => false)]);
-  for (const character of name) {
-    const next = reached.map(() => false);
-    for (const [at, token] of tokens.entries()) {
-      if (!reached[at]) continue;
-      if (token === '*') next[at] = true;
-      else if (matchToken(character, token)) next[at + 1] = true;
-    }
-    reached = closed(next);
+/** One name. Only the last `*` is ever widened: what an earlier one could take beyond it, the last can take as well. */
+function matchName(name: readonly string[], tokens: readonly Token[]): boolean {
+  let at = 0;
+  let star: { readonly token: number; readonly from: number } | undefined;
+  let token = 0;
+  while (at < name.length) {
+    const wanted = tokens[token];
+    if (wanted?.kind === 'any') {
+      star = { token, from: at };
+      token += 1;
+    } else if (wanted?.matches(name[at] ?? '')) {
+      at += 1;
+      token += 1;
+    } else if (star) {
+      star = { token: star.token, from: star.from + 1 };
+      at = star.from;
+      token = star.token + 1;
+    } else return false;
   }
-  return reached[tokens.length] === true;
+  while (tokens[token]?.kind === 'any') token += 1;
+  return token === tokens.length;
+}
+
+function partOf(part: string): Part {
+  if (part === '**') return '**';
+  return (part.match(/\[[^\]]+\]|[\s\S]/gu) ?? []).map((token): Token => {
+    if (token === '*') return { kind: 'any' };
+    return { kind: 'one', matches: (character) => matchToken(character, token) };
+  });
 }
 
 function matchToken(character: string, token: string): boolean {

@@ -5,7 +5,7 @@ import type { CopyFiles } from '../tool/tool.ts';
 import type { FixPorts } from './fixPorts.ts';
 
 /** What a model writes when it is sure that the test, not the code, is wrong. */
-const insistence = /^\s*TEST IS WRONG:/m;
+const insistence = /^[ \t]*TEST IS WRONG:/m;
 
 /** The texts of the files before and after an edit. */
 export async function changesOf(

@@ -28,7 +28,7 @@ export function killCause(
   const text = `${message}\n${stack ?? ''}`;
   const frames = stackFrames(stack ?? message, known);
   // pytest shows the frames in the order of the calls, everything else the innermost one first.
-  const isPytest = !/^Traceback|^\s*File "/m.test(text) && frames.every(({ path }) => path.endsWith('.py'));
+  const isPytest = !/^Traceback|^[ \t]*File "/m.test(text) && frames.every(({ path }) => path.endsWith('.py'));
   const innermost = isPytest ? frames.at(-1) : frames[0];
   const inTest = innermost === undefined || testFiles.has(innermost.path) || isTestPath(innermost.path);
   if (!inTest) return 'error';

@@ -64,14 +64,15 @@ export function whyBroken(error: unknown): string | undefined {
   return isCoded(error) && broken.has(error.code) ? error.message : undefined;
 }
 
+/** What a shell or a package manager prints then. Looked for a line at a time: what was printed may be one line without end. */
+const nothingToRun = /missing script|command not found|: not found|No such file or directory|No rule to make target/i;
+
 /** The same for a command of which only the exit code is known: a shell or a package manager that finds nothing to run says so. */
 export function whyMissing({ before, output }: Pick<Reproduction, 'before' | 'output'>): string | undefined {
   if (before.source !== 'exit-code' || before.exitCode === 0) return undefined;
-  const said =
-    /missing script.*|.*command not found.*|.*: not found|.*No such file or directory.*|.*No rule to make target.*/i.exec(
-      output,
-    );
+  const line = output.split('\n').find((one) => nothingToRun.test(one));
+  const said = line?.replace(/^.*?(?=missing script)/i, '');
   const isShell = before.exitCode === 127 || before.exitCode === 126;
-  if (!isShell && !/missing script|No rule to make target/i.test(said?.[0] ?? '')) return undefined;
-  return `it ended with exit code ${before.exitCode}: ${(said?.[0] ?? output).trim().slice(0, 200)}`;
+  if (!isShell && !/missing script|No rule to make target/i.test(said ?? '')) return undefined;
+  return `it ended with exit code ${before.exitCode}: ${(said ?? output).trim().slice(0, 200)}`;
 }

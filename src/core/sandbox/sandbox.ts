@@ -50,6 +50,8 @@ export interface SandboxResult {
   readonly signal: string | undefined;
   /** The limit that ended it. */
   readonly limit: keyof SandboxLimits | undefined;
+  /** Milliseconds from when that was seen until all that it had started was gone; undefined when it ended by itself. */
+  readonly stopMs?: number | undefined;
   /** Sanitised text, each capped at limits.outputBytes. */
   readonly stdout: string;
   readonly stderr: string;

@@ -12,10 +12,11 @@ const maxLineLength = 500;
 const maxListed = 500;
 const maxMatches = 80;
 
-const listInput = toolInput(z.object({ folder: z.string().default('') }));
+const folderInput = z.string().max(1_024).default('');
+const listInput = toolInput(z.object({ folder: folderInput }));
 const readInput = toolInput(
   z.object({
-    path: z.string().min(1),
+    path: z.string().min(1).max(4_096),
     from: z.number().int().min(1).default(1),
     to: z.number().int().min(1).optional(),
   }),
@@ -26,7 +27,7 @@ const linesATurn = 32;
 const searchInput = toolInput(
   z.object({
     text: z.string().min(1).max(200),
-    folder: z.string().default(''),
+    folder: folderInput,
     regex: z.boolean().default(false),
   }),
 );

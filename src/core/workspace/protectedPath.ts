@@ -2,6 +2,7 @@
 const rules: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)(\.git|git~\d+)(\/|$)/, 'git runs hooks and commands named in this folder'],
   [/(^|\/)\.git[^/]*$/, 'it steers git: what is ignored, converted or fetched'],
+  [/(^|\/)head$/, 'git takes a folder with such a file for a repository, and obeys what that configures'],
   [/(^|\/)\.github\/(workflows|actions)(\/|$)/, 'it runs commands in continuous integration'],
   [
     /(^|\/)\.github\/(copilot-instructions\.md|instructions(\/|$)|prompts(\/|$)|agents(\/|$)|dependabot\.ya?ml$)/,
@@ -46,18 +47,22 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)\.loopwright(\/|$)/, 'it steers Loopwright itself'],
 ];
 
+/** Characters that some file systems leave out when they compare names (HFS+), and that nobody sees. */
+const ignorable = /\u00AD|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u206F]|[\uFE00-\uFE0F]|\uFEFF/gu;
+
 /**
  * Why a change to this file needs a person's explicit yes: it can run code on the host, or steer tools that do.
- * Undefined for a plain file. `path` is relative with `/`; spellings that differ only by case, or by what a file system
- * drops from the end of a name, count as the same.
+ * Undefined for a plain file. `path` is relative with `/`; spellings that differ only by case, by
+ * compatibility forms, or by what a file system drops from a name, count as the same.
  */
 export function protectedPath(path: string): string | undefined {
   const plain = path
-    .normalize('NFC')
+    .normalize('NFKC')
+    .replace(ignorable, '')
     .replace(/\\/g, '/')
     .toLowerCase()
     .split('/')
-    .map((part) => part.replace(/[. ]+$/, ''))
+    .map((part) => part.replace(/:.*$/, '').replace(/[. ]+$/, ''))
     .join('/');
   return rules.find(([pattern]) => pattern.test(plain))?.[1];
 }

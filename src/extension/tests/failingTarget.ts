@@ -82,5 +82,6 @@ function plain(title: string): string {
 }
 
 function withoutParameters(title: string): string {
-  return title.replace(/\[.*\]$/, '');
+  const from = title.indexOf('[');
+  return from !== -1 && title.endsWith(']') ? title.slice(0, from) : title;
 }

@@ -1,12 +1,12 @@
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createHostCopyFiles } from '../../../src/adapters/files/hostCopyFiles.ts';
 import { systemClock } from '../../../src/adapters/host/systemClock.ts';
 import { createBubblewrapSandbox } from '../../../src/adapters/sandbox/bubblewrapSandbox.ts';
 import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
 import { createTreeSitterParser } from '../../../src/adapters/syntax/treeSitterParser.ts';
 import { createTestFinder } from '../../../src/adapters/testRunner/testFinder.ts';
+import { createHostCopyFiles } from '../../../src/adapters/workspace/hostCopyFiles.ts';
 import { createTestRunning } from '../../../src/app/testRunning.ts';
 import { createWarmRunning } from '../../../src/app/warmRunning.ts';
 import type { RepairCandidate } from '../../../src/core/repair/candidateEdit.ts';

@@ -64,7 +64,7 @@ export async function startAttackHost(): Promise<AttackHost> {
       ETHIP: external ?? '127.0.0.1',
       VPID: String(victim.pid),
       VADDR: String(address).trim(),
-      SUIDBIN: '/nonexistent/suid',
+      SUIDBIN: process.env.LOOPWRIGHT_TEST_SUID ?? '',
     },
     dispose() {
       for (const server of servers) server.close();

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../../../src/base/errors.ts';
 import type { Sandbox, SandboxLimits } from '../../../src/core/sandbox/sandbox.ts';
+import { longestStop } from '../attacks/timing.ts';
 import { backEnds, leftIn, makePlace, neverAborted, type Place, runIn, skip } from './place.ts';
 
 const mebibyte = 1024 * 1024;
@@ -59,6 +60,40 @@ const cases: readonly (readonly [limit: keyof SandboxLimits, value: number, argv
   ['files', 500, ['python3', '-c', 'import time\nfor i in range(3000): open(f"f{i}","w")\ntime.sleep(9)']],
 ];
 
+/** Each limit passed by several processes of which some have left their group. The mark that finds them comes last. */
+const flock = (work: string) => ['sh', '-c', `(setsid sh -c '${work}' "$0" &); sh -c '${work}' "$0" & ${work}`];
+const bombs: readonly (readonly [limit: keyof SandboxLimits, value: number, argv: readonly string[]])[] = [
+  [
+    'memoryBytes',
+    128 * mebibyte,
+    ['python3', '-c', 'import os,time\nfor i in range(3): os.fork()\nb=bytearray(b"x")*(64<<20)\ntime.sleep(30)'],
+  ],
+  ['outputBytes', 200_000, flock('while :; do echo "$0 $0 $0 $0 $0 $0 $0 $0"; done')],
+  [
+    'processes',
+    40,
+    [
+      'python3',
+      '-c',
+      'import os,time\nfor i in range(60): os.fork()==0 and (os.setsid(),time.sleep(30))\ntime.sleep(30)',
+    ],
+  ],
+  [
+    'diskBytes',
+    16 * mebibyte,
+    flock('i=0; while [ $i -lt 60 ]; do head -c 1000000 /dev/zero > f$$-$i; i=$((i+1)); done; sleep 30'),
+  ],
+  ['wallMs', 700, flock('trap "" TERM INT HUP; sleep 30')],
+  ['cpuSeconds', 1, flock('while :; do :; done')],
+  ['files', 300, ['python3', '-c', 'import time\nfor i in range(3000): open(f"f{i}","w")\ntime.sleep(30)']],
+];
+
+/** What commands may have left in the places that everybody shares. */
+const temporaryFolders = () =>
+  ['/tmp', '/dev/shm', '/var/tmp'].flatMap((folder) =>
+    readdirSync(folder).filter((name) => /^(f\d|big|mark)/.test(name)),
+  );
+
 for (const backEnd of backEnds)
   describe(`sandbox ${backEnd.name}: limits`, () => {
     let place: Place;
@@ -90,6 +125,28 @@ for (const backEnd of backEnds)
         );
         assert.ok(performance.now() - started < 6_000);
         assert.ok(result.stdout.length <= 100_000 || limit !== 'outputBytes');
+      });
+
+    for (const [limit, value, argv] of bombs)
+      it(`${limit} passed on purpose: ended at once, named, nothing left, and the host goes on`, async () => {
+        const mark = `mark-${randomUUID()}`;
+        const before = temporaryFolders();
+        const policy = place.policyWith({ [limit]: value });
+        let result: Awaited<ReturnType<typeof runIn>> | undefined;
+        const stop = await longestStop(async () => {
+          result = await runIn(sandbox, place, [...argv, mark], { policy });
+        });
+        const { stopMs = Number.NaN } = result ?? {};
+        console.log(
+          `      ${limit}: gone ${stopMs} ms after it was seen, ${Math.round(stop)} ms without a turn at most`,
+        );
+        assert.equal(result?.limit, limit, JSON.stringify(result).slice(0, 500));
+        // It takes a few milliseconds; 500 are promised, and a loaded machine may take four times as many.
+        assert.ok(stopMs < 4 * 500, `${stopMs} ms`);
+        assert.ok(stop < 2_000, `the event loop stood still for ${stop} ms`);
+        assert.deepEqual(processesWith(mark), []);
+        assert.deepEqual(leftIn(own.runs), []);
+        assert.deepEqual(temporaryFolders(), before);
       });
 
     it('adds disk growth up over the commands of one copy', async () => {

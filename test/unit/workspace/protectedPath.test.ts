@@ -58,6 +58,7 @@ const plain = [
   'vscode/tasks.json',
   'my.vscode/x',
   'src/makefile.ts',
+  'src/header.ts',
   'docs/agents.mdx',
   'lib/package-lock.ts',
   'src/environment.ts',

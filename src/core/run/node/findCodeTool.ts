@@ -6,7 +6,9 @@ import type { NodeScope } from './nodeScope.ts';
 /** The name of the tool by which an agent finds code by what it does. */
 export const findCodeTool = 'find_code';
 
-const input = toolInput(z.object({ text: z.string().trim().min(1).max(500), folder: z.string().default('') }));
+const input = toolInput(
+  z.object({ text: z.string().trim().min(1).max(500), folder: z.string().max(1_024).default('') }),
+);
 const longestName = 120;
 
 /**

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createHostCopyFiles } from '../../../src/adapters/files/hostCopyFiles.ts';
+import { createHostCopyFiles } from '../../../src/adapters/workspace/hostCopyFiles.ts';
 import { isCoded } from '../../../src/base/errors.ts';
 
 const never = new AbortController().signal;
