@@ -170,7 +170,7 @@ describe('attacks on the host: a folder of the copy that is exchanged for a link
   attackIt('H06', async () => {
     const files = createHostCopyFiles(copy);
     const read = async () => (await files.read('d/f.txt', never)) ?? 'nothing';
-    const counts = await tryFor(1_500, read);
+    const counts = await tryFor(1_000, read);
     console.log(`      ${JSON.stringify(counts)}`);
     assert.deepEqual(
       Object.keys(counts).filter((what) => !['inside', 'nothing', 'files.unsafePath'].includes(what)),
@@ -190,7 +190,7 @@ describe('attacks on the host: a folder of the copy that is exchanged for a link
       await files.write(`d/new-${number++ % 50}.txt`, 'written', never);
       return 'written';
     };
-    const counts = await tryFor(1_500, write);
+    const counts = await tryFor(1_000, write);
     console.log(`      ${JSON.stringify(counts)}`);
     assert.equal(readFileSync(join(outside, 'f.txt'), 'utf8'), 'SECRET');
     assert.deepEqual(readdirSync(outside), ['f.txt']);

@@ -105,8 +105,8 @@ describe('attacks on the host: manifests', () => {
     for (const text of [
       ...whole,
       stairs,
-      ...bombs.map((unit) => fill(unit, 24 * 1024)),
-      ...bombs.map((unit) => `a: ${fill(unit, 8 * 1024)}`),
+      ...bombs.map((unit) => fill(unit, 16 * 1024)),
+      ...bombs.map((unit) => `a: ${fill(unit, 4 * 1024)}`),
     ]) {
       const took = await timed(() => {
         const { value, problems } = readYaml(text, 'a.yaml');

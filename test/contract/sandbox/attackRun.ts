@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../../src/core/sandbox/sandbox.ts';
 import { type AttackHost, type AttackTarget, makeAttackTarget } from './attackHost.ts';
 import { type Attack, attackFolder } from './attackTable.ts';
@@ -86,7 +87,11 @@ export async function runUnfenced(
       execFile(program, args, { cwd: place.copy, env, timeout: 5_000 }, (_error, text) => resolve(text));
     });
     const isRaw = number === '62' && said.includes('\x1b]52;');
-    return { succeeded: isRaw || said.includes('RESULT: ESCAPED') || (await verified(attack, target)), said };
+    const isOut = isRaw || said.includes('RESULT: ESCAPED') || (await verified(attack, target));
+    if (isOut) return { succeeded: true, said };
+    // A killed process of ours is there until it has been waited for.
+    await sleep(1_000);
+    return { succeeded: await verified(attack, target), said };
   } finally {
     target.dispose();
   }

@@ -46,8 +46,6 @@ const cases: readonly (readonly [limit: keyof SandboxLimits, value: number, argv
       'import os,time\nfor i in range(4): os.fork()==0 and (globals().update(b=bytearray(b"x")*(40<<20)),time.sleep(9))\ntime.sleep(9)',
     ],
   ],
-  ['processes', 40, ['sh', '-c', 'i=0; while [ $i -lt 80 ]; do sleep 9 & i=$((i+1)); done; wait']],
-  ['cpuSeconds', 1, ['sh', '-c', 'while :; do :; done']],
   ['outputBytes', 100_000, ['sh', '-c', 'head -c 50000000 /dev/zero | tr "\\0" A; sleep 9']],
   ['outputBytes', 100_000, ['sh', '-c', 'head -c 50000000 /dev/zero | tr "\\0" A >&2; sleep 9']],
   ['diskBytes', 24 * mebibyte, ['sh', '-c', 'for i in 1 2 3; do head -c 16000000 /dev/zero > big$i; done; sleep 9']],
@@ -57,7 +55,6 @@ const cases: readonly (readonly [limit: keyof SandboxLimits, value: number, argv
     8 * mebibyte,
     ['sh', '-c', 'i=0; while [ $i -lt 40 ]; do head -c 1000000 /dev/zero > big$i; i=$((i+1)); done'],
   ],
-  ['files', 500, ['python3', '-c', 'import time\nfor i in range(3000): open(f"f{i}","w")\ntime.sleep(9)']],
 ];
 
 /** Each limit passed by several processes of which some have left their group. The mark that finds them comes last. */
@@ -110,14 +107,14 @@ for (const backEnd of backEnds)
       it(`names ${limit} for ${argv.join(' ').slice(0, 60).replaceAll('\n', ' ')}`, async function () {
         if (!backEnd.isolated && argv.includes('exec head -c 50000000 /dev/zero > big'))
           skip(this, 'no file size limit without a sandbox');
-        const started = performance.now();
         const result = await runIn(sandbox, place, argv, { policy: place.policyWith({ [limit]: value }) });
         assert.deepEqual(
           [result.limit, result.exitCode, result.signal],
           [limit, undefined, undefined],
           JSON.stringify(result).slice(0, 500),
         );
-        assert.ok(performance.now() - started < 6_000);
+        // Each would go on for nine seconds and more.
+        assert.ok(result.wallMs < 8_500, `${result.wallMs} ms`);
         assert.ok(result.stdout.length <= 100_000 || limit !== 'outputBytes');
       });
 
