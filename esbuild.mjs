@@ -14,7 +14,7 @@ import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { bundleFaults, describeBundles } from './scripts/bundleRules.ts';
-import { thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
+import { licenceFaults, manifestsOf, shippedPackages, thirdPartyNotices } from './scripts/thirdPartyNotices.ts';
 import { compiledPromptsName, writeCompiledPrompts } from './src/app/compiledPrompts.ts';
 import { compiledName, writeCompiled } from './src/app/compiledWorkflows.ts';
 import { parsePrompt } from './src/core/prompt/parsePrompt.ts';
@@ -163,7 +163,8 @@ async function buildOnce() {
   if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
   writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(Object.values(metas), copiedPackages));
   console.log(describeBundles(metas));
-  const faults = bundleFaults(metas, flags.production);
+  const shipped = manifestsOf(shippedPackages(Object.values(metas), copiedPackages));
+  const faults = [...bundleFaults(metas, flags.production), ...licenceFaults(shipped)];
   if (faults.length > 0) fail(faults);
 }
 

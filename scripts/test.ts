@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { seconds } from './runCommand.ts';
 import { runSuite, type Suite, type SuiteOutcome, suites } from './suites.ts';
 import { ensureSystemPackages } from './systemPackages.ts';
-import { buildStep, hostStep, runStep, type Step, type StepOutcome, verifySteps } from './verifySteps.ts';
+import { auditStep, buildStep, hostStep, runStep, type Step, type StepOutcome, verifySteps } from './verifySteps.ts';
 
 const args = process.argv.slice(2);
 const firstOption = args.findIndex((arg) => arg.startsWith('-'));
@@ -28,7 +28,7 @@ if (unknown.length > 0) {
 function stepsBefore(chosen: readonly Suite[]): readonly Step[] {
   const build = chosen.some(({ needsBuild }) => needsBuild) ? [buildStep] : [];
   const host = chosen.some(({ needsHost }) => needsHost) ? [hostStep] : [];
-  return [...(names.length === 0 ? verifySteps : build), ...host];
+  return [...(names.length === 0 ? [...verifySteps, auditStep] : build), ...host];
 }
 
 async function runAll(chosen: readonly Suite[], steps: readonly Step[]): Promise<number> {

@@ -11,6 +11,9 @@ export const buildStep: Step = { name: 'build', command: ['node', 'esbuild.mjs',
 /** Installs the pinned VS Code, or finds that it is up to date. VSCODE_HOST_DIR says where. */
 export const hostStep: Step = { name: 'VS Code host', command: ['node', 'test/e2e/host/install.mjs'] };
 
+/** Known weaknesses of what ships; where the registry cannot be asked it says so. */
+export const auditStep: Step = { name: 'audit', command: ['node', 'scripts/audit.ts'] };
+
 /** What every change needs before a commit, save the unit tests, cheapest message first. */
 export const verifySteps: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },

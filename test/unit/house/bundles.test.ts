@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bundleFaults, type Metafile, staticBytes } from '../../../scripts/bundleRules.ts';
-import { packageFolder } from '../../../scripts/thirdPartyNotices.ts';
+import { licenceFaults, packageFolder } from '../../../scripts/thirdPartyNotices.ts';
 
 function meta(outputs: Metafile['outputs']): Metafile {
   return { inputs: {}, outputs };
@@ -54,6 +54,24 @@ describe('bundle rules', () => {
     assert.deepEqual(bundleFaults({ one: meta({ 'dist/extension.js': fine, ...rest }) }, true), []);
     assert.equal(bundleFaults({ one: meta(outputs) }, true).length, 1);
   });
+});
+
+describe('licences of what ships', () => {
+  for (const license of ['MIT', 'Apache-2.0', '(GPL-3.0 OR MIT)', 'ISC AND BSD-3-Clause', 'Unlicense'])
+    it(`takes ${license}`, () => assert.deepEqual(licenceFaults([{ name: 'some', license }]), []));
+
+  for (const license of [
+    'GPL-3.0',
+    'MPL-2.0',
+    'MIT AND LGPL-3.0',
+    'SEE LICENSE IN x',
+    '((MIT))',
+    { type: 'MIT' },
+    undefined,
+  ])
+    it(`names a package under ${JSON.stringify(license)}`, () => {
+      assert.match(licenceFaults([{ name: 'some', license }]).join(), /^some ships under .*, which is not allowed$/);
+    });
 });
 
 describe('packageFolder', () => {
