@@ -124,6 +124,18 @@ describe('documents', () => {
   });
 });
 
+describe('decisions', () => {
+  const files = readdirSync(join(root, 'docs/adr')).filter((file) => file.endsWith('.md'));
+
+  it('have a number each, which their title says', () => {
+    assert.ok(files.length > 15, `${files.length} files`);
+    const numbers = files.map((file) => file.slice(0, 4));
+    assert.deepEqual([...new Set(numbers)], numbers);
+    for (const file of files)
+      assert.match(readFileSync(join(root, 'docs/adr', file), 'utf8'), new RegExp(`^# ${file.slice(0, 4)}[.:] \\S`));
+  });
+});
+
 describe('ledger', () => {
   const rows = readFileSync(join(root, 'docs/ledger.md'), 'utf8')
     .split('\n')
