@@ -1,4 +1,5 @@
 import type { RunId } from '../base/ids.ts';
+import type { Redactor } from '../core/redaction/redactor.ts';
 import { createRedactedStream, type RedactedStream } from '../core/redaction/redactStream.ts';
 import type { RunRef } from './loopwright.ts';
 
@@ -10,10 +11,7 @@ export interface LiveOutput {
 }
 
 /** `show` is told the text as it can be seen. */
-export function createLiveOutput(
-  redact: (text: string) => string,
-  show: (run: RunRef, text: string) => void,
-): LiveOutput {
+export function createLiveOutput(redact: Redactor, show: (run: RunRef, text: string) => void): LiveOutput {
   const open = new Map<RunId, { readonly run: RunRef; readonly stream: RedactedStream }>();
   const shown = (run: RunRef, text: string) => {
     if (text !== '') show(run, text);

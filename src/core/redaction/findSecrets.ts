@@ -1,4 +1,5 @@
 import { isSecretValue, kindOf } from './namedValues.ts';
+import { isNameOfTaken, isTakenOut } from './takenOut.ts';
 import { type TokenShape, tokenShapes } from './tokenShapes.ts';
 
 /** A part of a text that is a secret: where it begins, where it ends (exclusive), and what it is called. */
@@ -67,6 +68,8 @@ export function createSecretFinder(more: readonly TokenShape[] = []): (text: str
   const { pairs, kinds, shapes } = beginsOf([...more, ...tokenShapes]);
   return (text) => {
     const found: FoundSecret[] = [];
+    /** Those that begin behind the place where they were noticed, nearest first: what stands in between may hold others. */
+    const ahead: FoundSecret[] = [];
     let from = 0;
     let before = 0;
     // A clean text costs one look at a table for each character, and a second one for few of them.
@@ -75,14 +78,18 @@ export function createSecretFinder(more: readonly TokenShape[] = []): (text: str
       const pair = (before << 7) | code;
       before = code;
       const row = pairs[pair];
-      if (!row || at <= from) continue;
+      if (!row) continue;
+      if (ahead[0] !== undefined && at > ahead[0].start) {
+        from = ahead[0].end;
+        found.push(...ahead.splice(0, 1));
+      }
+      if (at < from) continue;
       const hit = kinds[(row << 7) | (text.charCodeAt(at + 1) & 127)];
       const secret = hit ? secretAt(text, at, { hit, shapes: shapes.get(pair) ?? [] }) : undefined;
       if (!secret || secret.start < from || isTakenOut(text, secret)) continue;
-      found.push(secret);
-      from = secret.end;
+      if (ahead[0] === undefined || secret.end <= ahead[0].start) ahead.unshift(secret);
     }
-    return found;
+    return [...found, ...ahead];
   };
 }
 
@@ -106,11 +113,6 @@ function secretAt(
 function isContent(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
   return next > 32 && next !== 60 && text.charCodeAt(at - 1) !== 61;
-}
-
-/** What stands where a secret was is none. */
-function isTakenOut(text: string, { start, end }: FoundSecret): boolean {
-  return text.slice(Math.max(0, start - 10), end).includes('[redacted:');
 }
 
 function tokenAt(text: string, at: number, shapes: readonly TokenShape[]): FoundSecret | undefined {
@@ -288,7 +290,8 @@ function wordBefore(text: string, at: number): Name | undefined {
   while (end > 0 && at - end < 12 && ` \t"'\`]\\?:`.includes(text.charAt(end - 1))) end -= 1;
   let start = end;
   while (start > 0 && end - start < longestName && isNamePart(text.charCodeAt(start - 1))) start -= 1;
-  return end - start < 2 ? undefined : { text: text.slice(start, end), start };
+  if (end - start < 2 || isNameOfTaken(text, start)) return undefined;
+  return { text: text.slice(start, end), start };
 }
 
 function skipBack(text: string, at: number): number {

@@ -1,5 +1,11 @@
+import type { Redactor } from './redactor.ts';
+
 /** Longest part that is kept back: what has no end until then is let go as it is then. */
 const mostKept = 16 * 1024;
+/** What is looked at again in front of a piece: more than any rule looks back, and whole lines where they are not longer. */
+const leastContext = 400;
+const mostContext = 4_000;
+const isSpace = /\s/;
 const keyBegin = '-----BEGIN';
 const keyEnd = /-----END[^-\n]{0,40}-----\s/;
 
@@ -11,37 +17,87 @@ export interface RedactedStream {
   end(): string;
 }
 
-/** What a secret may follow on the same line. */
-const hint = /pass|pw|secret|token|key|auth|cred|bearer|basic|pat\b|sess|sid|sig|psk|:\/\/|-u\b|-----/i;
+/** What a secret may follow on the same line, or have in its middle; whether it is one may be told by the end of that line. */
+const hint =
+  /pass|pw|secret|token|key|auth|cred|bearer|basic|[pP][aA][tT](?![a-z])|sess|sid|sig|psk|docker|cookies|mnemonic|seed|value|default|identified|mysql|redis-cli|az login|:\/\/|-u\b|-----|"[dk]"/i;
+/** A line that goes on in the next one: there the value stands whose name it ends with. */
+const goesOn = /[=:>,("'[{]\s*$|<[^<>]*$/;
+/** Two words that are one secret, the second of which may be on the next line or not there yet. */
+const twoWords = /(?:A[KS]IA[A-Z0-9]{16}["',:\s]{0,4}\S*|FlyV1 ?\S*)$/;
 
 /**
- * Redacts a stream word by word, and line by line where a line speaks of secrets: wherever the pieces were cut, a secret is seen whole.
- * What may be the beginning of one is kept back, at most 16 kB of it.
+ * Redacts a stream word by word, and line by line where a line speaks of secrets: wherever the pieces were cut, a secret is seen whole,
+ * and what stood before it is seen as well. What may be the beginning of one is kept back, at most 16 kB of it.
  */
-export function createRedactedStream(redact: (text: string) => string): RedactedStream {
+export function createRedactedStream(redact: Redactor): RedactedStream {
   let kept = '';
+  let context = { text: '', clean: '' };
+  const shown = (ready: string): string => {
+    if (ready === '') return '';
+    const whole = redact(context.text + ready);
+    const clean = whole.startsWith(context.clean) ? whole.slice(context.clean.length) : redact(ready);
+    const text = contextOf(context.text + ready);
+    context = { text, clean: redact(text) };
+    return clean;
+  };
   return {
     push(piece) {
       kept += piece;
-      const cut = kept.length > mostKept ? kept.length : safeEnd(kept);
+      const cut = kept.length > mostKept ? kept.length : safeEnd(kept, { redact, before: context.text });
       const ready = kept.slice(0, cut);
       kept = kept.slice(cut);
-      return ready === '' ? '' : redact(ready);
+      return shown(ready);
     },
     end() {
-      const rest = kept;
+      const rest = shown(kept);
       kept = '';
-      return rest === '' ? '' : redact(rest);
+      context = { text: '', clean: '' };
+      return rest;
     },
   };
 }
 
-/** Up to where nothing that follows can make a secret of it. */
-function safeEnd(text: string): number {
-  const line = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
-  const begin = text.lastIndexOf(keyBegin);
-  if (begin >= 0 && !keyEnd.test(text.slice(begin, line))) return begin;
-  const word = line + text.slice(line).search(/\S*$/);
-  if (hint.test(text.slice(line))) return line;
+/** The end of a text, from the beginning of a line where one is near. */
+function contextOf(text: string): string {
+  const line = text.lastIndexOf('\n', text.length - leastContext) + 1;
+  return text.slice(Math.max(line, text.length - mostContext));
+}
+
+/** Up to where nothing that follows can make a secret of it. `before` is what was shown already. */
+function safeEnd(text: string, { redact, before }: { readonly redact: Redactor; readonly before: string }): number {
+  let end = Math.min(beginOfTwoWords(text), beginOfKey(text));
+  for (let known = -1; known !== end; ) {
+    known = redact.uncut(text, end);
+    end = endOfWords(text.slice(0, known), before);
+  }
+  return end;
+}
+
+/** Without the last word, and without the last line where that speaks of a secret. */
+function endOfWords(text: string, before: string): number {
+  const line = text.lastIndexOf('\n') + 1;
+  const last = text.slice(line);
+  if (hint.test(last) || followsHint(before + text.slice(0, line))) return line;
+  let word = text.length;
+  while (word > line && !isSpace.test(text.charAt(word - 1))) word -= 1;
   return /[A-Za-z0-9-]/.test(text.slice(word)) ? word : text.length;
+}
+
+function beginOfTwoWords(text: string): number {
+  const from = Math.max(0, text.length - 100);
+  const found = twoWords.exec(text.slice(from));
+  return found ? from + found.index : text.length;
+}
+
+/** Where a private key begins that has no end yet. */
+function beginOfKey(text: string): number {
+  const begin = text.lastIndexOf(keyBegin);
+  return begin >= 0 && !keyEnd.test(text.slice(begin, text.lastIndexOf('\n') + 1)) ? begin : text.length;
+}
+
+/** Whether the last line that is not blank speaks of a secret and goes on in the next one. */
+function followsHint(text: string): boolean {
+  const lines = text.slice(-mostContext).trimEnd();
+  const last = lines.slice(lines.lastIndexOf('\n') + 1);
+  return goesOn.test(last) && hint.test(last);
 }

@@ -22,6 +22,14 @@ export interface RedactorOptions {
   readonly mark?: (value: string) => string;
 }
 
+/** Takes the secrets out of a text. */
+export interface Redactor {
+  /** The text with `[redacted:NAME]` in place of each. */
+  (text: string): string;
+  /** The last place of a text, not behind `end`, where a cut goes through no known secret, be it whole or only begun at the text's end. */
+  uncut(text: string, end: number): number;
+}
+
 /** The secrets of an environment: variables whose name says so and whose value has at least eight characters. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly Secret[] {
   const found: Secret[] = [];
@@ -38,10 +46,10 @@ export function secretsOf(env: Readonly<Record<string, string | undefined>>): re
 export function createRedactor(
   secrets: () => readonly Secret[],
   { shapes = () => [], mark }: RedactorOptions = {},
-): (text: string) => string {
+): Redactor {
   let find: ReturnType<typeof createSecretFinder> | undefined;
   const forms = new Map<string, ReadonlySet<string>>();
-  return (text) => {
+  const redact = (text: string): string => {
     let clean = text;
     const known = secrets().filter(({ value }) => value !== '');
     for (const { name, value } of known.sort((a, b) => b.value.length - a.value.length))
@@ -60,6 +68,20 @@ export function createRedactor(
     parts.push(clean.slice(from));
     return parts.join('');
   };
+  const uncut = (text: string, end: number): number => {
+    const known = secrets().filter(({ value }) => value !== '');
+    const all = known.flatMap(({ value }) => [...(forms.get(value) ?? remember(forms, value))]);
+    return Math.min(end, ...all.map((form) => beginningOf(form, text, end)));
+  };
+  return Object.assign(redact, { uncut });
+}
+
+/** Where `form` begins that reaches over `end`, or that the text breaks off within; `end` when there is none. */
+function beginningOf(form: string, text: string, end: number): number {
+  const first = form.charAt(0);
+  for (let at = text.indexOf(first, end - form.length + 1); at >= 0 && at < end; at = text.indexOf(first, at + 1))
+    if (text.startsWith(form, at) || form.startsWith(text.slice(at))) return at;
+  return end;
 }
 
 function remember(forms: Map<string, ReadonlySet<string>>, value: string): ReadonlySet<string> {

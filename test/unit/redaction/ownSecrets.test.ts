@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readOwnShapes } from '../../../src/app/ownSecrets.ts';
 import { CodedError } from '../../../src/base/errors.ts';
-import { createRedactor } from '../../../src/core/redaction/redactor.ts';
+import { createRedactor, type Redactor } from '../../../src/core/redaction/redactor.ts';
 import { createRedactedStream } from '../../../src/core/redaction/redactStream.ts';
 
 describe('secrets of the person, by redaction.json', () => {
@@ -15,7 +15,7 @@ describe('secrets of the person, by redaction.json', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const file = () => path.join(folder, 'redaction.json');
-  function redactorOf(settings: unknown): (text: string) => string {
+  function redactorOf(settings: unknown): Redactor {
     writeFileSync(file(), JSON.stringify(settings));
     const shapes = readOwnShapes(folder);
     return createRedactor(() => [], { shapes: () => shapes });

@@ -54,4 +54,47 @@ describe('a stream without its secrets', () => {
     assert.equal(stream.push('-----BEGIN PRIVATE KEY-----\n'), '');
     assert.ok(stream.push('A'.repeat(40_000)).length > 0);
   });
+
+  const wholes: readonly (readonly [what: string, text: string])[] = [
+    ['a value on the line after its name', 'password =\n  "correct horse battery staple"\n'],
+    ['a flag and its value on two lines', 'run(["--api-key",\n  "k3y-8812-unguess-0011"]);\n'],
+    ['a value whose name stands a line before', '- name: SECRET_TOKEN\n  value: "9f8e7d6c5b4a3f2e1d0c"\n'],
+    ['the default of a variable', 'variable "db_password" {\n  default = "tr0ub4dor&3"\n}\n'],
+    ['an element over two lines', '<Password\n Type="x">p4ssw0rd!</Password>\n'],
+    ['a key behind its id', `AKIAIOSFODNN7EXAMPL1 ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzKEYzzz'.slice(0, 40)}\n`],
+    ['a command that is given a password', 'redis-cli -h db -a S3cr3tPw99 ping\nmysql -u root -pS3cretpw db\n'],
+    ['a line that a carriage return divides', '12 %\rpassword="h4rd-gu3ss!"\r13 %\r\npassword=h4rd-gu3ss!\r\n'],
+    ['a known secret of several words', 'say kn0wn value 2\nand kn0wn value 2 again'],
+    ['a known secret of several lines', 'key l1ne-one\nl1ne-two\nend\n'],
+  ];
+  for (const [what, whole] of wholes)
+    it(`is the whole without its secrets, whatever the pieces: ${what}`, () => {
+      const redactThese = createRedactor(() => [
+        { name: 'WORDS', value: 'kn0wn value 2' },
+        { name: 'LINES', value: 'l1ne-one\nl1ne-two' },
+      ]);
+      const expected = redactThese(whole);
+      assert.notEqual(expected, whole);
+      const places = Array.from({ length: whole.length + 1 }, (_, at) => at);
+      for (const at of places)
+        for (const to of [at, at + 1, at + 3, whole.length].filter((end) => end <= whole.length)) {
+          const stream = createRedactedStream(redactThese);
+          const pieces = [whole.slice(0, at), whole.slice(at, to), whole.slice(to)];
+          assert.equal(pieces.map((piece) => stream.push(piece)).join('') + stream.end(), expected, String([at, to]));
+        }
+      const stream = createRedactedStream(redactThese);
+      assert.equal(
+        [...whole].map((letter) => stream.push(letter)).join('') + stream.end(),
+        expected,
+        'letter by letter',
+      );
+    });
+
+  it('takes no time with long words', () => {
+    const stream = createRedactedStream(redact);
+    const started = process.cpuUsage();
+    for (let round = 0; round < 200; round++) stream.push(`${'x'.repeat(8_000)} `);
+    // Milliseconds each; seconds if the beginning of the last word were looked for from every place.
+    assert.ok(process.cpuUsage(started).user < 15_000_000);
+  });
 });

@@ -108,6 +108,26 @@ describe('redaction', () => {
     }
   });
 
+  it('takes out every secret of a command, not only the last', () => {
+    const redact = createRedactor(() => []);
+    const clean = redact('redis-cli -u redis://me:s3cr3tpw@db:6379 -a 0therPw99');
+    assert.ok(!/s3cr3tpw|0therPw99/.test(clean), clean);
+  });
+
+  it('takes neither its own marks nor its own names for secrets', () => {
+    const marked = createRedactor(() => [], { mark: (value) => String(value.length) });
+    for (const text of [
+      's://:w@hos',
+      'hvs.CAESIJRM1aJGMt0pWqbQnUzYb3cXy=QUgIjgLNs03PnCAY',
+      'a password x1y2z3w4 b',
+      `whsec_${'fLlEIBzDjF3CwqJP'}:52:b:e:endr5}`,
+    ])
+      for (const redact of [marked, createRedactor(() => [])]) {
+        const clean = redact(text);
+        assert.equal(redact(clean), clean);
+      }
+  });
+
   it('leaves no secret in any text', () => {
     fc.assert(
       fc.property(fc.string(), fc.stringMatching(/^[a-z0-9]{8,20}$/), fc.string(), (before, value, after) => {
