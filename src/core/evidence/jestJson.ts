@@ -1,5 +1,5 @@
 import type { PlaceFile } from './junitXml.ts';
-import { asArray, asCount, asRecord, asText, clip, maxCases, type ReportReading } from './reportReading.ts';
+import { asArray, asCount, asLine, asRecord, asText, clip, maxCases, type ReportReading } from './reportReading.ts';
 import type { UnnamedCase } from './testId.ts';
 
 /** Reads what `jest --json` writes, and `vitest --reporter=json`, which copies it. */
@@ -30,18 +30,21 @@ export function readJestJson(value: unknown, place: PlaceFile): ReportReading {
       });
     }
   }
-  return tests === root.numTotalTests
-    ? { kind: 'complete', cases, errors: [] }
-    : { kind: 'broken', why: `it says ${String(root.numTotalTests)} tests and holds ${tests}` };
+  if (tests !== root.numTotalTests)
+    return { kind: 'broken', why: `it says ${String(root.numTotalTests)} tests and holds ${tests}` };
+  const passed = cases.filter(({ state }) => state === 'passed').length;
+  const said = asCount(root.numPassedTests);
+  if (said !== undefined && passed > said)
+    return { kind: 'broken', why: `it says ${said} tests passed and holds ${passed}` };
+  return { kind: 'complete', cases, errors: [] };
 }
 
 function caseOf(file: string | undefined, test: Readonly<Record<string, unknown>>): UnnamedCase {
   const state = test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped';
-  const line = asCount(asRecord(test.location)?.line);
   const stack = asArray(test.failureMessages).map((text) => clip(String(text)))[0] ?? '';
   return {
     file,
-    line: line !== undefined && line > 0 ? line : undefined,
+    line: asLine(asRecord(test.location)?.line),
     path: [...asArray(test.ancestorTitles), test.title ?? ''].map((title) => clip(String(title), 2000)),
     state,
     durationMs: asCount(test.duration),

@@ -1,4 +1,4 @@
-import { clip, maxCases, type ReportReading } from './reportReading.ts';
+import { asCount, asLine, clip, maxCases, type ReportReading } from './reportReading.ts';
 import type { UnnamedCase } from './testId.ts';
 import type { TestFailure } from './testReport.ts';
 import { readXml, type XmlEvent, XmlProblem } from './xml.ts';
@@ -16,6 +16,7 @@ interface OpenElement {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly casesBefore: number;
+  readonly faultsBefore: number;
   text: string;
 }
 
@@ -25,6 +26,8 @@ interface Document {
   readonly cases: UnnamedCase[];
   readonly errors: string[];
   test: OpenCase | undefined;
+  /** Elements that tell of a failure or an error, in cases and outside of them. */
+  faults: number;
   rootsClosed: number;
 }
 
@@ -32,7 +35,7 @@ const maxDepth = 100;
 
 /** Reads a JUnit XML report, which has no one standard: the elements and attributes that runners agree on. */
 export function readJunitXml(text: string, place: PlaceFile): ReportReading {
-  const document: Document = { place, stack: [], cases: [], errors: [], test: undefined, rootsClosed: 0 };
+  const document: Document = { place, stack: [], cases: [], errors: [], test: undefined, faults: 0, rootsClosed: 0 };
   try {
     for (const event of readXml(text)) {
       const why = take(document, event);
@@ -59,7 +62,8 @@ function take(document: Document, event: XmlEvent): string | undefined {
     return 'it is not a JUnit report';
   if (stack.length === 0 && document.rootsClosed > 0) return 'it holds two reports';
   if (stack.length >= maxDepth) return 'it is nested too deep';
-  stack.push({ name: event.name, attributes: event.attributes, casesBefore: document.cases.length, text: '' });
+  const before = { casesBefore: document.cases.length, faultsBefore: document.faults };
+  stack.push({ name: event.name, attributes: event.attributes, ...before, text: '' });
   if (event.name === 'testcase') document.test = { attributes: event.attributes, state: 'passed', failure: undefined };
   return event.closed ? close(document, event.name) : undefined;
 }
@@ -70,6 +74,7 @@ function close(document: Document, name: string): string | undefined {
   if (element?.name !== name) return 'its tags do not match';
   if (stack.length === 0) document.rootsClosed++;
   const { test } = document;
+  if (name === 'failure' || name === 'error') document.faults++;
   if (test && (name === 'failure' || name === 'error')) {
     const message = element.attributes.get('message') ?? element.text.trim().split('\n')[0] ?? '';
     test.state = 'failed';
@@ -82,24 +87,31 @@ function close(document: Document, name: string): string | undefined {
     document.test = undefined;
   } else if (!test && name === 'error')
     document.errors.push(clip(element.attributes.get('message') ?? element.text.trim()));
-  const declared = Number(element.attributes.get('tests') ?? 0);
-  const found = cases.length - element.casesBefore;
-  if (name.startsWith('testsuite') && declared > found) return `it says ${declared} tests and holds ${found}`;
+  return name.startsWith('testsuite') ? missingIn(document, element) : undefined;
+}
+
+/** What a suite says of itself and does not hold, or undefined. A test may have several failures, so there may be more than it says. */
+function missingIn(document: Document, { attributes, casesBefore, faultsBefore }: OpenElement): string | undefined {
+  const declared = (name: string) => Number(attributes.get(name) ?? 0);
+  const found = document.cases.length - casesBefore;
+  if (declared('tests') > found) return `it says ${declared('tests')} tests and holds ${found}`;
+  const faults = document.faults - faultsBefore;
+  for (const name of ['failures', 'errors'])
+    if (declared(name) > faults) return `it says ${declared(name)} ${name} and holds ${faults}`;
   return undefined;
 }
 
 function caseOf({ stack, place }: Document, { attributes, state, failure }: OpenCase): UnnamedCase {
   const suite = stack.findLast(({ name }) => name === 'testsuite')?.attributes;
   const path = attributes.get('file') ?? suite?.get('file') ?? suite?.get('filepath');
-  const line = Number(attributes.get('line'));
   const seconds = Number(attributes.get('time'));
   const titles = [attributes.get('classname') ?? '', attributes.get('name') ?? ''].filter((title) => title !== '');
   return {
     file: path === undefined ? undefined : place(path),
-    line: Number.isInteger(line) && line > 0 ? line : undefined,
+    line: asLine(Number(attributes.get('line'))),
     path: titles.map((title) => clip(title, 2000)),
     state,
-    durationMs: Number.isFinite(seconds) && attributes.has('time') ? seconds * 1000 : undefined,
+    durationMs: attributes.has('time') ? asCount(seconds * 1000) : undefined,
     ...(state === 'failed' && failure ? { failure } : {}),
   };
 }

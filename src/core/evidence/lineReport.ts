@@ -1,5 +1,5 @@
 import { parseJson } from '../../base/parseJson.ts';
-import { asArray, asCount, asRecord, asText, clip, maxCases, type ReportReading } from './reportReading.ts';
+import { asArray, asCount, asLine, asRecord, asText, clip, maxCases, type ReportReading } from './reportReading.ts';
 import { insidePath, type UnnamedCase } from './testId.ts';
 import type { TestFailure } from './testReport.ts';
 
@@ -80,10 +80,9 @@ function readCase(fields: Readonly<Record<string, unknown>>, segment: Segment, r
   if (reading.cases.length >= maxCases) return `the report holds more than ${maxCases} cases`;
   count(segment, state);
   const failure = readFailure(fields.failure);
-  const line = asCount(fields.line);
   reading.cases.push({
     file: typeof fields.file === 'string' ? insidePath(fields.file) : undefined,
-    line: line !== undefined && Number.isInteger(line) && line > 0 ? line : undefined,
+    line: asLine(fields.line),
     path: asArray(fields.path).map((title) => clip(String(title), 2000)),
     state,
     durationMs: asCount(fields.ms),

@@ -2,6 +2,7 @@ import type { PlaceFile } from './junitXml.ts';
 import { readFailure } from './lineReport.ts';
 import { asArray, asCount, asRecord, clip, maxCases, type ReportReading } from './reportReading.ts';
 import type { UnnamedCase } from './testId.ts';
+import type { TestFailure } from './testReport.ts';
 
 /** Reads what `mocha --reporter json` prints. It joins the suites' titles, so a case has at most two. */
 export function readMochaJson(value: unknown, place: PlaceFile): ReportReading {
@@ -13,10 +14,12 @@ export function readMochaJson(value: unknown, place: PlaceFile): ReportReading {
   }
   const pending = new Set(asArray(root.pending).map(titleOf));
   const failed = new Set(asArray(root.failures).map(titleOf));
+  // Of two tests with one title the one with an error has failed; where none has one, what was thrown says nothing of itself.
+  const explained = new Set(root.tests.filter((test) => errorOf(test) !== undefined).map(titleOf));
   const cases = root.tests.map((test: unknown): UnnamedCase => {
     const fields = asRecord(test) ?? {};
     const key = titleOf(test);
-    const failure = readFailure(Object.keys(asRecord(fields.err) ?? {}).length > 0 ? fields.err : undefined);
+    const failure = errorOf(test) ?? (explained.has(key) ? undefined : { message: 'failed without a message' });
     const state = failed.has(key) && failure ? 'failed' : pending.has(key) ? 'skipped' : 'passed';
     const title = String(fields.title ?? '');
     const suite = String(fields.fullTitle ?? '')
@@ -31,10 +34,19 @@ export function readMochaJson(value: unknown, place: PlaceFile): ReportReading {
       ...(state === 'failed' && failure ? { failure } : {}),
     };
   });
+  const passed = cases.filter(({ state }) => state === 'passed').length;
+  const said = asCount(stats.passes);
+  if (said !== undefined && passed > said)
+    return { kind: 'broken', why: `it says ${said} tests passed and holds ${passed}` };
   const hooks = asArray(root.failures).filter(
     (test) => !root.tests || !cases.some((each) => keyOf(each) === titleOf(test)),
   );
   return { kind: 'complete', cases, errors: hooks.map((hook) => `${titleOf(hook)} failed`) };
+}
+
+function errorOf(test: unknown): TestFailure | undefined {
+  const { err } = asRecord(test) ?? {};
+  return readFailure(Object.keys(asRecord(err) ?? {}).length > 0 ? err : undefined);
 }
 
 function titleOf(test: unknown): string {

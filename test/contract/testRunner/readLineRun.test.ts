@@ -88,4 +88,11 @@ describe('readLineRun', () => {
     );
     assert.ok(outcome.output.length < 210_000 && outcome.output.endsWith('the end'));
   });
+
+  it('reads an output of blank lines', () => {
+    const started = process.cpuUsage();
+    readLineRun(raw({ stdout: '\n'.repeat(190_000) }), 'mocha', place);
+    // Milliseconds; a minute if the blank lines were gone over again from each of them.
+    assert.ok(process.cpuUsage(started).user < 10_000_000);
+  });
 });

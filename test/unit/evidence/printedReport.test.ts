@@ -132,6 +132,29 @@ describe('readPrintedReport', () => {
     ]);
   });
 
+  it('does not take a mocha test that threw nothing for a passed one', () => {
+    const failures = [test('b')];
+    const text = JSON.stringify({ stats: { tests: 2 }, tests: [test('a'), test('b')], pending: [], failures });
+    assert.deepEqual(states(text), ['passed | pkg/m.js | suite | a', 'failed | pkg/m.js | suite | b']);
+  });
+
+  it('knows no half of a line', () => {
+    const reading = read(jest.replace('"line":4', '"line":1.5'));
+    assert.equal(reading.kind === 'complete' && reading.cases[0]?.line, undefined);
+  });
+
+  it('knows no time below zero', () => {
+    const reading = read('<testsuite><testcase name="a" time="-1"/></testsuite>');
+    assert.equal(reading.kind === 'complete' && reading.cases[0]?.durationMs, undefined);
+  });
+
+  it('reads hundreds of thousands of blank lines', () => {
+    const started = process.cpuUsage();
+    assert.deepEqual(states(`${'\n'.repeat(300_000)}${junit}`), states(junit));
+    // Milliseconds; minutes if the blank lines were gone over again from each of them.
+    assert.ok(process.cpuUsage(started).user < 15_000_000);
+  });
+
   const refused: readonly (readonly [string, string, RegExp])[] = [
     ['TAP without a plan', 'ok 1 - a\n', /broken: the report has no plan/],
     ['TAP with a plan that does not hold', 'ok 1 - a\n1..2\n', /broken: the plan says 2/],
@@ -161,6 +184,26 @@ describe('readPrintedReport', () => {
     ['plain words', '5 tests passed, all ok\nokay then\n', /foreign/],
     ['nothing', '', /foreign/],
     ['deep JSON', `{"a":${'['.repeat(200_000)}`, /foreign/],
+    [
+      'JUnit that tells of more failures than it holds',
+      '<testsuite tests="1" failures="1"><testcase name="a"/></testsuite>',
+      /broken: it says 1 failures and holds 0/,
+    ],
+    [
+      'JUnit that tells of more errors than it holds',
+      '<testsuites errors="2"><testsuite><testcase name="a"><error/></testcase></testsuite></testsuites>',
+      /broken: it says 2 errors and holds 1/,
+    ],
+    [
+      'jest JSON with more passes than it says',
+      jest.replace('"numTotalTests":2', '"numTotalTests":2,"numPassedTests":0'),
+      /broken: it says 0 tests passed and holds 1/,
+    ],
+    [
+      'mocha JSON with more passes than it says',
+      mocha.replace('"tests":3', '"tests":3,"passes":0'),
+      /broken: it says 0 tests passed and holds 1/,
+    ],
   ];
   for (const [title, text, expected] of refused)
     it(`refuses ${title}`, () => assert.match(String(states(text)), expected));

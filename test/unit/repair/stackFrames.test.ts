@@ -23,6 +23,16 @@ describe('stackFrames', () => {
     ]);
   });
 
+  it('passes over a row that is no frame by its length', () => {
+    const started = process.cpuUsage();
+    const rows = Array.from({ length: 20 }, () => `    at ${'a'.repeat(100_000)}`);
+    assert.deepEqual(stackFrames([...rows, '    at f (src/a.js:1:2)'].join('\n'), known), [
+      { path: 'src/a.js', line: 1 },
+    ]);
+    // Milliseconds; minutes if each row were tried from every place.
+    assert.ok(process.cpuUsage(started).user < 10_000_000);
+  });
+
   it('turns a Python traceback round', () => {
     const stack = [
       'Traceback (most recent call last):',
