@@ -14,6 +14,7 @@ import { abortableEvents, stallMsOf } from './abortableEvents.ts';
 import { type AnthropicCallState, toAnthropicRequest, writeCallState } from './anthropicMessages.ts';
 import { type ModelErrorContext, refused, toModelError, truncated } from './modelError.ts';
 import { createModelFetch, type ModelConnection } from './modelFetch.ts';
+import { soundEvents } from './soundEvents.ts';
 
 /** How to reach Anthropic. */
 export interface AnthropicModelConfig extends ModelConnection {
@@ -71,7 +72,8 @@ async function* streamReply(
     const open = async function* () {
       yield* await client.messages.create(body, { signal });
     };
-    yield* readReply(abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal), context);
+    const events = abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal);
+    yield* soundEvents(readReply(events, context), context);
   } catch (error) {
     throw toModelError(error, context);
   }

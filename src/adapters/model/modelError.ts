@@ -32,8 +32,8 @@ export function toModelError(error: unknown, context: ModelErrorContext): Error 
   if (coded) return coded;
   if (isApiError(error)) return apiError(readFailure(error, context), context);
   const cause = new Error(withoutSecrets(innermostMessage(error), context.secrets));
-  if (!context.watch.started && !isConnection(error)) return badReply(context, cause);
-  if (error instanceof SyntaxError && !context.watch.endedInEvent) return badReply(context, cause);
+  if (!context.watch.started && !isConnection(error)) return unreadable(context, cause);
+  if (error instanceof SyntaxError && !context.watch.endedInEvent) return unreadable(context, cause);
   if (context.watch.started) return truncated(context, cause);
   return connectionError(codeWithin(error), context, cause);
 }
@@ -49,6 +49,14 @@ export function failedAnswer(
 /** The error for a stream that ended early. */
 export function truncated(context: { readonly provider: string; readonly model: string }, cause?: Error): CodedError {
   return new CodedError('model.truncated', `The reply of ${context.provider} broke off.`, {
+    details: { model: context.model },
+    cause,
+  });
+}
+
+/** The error for an answer that is not in the form of its interface. */
+export function unreadable(context: { readonly provider: string; readonly model: string }, cause?: Error): CodedError {
+  return new CodedError('model.badReply', `${context.provider} answered something that cannot be read.`, {
     details: { model: context.model },
     cause,
   });
@@ -200,13 +208,6 @@ interface ApiErrorLike {
 function isApiError(error: unknown): error is ApiErrorLike {
   if (!(error instanceof Error) || !('status' in error) || !('error' in error)) return false;
   return typeof error.status === 'number' || (typeof error.error === 'object' && error.error !== null);
-}
-
-function badReply(context: ModelErrorContext, cause: Error): CodedError {
-  return new CodedError('model.badReply', `${context.provider} answered something that cannot be read.`, {
-    details: { model: context.model },
-    cause,
-  });
 }
 
 function codedWithin(error: unknown): CodedError | undefined {

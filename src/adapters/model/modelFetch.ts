@@ -98,8 +98,8 @@ function watched(body: ReadableStream<Uint8Array>, options: ModelFetchOptions): 
   let total = 0;
   const eventBytes = (options.form ?? 'events') === 'events' ? countOpenEvent() : () => 0;
   const endMs = performance.now() + (options.bodyMs ?? Number.POSITIVE_INFINITY);
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
+  const source = {
+    async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const waitMs = Math.min(options.idleTimeoutMs, Math.max(0, endMs - performance.now()));
       const silent = new Promise<never>((_, reject) => {
@@ -124,8 +124,10 @@ function watched(body: ReadableStream<Uint8Array>, options: ModelFetchOptions): 
         clearTimeout(timer);
       }
     },
-    cancel: (reason) => reader.cancel(reason),
-  });
+    cancel: (reason: unknown) => reader.cancel(reason),
+  };
+  // Nothing is read ahead: the end is noted only after every event before it was taken, so that a broken one is never taken for cut.
+  return new ReadableStream(source, { highWaterMark: 0 });
 }
 
 /** Counts the bytes since the last empty line, which ends a server-sent event. A line ends with CR, LF or both. */

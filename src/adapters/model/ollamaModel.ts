@@ -6,7 +6,7 @@ import type { ModelCapability, ModelEvent, ModelProvider, ModelRequest } from '.
 import { toolCallPart } from '../../core/model/replyOf.ts';
 import { abortableEvents, stallMsOf } from './abortableEvents.ts';
 import { jsonLines } from './jsonLines.ts';
-import { failedAnswer, type ModelErrorContext, toModelError, truncated } from './modelError.ts';
+import { failedAnswer, type ModelErrorContext, toModelError, truncated, unreadable } from './modelError.ts';
 import { createModelFetch, type ModelConnection } from './modelFetch.ts';
 import { type OllamaSettings, toOllamaRequest, writeThinking } from './ollamaMessages.ts';
 
@@ -120,9 +120,7 @@ function usageOf({ prompt_eval_count: input, eval_count: output }: OllamaChunk) 
 function asChunk(line: unknown, context: ModelErrorContext): OllamaChunk {
   const parsed = chunkSchema.safeParse(line);
   if (parsed.success) return parsed.data;
-  throw new CodedError('model.badReply', `${context.provider} answered something that cannot be read.`, {
-    details: { model: context.model },
-  });
+  throw unreadable(context);
 }
 
 /** More of an error's body than this explains nothing. */

@@ -20,6 +20,7 @@ import { type ModelErrorContext, refused, toModelError, truncated } from './mode
 import { createModelFetch, type ModelConnection } from './modelFetch.ts';
 import { openaiClient } from './openaiClient.ts';
 import { toChatRequest } from './openaiMessages.ts';
+import { soundEvents } from './soundEvents.ts';
 
 /** How to reach OpenAI, or a server that speaks its Chat Completions. */
 export interface OpenaiModelConfig extends ModelConnection {
@@ -58,7 +59,8 @@ async function* streamReply(
     const open = async function* () {
       yield* await client.chat.completions.create(body, { signal });
     };
-    for await (const event of readReply(abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal), context)) {
+    const chunks = abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal);
+    for await (const event of soundEvents(readReply(chunks, context), context)) {
       if (event.type === 'finished') requireWholePrompt(config, request, event.usage);
       yield event;
     }

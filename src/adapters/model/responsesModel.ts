@@ -8,6 +8,7 @@ import { createModelFetch } from './modelFetch.ts';
 import { openaiClient } from './openaiClient.ts';
 import type { OpenaiModelConfig } from './openaiModel.ts';
 import { type ResponsesCallState, toResponsesRequest, writeResponsesState } from './responsesMessages.ts';
+import { soundEvents } from './soundEvents.ts';
 
 type StreamEvent = OpenAI.Responses.ResponseStreamEvent;
 type OutputItem = OpenAI.Responses.ResponseOutputItem;
@@ -37,7 +38,8 @@ async function* streamReply(
     const open = async function* () {
       yield* await client.responses.create(body, { signal });
     };
-    yield* readReply(abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal), context);
+    const events = abortableEvents(open(), stallMsOf(config.idleTimeoutMs), signal);
+    yield* soundEvents(readReply(events, context), context);
   } catch (error) {
     throw toModelError(error, context);
   }

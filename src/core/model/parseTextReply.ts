@@ -61,8 +61,8 @@ export function proseEnd(text: string): number {
 }
 
 function openingFence(line: string): Fence | undefined {
-  const match = /^ {0,3}(`{3,}|~{3,})[ \t]*([^`]*?)[ \t]*$/.exec(line);
-  return match ? { mark: match[1] ?? '', info: match[2] ?? '' } : undefined;
+  const match = /^ {0,3}(`{3,}|~{3,})([^`]*)$/.exec(line);
+  return match ? { mark: match[1] ?? '', info: (match[2] ?? '').trim() } : undefined;
 }
 
 function readCall(source: string, start: number, mark: string): { inputText: string; end: number } {
