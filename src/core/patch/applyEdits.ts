@@ -123,7 +123,8 @@ function createFile(path: string, text: string | undefined, edit: FileEdit): Fil
 }
 
 function rewriteFile(path: string, old: string | undefined, edit: FileEdit): FileOutcome {
-  const given = edit.blocks.map((block) => block.after).join('');
+  const joined = edit.blocks.map((block) => block.after).join('');
+  const given = edit.blocks.at(-1)?.finalNewline === 'removed' ? joined.replace(/\n$/, '') : joined;
   const present = new Set(old === undefined ? [] : lineTexts(old).map((line) => line.trim()));
   const ellipsis = findEllipsis(lineTexts(given), path, present);
   if (ellipsis !== undefined) {

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readYaml } from '../manifest/yamlSource.ts';
 import { oneLine, readFrontMatter, textList } from './frontMatter.ts';
 import type { Rule } from './rule.ts';
 
@@ -173,12 +173,8 @@ function continueRule({ path, text }: ForeignFile): Omit<ImportedRule, 'name'> {
 
 /** Custom modes: YAML, or JSON, which YAML includes. What a mode may do is left out: a rule grants nothing. */
 function rooModes({ path, text }: ForeignFile): readonly Omit<ImportedRule, 'name'>[] {
-  let value: unknown;
-  try {
-    value = parse(text, { maxAliasCount: 0, logLevel: 'silent' });
-  } catch {
-    return [];
-  }
+  // The reader of manifests refuses what would take seconds to read or stand for gigabytes.
+  const { value } = readYaml(text, path);
   const modes = typeof value === 'object' && value !== null && 'customModes' in value ? value.customModes : undefined;
   if (!Array.isArray(modes)) return [];
   return modes.flatMap((entry: unknown) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../src/core/patch/applyEdits.ts';
 import { parseEdits } from '../../../src/core/patch/parseEdits.ts';
+import { unifiedPatch } from '../../../src/core/patch/unifiedPatch.ts';
 
 const block = (before: string, after: string) =>
   `a.js\n<<<<<<< SEARCH\n${before}\n=======\n${after}\n>>>>>>> REPLACE\n`;
@@ -22,5 +23,13 @@ describe('an edit of what no text file holds', () => {
   it('is not: a whole character beyond the first plane', () => {
     const applied = applyEdits(files, parseEdits(block('one();', "say('😀');"), 'search-replace').edits);
     assert.equal(applied.kind, 'applied');
+  });
+});
+
+describe('a patch of our own', () => {
+  it('fills an empty file with a text that has no last newline', () => {
+    const patch = unifiedPatch([{ path: 'a.js', before: '', after: ' ' }]);
+    const applied = applyEdits(new Map([['a.js', '']]), parseEdits(patch, 'unified-diff').edits);
+    assert.equal(applied.kind === 'applied' && applied.files.get('a.js'), ' ');
   });
 });

@@ -159,4 +159,9 @@ describe('front matter', () => {
     assert.deepEqual(textList('[a, b]'), ['a', 'b']);
     assert.deepEqual(textList(undefined), []);
   });
+
+  it('leaves modes that are nested beyond reading', () => {
+    const text = `customModes:\n  - slug: a\n    roleDefinition: b\n    groups: ${'['.repeat(2_000)}${']'.repeat(2_000)}\n`;
+    assert.deepEqual(importRules([{ path: '.roomodes', text }]), []);
+  });
 });
