@@ -57,24 +57,51 @@ export async function applyWrites(writes: readonly FileWrite[], context: WriteCo
     journal = await beginJournal(context.journalFolder, plan, contentBefore);
   } catch (error) {
     if (error instanceof ChangedMeanwhile) return { kind: 'changed-since', paths: [error.path] };
-    throw error;
+    throw asWriteFailure(error);
   }
   try {
     await context.onStep('journalled');
     await place(writes, { plan, ...context });
   } catch (error) {
-    const left = await rollBack(journal, plan, context.root);
-    if (left.length > 0) await keepJournal(journal);
-    else await removeJournal(journal);
+    await takeBack(journal, { plan, root: context.root });
     if (error instanceof ChangedMeanwhile) return { kind: 'changed-since', paths: [error.path] };
     if (isCoded(error, 'workspace.unsafePath')) return refusal(error);
     throw asWriteFailure(error);
   }
   journal = await moveTo(journal, 'done');
   await context.onStep('committed');
-  await settleFolders(context.journalFolder, plan, context.root);
-  await removeJournal(journal);
+  try {
+    await settleFolders(context.journalFolder, plan, context.root);
+    await removeJournal(journal);
+  } catch (error) {
+    // All is written, and a disk that is full now changes nothing about that: the next write tidies up.
+    if (!isRefusal(error)) throw error;
+  }
   return { kind: 'written' };
+}
+
+/** Takes a write back. Throws `workspace.writeFailed` when that fails, too: the journal stays, and whoever writes next goes on with it. */
+async function takeBack(
+  journal: Journal,
+  { plan, root }: { readonly plan: WritePlan; readonly root: FolderHandle },
+): Promise<void> {
+  try {
+    const left = await rollBack(journal, plan, root);
+    if (left.length > 0) await keepJournal(journal);
+    else await removeJournal(journal);
+  } catch (cause) {
+    if (!isRefusal(cause)) throw cause;
+    const { code } = cause;
+    throw new CodedError(
+      'workspace.writeFailed',
+      `The workspace could not be written, and what was begun could not be taken back (${code}). That is done at the next start.`,
+      {
+        hint: 'Make room, or give back the permission to write; then start Loopwright again.',
+        details: { code, pending: true },
+        cause,
+      },
+    );
+  }
 }
 
 /** What a write of these files would come to now, as far as that can be known without writing. */
@@ -190,10 +217,14 @@ function contentOf(root: FolderHandle, entry: PlanEntry): Buffer {
   return content;
 }
 
+function isRefusal(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
 /** A refusal of the file system in the words of this adapter; any other error as it is. */
 function asWriteFailure(error: unknown): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  if (!isRefusal(error)) return error;
+  const { code } = error;
   return new CodedError('workspace.writeFailed', `The workspace could not be written (${code}). Nothing was changed.`, {
     hint: 'Check the permissions of the files and folders, and the free space.',
     details: { code },

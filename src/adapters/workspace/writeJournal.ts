@@ -40,15 +40,22 @@ export async function beginJournal(
   plan: WritePlan,
   contentOf: (entry: PlanEntry) => Uint8Array | undefined,
 ): Promise<Journal> {
-  const id = `${String(Date.now()).padStart(14, '0')}-${randomBytes(6).toString('hex')}`;
+  // A clock before 1970 would give a name that no list of journals knows.
+  const id = `${String(Math.max(0, Date.now())).padStart(14, '0')}-${randomBytes(6).toString('hex')}`;
   const unfinished = join(folder, `${id}.unfinished`);
   await mkdir(unfinished, { mode: 0o700 });
-  for (const [index, entry] of plan.entries.entries()) {
-    const content = contentOf(entry);
-    if (content) writeDurably(join(unfinished, `old-${index}`), content);
+  try {
+    for (const [index, entry] of plan.entries.entries()) {
+      const content = contentOf(entry);
+      if (content) writeDurably(join(unfinished, `old-${index}`), content);
+    }
+    writeDurably(join(unfinished, 'plan.json'), Buffer.from(JSON.stringify(plan)));
+    syncFolder(unfinished);
+  } catch (error) {
+    // On a disk that is full it would only take more of the room.
+    await removeJournal({ folder: unfinished, stage: 'unfinished' });
+    throw error;
   }
-  writeDurably(join(unfinished, 'plan.json'), Buffer.from(JSON.stringify(plan)));
-  syncFolder(unfinished);
   return await moveTo({ folder: unfinished, stage: 'unfinished' }, 'begun');
 }
 

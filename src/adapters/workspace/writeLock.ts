@@ -39,7 +39,7 @@ async function acquire(
   const until = performance.now() + waitMs;
   for (;;) {
     throwIfAborted(signal);
-    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    await putDown(file, text);
     if (!(await othersHold(folder, file))) return;
     await rm(file, { force: true });
     if (performance.now() > until) {
@@ -50,6 +50,25 @@ async function acquire(
     await sleep(randomInt(5, 40), undefined, { signal }).catch(() => {
       throw abortError(signal);
     });
+  }
+}
+
+async function putDown(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    // What is there of it names nobody and would hold up the others; the error that is told is the first.
+    await rm(file, { force: true }).catch(() => undefined);
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new CodedError(
+      'workspace.writeFailed',
+      `The data folder could not be written (${code}). Nothing was changed.`,
+      {
+        hint: 'Check the permissions of the data folder, and the free space.',
+        details: { code },
+        cause,
+      },
+    );
   }
 }
 
@@ -67,8 +86,8 @@ async function isHeld(path: string): Promise<boolean> {
   try {
     const owner = parseOwner(await readFile(path, 'utf8'));
     if (owner) return await isAlive(owner);
-    // Created this moment and not filled yet, or left so by a crash.
-    return Date.now() - (await stat(path)).mtimeMs < youngMs;
+    // Created this moment and not filled yet, or left so by a crash. What is younger than now is from before the clock was set back.
+    return Math.abs(Date.now() - (await stat(path)).mtimeMs) < youngMs;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
