@@ -49,6 +49,7 @@ export const suites: readonly Suite[] = [
   mochaSuite('unit', { testMs: 20_000, limitMs: 5 * minute, style: 'dot' }),
   mochaSuite('scenario', { testMs: 4 * minute, limitMs: 20 * minute, needs: sandboxed, needsBuild: true }),
   mochaSuite('kill', { testMs: 6 * minute, limitMs: 6 * minute, needs: sandboxed, needsBuild: true }),
+  mochaSuite('fuzz', { testMs: 5 * minute, limitMs: 6 * minute, needs: [] }),
   mochaSuite('contract', {
     testMs: 2 * minute,
     limitMs: 13 * minute,
