@@ -19,7 +19,7 @@ export interface ThreadOrder {
 
 /** What a thread says. `done` and `failed` are the last. */
 export type ThreadReport =
-  | { readonly kind: 'new'; readonly text: string; readonly words: string }
+  | { readonly kind: 'new'; readonly text: string; readonly words: string; readonly fromCorpus: boolean }
   | { readonly kind: 'failed'; readonly text: string; readonly message: string; readonly seed: number }
   | { readonly kind: 'done'; readonly slowest: { readonly ms: number; readonly text: string } };
 
@@ -101,8 +101,7 @@ async function failureOf(reader: OpenTarget, text: string): Promise<string | und
     const words = await reader.check(text);
     if (!seen.has(words)) {
       seen.add(words);
-      // What the run began with is known.
-      if (!pool.includes(text)) say({ kind: 'new', text, words });
+      say({ kind: 'new', text, words, fromCorpus: pool.includes(text) });
       if (pool.length < mostPool) pool.push(text);
     }
     return undefined;

@@ -30,7 +30,7 @@ export interface FuzzOptions {
   readonly seed: number;
   /** How long to go on. */
   readonly ms: number;
-  /** Hears of each input that did something new. */
+  /** Hears of each input that did something new, unless the run began with it. */
   readonly onNew?: (text: string, words: string) => void;
 }
 
@@ -46,7 +46,7 @@ export async function runTarget({ target, seed, ms, onNew }: FuzzOptions): Promi
   let kinds = 0;
   const heard = (report: NewInput) => {
     kinds += 1;
-    onNew?.(report.text, report.words);
+    if (!report.fromCorpus) onNew?.(report.text, report.words);
   };
   const ended = await runThread({ target, seed, ms }, { onNew: heard });
   const outcome = { target, seed, executions: ended.executions, kinds, ms: Date.now() - from };

@@ -36,7 +36,9 @@ export async function recoverWrites(journalFolder: string, root: FolderHandle): 
   let rolledBack = 0;
   for (const journal of await listJournals(journalFolder)) {
     if (journal.stage === 'done') {
-      await settleFolders(journalFolder, await readPlan(journal), root);
+      // All was written. Without its plan it was left by a version that died while it removed it: there is nothing to be done.
+      const plan = await readPlan(journal).catch(() => undefined);
+      if (plan) await settleFolders(journalFolder, plan, root);
     } else if (journal.stage === 'begun') {
       rolledBack++;
       const paths = await rollBack(journal, await readPlan(journal), root);

@@ -96,9 +96,14 @@ export async function readOld(journal: Journal, index: number): Promise<Buffer> 
   return await readFile(join(journal.folder, `old-${index}`));
 }
 
-/** Removes a journal. */
-export async function removeJournal(journal: Journal): Promise<void> {
-  await rm(journal.folder, { recursive: true, force: true });
+/**
+ * Removes a journal, first of all from among those that recovery reads: a process that dies while its files go would leave one that
+ * nobody can read, and every write after that would fail.
+ */
+export async function removeJournal({ folder, stage }: Journal): Promise<void> {
+  const unfinished = folder.replace(/\.[a-z]+$/, '.unfinished');
+  if (stage !== 'unfinished') await rename(folder, unfinished);
+  await rm(unfinished, { recursive: true, force: true });
 }
 
 /** Keeps a journal whose old contents could not all be put back, under a name that recovery passes over. */

@@ -57,10 +57,11 @@ export function createRedactedStream(redact: Redactor): RedactedStream {
   };
 }
 
-/** The end of a text, from the beginning of a line where one is near. */
+/** The end of a text, from a line break where one is near: a flag is known by it. */
 function contextOf(text: string): string {
-  const line = text.lastIndexOf('\n', text.length - leastContext) + 1;
-  return text.slice(Math.max(line, text.length - mostContext));
+  if (text.length <= leastContext) return text;
+  const lineBreak = text.lastIndexOf('\n', text.length - leastContext);
+  return text.slice(Math.max(0, lineBreak, text.length - mostContext));
 }
 
 /** Up to where nothing that follows can make a secret of it. `before` is what was shown already. */

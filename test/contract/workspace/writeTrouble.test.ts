@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf } from '../../../src/adapters/workspace/collectProposal.ts';
-import { beginJournal, listJournals } from '../../../src/adapters/workspace/writeJournal.ts';
+import { beginJournal, listJournals, removeJournal } from '../../../src/adapters/workspace/writeJournal.ts';
 import { isCoded } from '../../../src/base/errors.ts';
 import type { FileWrite } from '../../../src/core/workspace/workspace.ts';
 import { never, WorkspaceFixture } from './workspaceFixture.ts';
@@ -81,5 +81,23 @@ describe('a write into a data folder in trouble', function () {
       (await listJournals(journal)).map(({ stage }) => stage),
       ['begun'],
     );
+  });
+
+  it('goes on when a process died while it removed the journal of a write that was done', async () => {
+    const left = join(journal, '01795778657725-c35852a541e5.done');
+    mkdirSync(left);
+    writeFileSync(join(left, 'old-1'), 'b');
+    assert.deepEqual(await fixture.workspace().write(both, never), { kind: 'written' });
+    assert.deepEqual([now(), readdirSync(journal)], ['AB', []]);
+  });
+
+  it('removes a journal in such a way that no part of it is ever read', async () => {
+    const begun = await beginJournal(journal, { entries: [], folders: [] }, () => undefined);
+    // Whatever lies under that name keeps the rename from happening, as a process that dies right before it.
+    const removed = begun.folder.replace('.begun', '.unfinished');
+    mkdirSync(removed);
+    writeFileSync(join(removed, 'x'), '');
+    await assert.rejects(removeJournal(begun));
+    assert.deepEqual(readdirSync(begun.folder), ['plan.json']);
   });
 });
