@@ -15,19 +15,28 @@ export interface ManifestFile {
   readonly text: string;
 }
 
+/** More files of one folder are no manifests that anybody wrote. */
+const mostFiles = 500;
+
 /**
- * Every manifest of a workspace: the workflow files, and those of agents, tools, memory, security and hooks. Links and whatever else is no
- * plain file are left out.
+ * Every manifest of a workspace: the workflow files, and those of agents, tools, memory, security and hooks. Links, whatever else is no
+ * plain file, and folders that lead out of the workspace are left out.
  */
 export async function findManifests(workspace: string, signal: AbortSignal): Promise<ManifestFile[]> {
   const folder = path.join(workspace, '.loopwright');
   const endings = /\.(?:ya?ml|json)$/;
-  const files = [
-    ...(await filesIn(path.join(folder, 'workflows'), { workspace, endings }, signal)),
-    ...(await filesIn(folder, { workspace, endings }, signal)),
-    ...(await filesIn(path.join(folder, 'agents'), { workspace, endings }, signal)),
-  ];
+  const files: ManifestFile[] = [];
+  for (const one of [path.join(folder, 'workflows'), folder, path.join(folder, 'agents')])
+    if (await staysInside(one, workspace)) files.push(...(await filesIn(one, { workspace, endings }, signal)));
   return files.filter(({ file }) => manifestKindOf(file) !== undefined);
+}
+
+/** Whether a folder is there, and in the workspace, links followed. */
+async function staysInside(folder: string, workspace: string): Promise<boolean> {
+  return leadsOut(folder, workspace).then(
+    (leads) => !leads,
+    () => false,
+  );
 }
 
 /** The plain files of a folder with one of the endings; none when there is no such folder. */
@@ -39,11 +48,12 @@ export async function filesIn(
   throwIfAborted(signal);
   const names = await readdir(folder).catch(() => []);
   const found: ManifestFile[] = [];
-  for (const name of names.filter((one) => endings.test(one)).sort()) {
+  const wanted = names.filter((one) => endings.test(one)).sort();
+  for (const name of wanted.slice(0, mostFiles)) {
     throwIfAborted(signal);
     const file = path.join(folder, name);
-    const { size } = await lstat(file);
-    if (!(await lstat(file)).isFile() || size > maxBytes) continue;
+    const facts = await lstat(file).catch(() => undefined);
+    if (!facts?.isFile() || facts.size > maxBytes) continue;
     found.push({ file: shown(file, workspace), path: file, text: await readFile(file, { encoding: 'utf8', signal }) });
   }
   return found;

@@ -31,13 +31,18 @@ export async function recogniseText(
     if (recognised.kind === 'file' && (await isNodeTestFile(recognised.path, place, signal))) {
       found = { runner: 'node:test', text };
     }
-    const inner = recognised.kind === 'script' ? place.pkg?.scripts[recognised.name] : undefined;
+    const inner = recognised.kind === 'script' ? scriptOf(place.pkg, recognised.name) : undefined;
     if (inner !== undefined) {
       const deeper = await recogniseText(inner, place, signal, depth + 1);
       if (deeper.runner !== 'unknown') found = { runner: deeper.runner, text: `${text} ; ${deeper.text}` };
     }
   }
   return found;
+}
+
+/** The text of a script; none of the names that every object has. */
+function scriptOf(pkg: PackageFile | undefined, name: string): string | undefined {
+  return pkg && Object.hasOwn(pkg.scripts, name) ? pkg.scripts[name] : undefined;
 }
 
 /** Whether `node FILE` runs tests of node:test. */

@@ -194,6 +194,24 @@ const rows: readonly Row[] = [
     reports,
   ],
   [
+    'H45',
+    'a script of package.json that runs a script called constructor or __proto__',
+    'its runner is not known',
+    manifests,
+  ],
+  [
+    'H46',
+    '.loopwright, or the folder of its workflows, is a link that leads out',
+    'no manifests are read there',
+    manifests,
+  ],
+  [
+    'H47',
+    'a red test passes itself off as green and exchanges its report for a link, a pipe or a folder, in the sandbox',
+    'no report and no passes, in time; nothing outside is read',
+    reports,
+  ],
+  [
     'E01',
     'a tool of an agent is given such paths',
     'files.unsafePath',

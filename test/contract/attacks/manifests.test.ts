@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findJavascript } from '../../../src/adapters/testRunner/findJavascript.ts';
+import { findManifests } from '../../../src/app/manifestFiles.ts';
 import { readYaml } from '../../../src/core/manifest/yamlSource.ts';
 import { readFrontMatter } from '../../../src/core/rule/frontMatter.ts';
 import { matchesGlob } from '../../../src/core/rule/glob.ts';
@@ -176,5 +181,37 @@ describe('attacks on the host: manifests', () => {
       polluted();
     }
     assert.equal(Reflect.get(readFrontMatter('---\n__proto__:\n  polluted: 1\n---\n').fields, 'polluted'), undefined);
+  });
+
+  attackIt('H45', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'loopwright-scripts-'));
+    try {
+      for (const name of prototypeNames) {
+        writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { test: `npm run ${name} && echo x` } }));
+        const [found] = await findJavascript({ workspacePath: root, folder: '', files: ['package.json'] }, never);
+        assert.deepEqual([found?.runner, found?.argv], ['unknown', ['npm', 'test']], name);
+      }
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+
+  attackIt('H46', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'loopwright-manifests-'));
+    try {
+      for (const folder of ['ws', 'outside/workflows']) mkdirSync(join(root, folder), { recursive: true });
+      for (const file of ['hooks.yaml', 'workflows/w.yaml']) writeFileSync(join(root, 'outside', file), 'version: 1\n');
+      const names = async () => (await findManifests(join(root, 'ws'), never)).map(({ file }) => file);
+      symlinkSync(join(root, 'outside'), join(root, 'ws/.loopwright'));
+      assert.deepEqual(await names(), []);
+      rmSync(join(root, 'ws/.loopwright'));
+      mkdirSync(join(root, 'ws/.loopwright'));
+      symlinkSync(join(root, 'outside/workflows'), join(root, 'ws/.loopwright/workflows'));
+      assert.deepEqual(await names(), []);
+      writeFileSync(join(root, 'ws/.loopwright/hooks.yaml'), 'version: 1\n');
+      assert.deepEqual(await names(), ['.loopwright/hooks.yaml']);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 });

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -18,7 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readLineRun } from '../../../src/adapters/testRunner/readLineRun.ts';
 import { createUnknownRunner } from '../../../src/adapters/testRunner/unknownRunner.ts';
 import { readCoverage } from '../../../src/app/readCoverage.ts';
-import { readReport } from '../../../src/app/testRunning.ts';
+import { createTestRunning, readReport } from '../../../src/app/testRunning.ts';
 import { openWarmChannel, type WarmChannel } from '../../../src/app/warmChannel.ts';
 import { readLineReport } from '../../../src/core/evidence/lineReport.ts';
 import { readPrintedReport } from '../../../src/core/evidence/printedReport.ts';
@@ -26,6 +27,8 @@ import { proveFix } from '../../../src/core/evidence/proof.ts';
 import { nameCases } from '../../../src/core/evidence/testId.ts';
 import type { TestCase, TestReport } from '../../../src/core/evidence/testReport.ts';
 import type { RawTestRun } from '../../../src/core/evidence/testRunner.ts';
+import { backEnds, makePlace, skip } from '../sandbox/place.ts';
+import { never } from '../workspace/workspaceFixture.ts';
 import { attackIt } from './hostAttacks.ts';
 import { timed } from './timing.ts';
 
@@ -84,6 +87,62 @@ describe('attacks on the host: what tests leave in the place of their report', (
     assert.equal((await readCoverage(elsewhere)).length, 1);
     symlinkSync(elsewhere, join(folder, 'coverage'));
     assert.deepEqual(await readCoverage(join(folder, 'coverage')), []);
+  });
+});
+
+/** A red test that, at the very end of its process, puts something else in the place of the report that says so. */
+const exchanging = (exchange: string) => `
+const fs = require('node:fs');
+const test = require('node:test');
+test('red', () => { throw new Error('red'); });
+process.on('exit', () => {
+  const [, hook] = /--require="?(\\S*?)-hook\\.cjs/.exec(process.env.NODE_OPTIONS);
+  const report = hook + '-report.jsonl';
+  fs.writeFileSync(hook + '-seen', String(fs.existsSync(report)));
+  fs.rmSync(report, { force: true });
+  ${exchange}
+  process.exitCode = 0;
+});
+`;
+
+describe('attacks on the host: a test that exchanges its report, in the sandbox', () => {
+  attackIt('H47', async function () {
+    for (const exchange of [
+      "fs.symlinkSync(require('node:path').join(process.cwd(), '../../secret'), report);",
+      "require('node:child_process').execFileSync('mkfifo', [report]);",
+      'fs.mkdirSync(report);',
+    ]) {
+      const sandboxPlace = makePlace();
+      try {
+        const sandbox = backEnds[0]?.create(sandboxPlace.runs);
+        const probe = await sandbox?.probe(never);
+        if (!sandbox || !probe?.works) return skip(this, String(probe?.problem));
+        writeFileSync(join(sandboxPlace.root, 'secret'), 'SECRET');
+        writeFileSync(join(sandboxPlace.copy, 'a.test.js'), exchanging(exchange));
+        const { copy: hostPath, workspace: originalPath, scratch: scratchPath } = sandboxPlace;
+        const copy = { hostPath, originalPath, scratchPath, dependencies: [], files: 1, baseTree: '', skipped: [] };
+        const command = {
+          runner: 'node:test',
+          display: '',
+          argv: ['node', 'a.test.js'],
+          cwd: '',
+          why: '',
+          env: {},
+        } as const;
+        const run = createTestRunning({ sandbox, isolated: true, hostEnv: process.env, onOutput: () => undefined });
+        const outcome = await run({ copy, command, selection: { files: [], names: [] }, timeoutMs: 30_000 }, never);
+        const seen = readdirSync(scratchPath).filter((name) => name.endsWith('-seen'));
+        assert.equal(
+          readFileSync(join(scratchPath, seen[0] ?? ''), 'utf8'),
+          'true',
+          'the report was exchanged before it was there',
+        );
+        assert.ok(['report-missing', 'crashed'].includes(outcome.kind), `${exchange}: ${JSON.stringify(outcome)}`);
+        assert.ok(!JSON.stringify(outcome).includes('SECRET'));
+      } finally {
+        sandboxPlace.dispose();
+      }
+    }
   });
 });
 
