@@ -14,7 +14,7 @@ export function createCopyBaselines(): CopyBaselines {
   const known = new Map<string, DiskUsage>();
   return {
     async of(copyPath, scratchPath, signal) {
-      const before = known.get(copyPath) ?? (await measureDisk([copyPath, scratchPath], most, signal));
+      const before: DiskUsage = known.get(copyPath) ?? (await measureDisk([copyPath, scratchPath], most, signal));
       // Two first commands at once: the earlier count stays.
       const kept = known.get(copyPath) ?? before;
       known.set(copyPath, kept);

@@ -25,7 +25,8 @@ const countAgainMs = 2_000;
 export function createDiskMeter({ roots, startUsage, limits }: DiskMeterOptions): DiskMeter {
   const most: DiskUsage = { bytes: startUsage.bytes + limits.diskBytes, files: startUsage.files + limits.files };
   let counted = startUsage;
-  let systemThen = fileSystemUsage(roots);
+  const systemAtFirst = fileSystemUsage(roots);
+  let systemThen = systemAtFirst;
   let countedAt = performance.now();
   let pauseMs = countAgainMs;
 
@@ -45,11 +46,21 @@ export function createDiskMeter({ roots, startUsage, limits }: DiskMeterOptions)
       if (!(thorough ? hasGrown() : isDue())) return undefined;
       systemThen = fileSystemUsage(roots);
       const begun = performance.now();
-      counted = await measureDisk(roots, most, signal);
+      const { whole, ...found } = await measureDisk(roots, most, signal);
+      // Where a command hides what it writes, all growth of the file system since it began counts as its own.
+      counted = whole ? found : atLeast(found, grown(startUsage, systemAtFirst, systemThen));
       countedAt = performance.now();
       pauseMs = Math.max(countAgainMs, (countedAt - begun) / countingShare);
       if (counted.bytes > most.bytes) return 'diskBytes';
       return counted.files > most.files ? 'files' : undefined;
     },
   };
+}
+
+function grown(start: DiskUsage, then: DiskUsage, now: DiskUsage): DiskUsage {
+  return { bytes: start.bytes + now.bytes - then.bytes, files: start.files + now.files - then.files };
+}
+
+function atLeast(one: DiskUsage, other: DiskUsage): DiskUsage {
+  return { bytes: Math.max(one.bytes, other.bytes), files: Math.max(one.files, other.files) };
 }

@@ -1,19 +1,35 @@
-import { chmodSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Removes a folder that hostile code may have written to: folders without permissions are opened first. */
+/**
+ * Removes a folder that hostile code may have written to: one with folders without permissions, or with paths that are longer than
+ * the system takes, is made flat first.
+ */
 export function removeTree(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    openFolders(path);
+    flatten(path);
     rmSync(path, { recursive: true, force: true });
   }
 }
 
-function openFolders(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  chmodSync(path, 0o700);
-  for (const entry of readdirSync(path, { withFileTypes: true }))
-    if (entry.isDirectory()) openFolders(join(path, entry.name));
+/** Opens every folder, removes its files, and moves its folders to the top, so that no path is longer than two names below it. */
+function flatten(top: string): void {
+  const folders = [top];
+  let moved = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    chmodSync(folder, 0o700);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) unlinkSync(path);
+      else {
+        // A folder cannot be moved by who may not write to it.
+        chmodSync(path, 0o700);
+        const flat = join(top, `flat-${process.pid}-${++moved}`);
+        renameSync(path, flat);
+        folders.push(flat);
+      }
+    }
+  }
 }

@@ -8,6 +8,7 @@ import { FolderHandle, inFolder, readOpenFile, unsafePath } from './folderHandle
 
 const maxBytes = 2 * 1024 * 1024;
 const maxFiles = 50_000;
+const longestPath = 1_024;
 const leftOut = new Set(['.git', 'node_modules', '.venv', 'venv', '__pycache__', '.pytest_cache', '.mypy_cache']);
 
 const unsafe = (relative: string, why: string) =>
@@ -148,6 +149,8 @@ async function listFiles(root: string, signal: AbortSignal): Promise<readonly st
       throwIfAborted(signal);
       for (const entry of entriesOf(top, folder)) {
         const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        // A command can nest folders without end.
+        if (relative.length > longestPath) continue;
         if (entry.isDirectory() && !leftOut.has(entry.name)) todo.push(relative);
         if (entry.isFile()) found.push(relative);
       }

@@ -86,9 +86,34 @@ async function removeTree(path: string, signal: AbortSignal): Promise<void> {
       await rm(path, { recursive: true, force: true });
       return;
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if ((code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') || attempt === 5) throw error;
-      await openUp(path, signal);
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!['EACCES', 'EPERM', 'ENOTEMPTY', 'ENAMETOOLONG'].includes(code) || attempt === 5) throw error;
+      if (attempt === 1) await openUp(path, signal);
+      else await flatten(path, signal);
+    }
+  }
+}
+
+/**
+ * A run can nest folders until no path leads to the last of them any more. Opens every folder, removes its files, and moves its
+ * folders to the top, so that no path is longer than two names below it.
+ */
+async function flatten(top: string, signal: AbortSignal): Promise<void> {
+  const folders = [top];
+  let moved = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    throwIfAborted(signal);
+    await chmod(folder, 0o700).catch(unlessGone);
+    for (const entry of (await readdir(folder, { withFileTypes: true }).catch(unlessGone)) ?? []) {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) await rm(path, { force: true });
+      else {
+        // A folder cannot be moved by who may not write to it.
+        await chmod(path, 0o700).catch(unlessGone);
+        const flat = join(top, `${trash}${process.pid}-${++moved}`);
+        await rename(path, flat).catch(unlessGone);
+        folders.push(flat);
+      }
     }
   }
 }
@@ -106,8 +131,13 @@ async function openUp(path: string, signal: AbortSignal): Promise<void> {
       if (entry.isDirectory()) await openUp(join(path, entry.name), signal);
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENAMETOOLONG') throw error;
   }
+}
+
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** Bytes on disk of a tree, 512 for each block. Folders that cannot be listed count as themselves. */

@@ -34,6 +34,9 @@ export interface WalkContext {
   readonly ignored: (paths: readonly string[], signal: AbortSignal) => Promise<ReadonlySet<string>>;
 }
 
+/** Characters of a new path. A command can nest folders until no path leads to the last of them. */
+const longestPath = 1_024;
+
 /** What differs between a copy and its base. */
 export interface WalkResult {
   readonly changed: ReadonlyMap<string, CopiedFile>;
@@ -118,7 +121,8 @@ class Walk implements WalkResult {
     const stat = folder.stat(name);
     if (!stat || skip.has(path)) return;
     const known = base.get(path);
-    if (isGitName(name)) this.#refuse(path, 'a nested .git');
+    if (path.length > longestPath && !known && !this.#baseFolders.has(path)) this.#refuse(path, 'the path is too long');
+    else if (isGitName(name)) this.#refuse(path, 'a nested .git');
     else if (stat.isDirectory()) {
       if (known) this.seen.delete(path);
       if (this.#baseFolders.has(path)) next.push(path);

@@ -129,6 +129,31 @@ describe('attacks on the host: paths and names', () => {
       fixture.remove();
     }
   });
+
+  attackIt('H48', async () => {
+    const fixture = new WorkspaceFixture().files({ 'a.txt': 'a' });
+    const nest =
+      "import os,sys\nos.chdir(sys.argv[1])\nfor i in range(30): os.mkdir('d'*250); os.chdir('d'*250)\nopen('f','w')";
+    try {
+      const workspace = fixture.workspace();
+      const copy = await workspace.openCopy('run', never);
+      for (const renewed of [true, false]) {
+        for (const folder of [copy.hostPath, copy.scratchPath]) spawnSync('python3', ['-c', nest, folder]);
+        const { proposal } = await workspace.collect(copy, never);
+        assert.deepEqual(proposal.files, []);
+        assert.deepEqual(
+          proposal.refused.map(({ why }) => why),
+          ['the path is too long'],
+        );
+        if (renewed) await workspace.renew(copy, never);
+        else await workspace.dispose('run', never);
+        assert.deepEqual(existsSync(copy.hostPath) ? readdirSync(copy.hostPath) : [], renewed ? ['a.txt'] : []);
+      }
+      assert.deepEqual(await workspace.leftovers(never), []);
+    } finally {
+      fixture.remove();
+    }
+  });
 });
 
 /** Flips a folder of the copy between itself and a link that leads out, as fast as it can, until it is killed. */

@@ -212,6 +212,12 @@ const rows: readonly Row[] = [
     reports,
   ],
   [
+    'H48',
+    'a run nests folders until no path leads to the last of them',
+    'the folder is refused; the copy is made new and disposed of all the same',
+    files,
+  ],
+  [
     'E01',
     'a tool of an agent is given such paths',
     'files.unsafePath',

@@ -137,11 +137,13 @@ const rows: Readonly<Record<string, Row>> = {
   '72': bomb('memoryBytes', { memoryBytes: 256 * mebibyte }),
   '73': { blockedBy: 'own /tmp and /dev/shm of bounded size', limits: { tmpBytes: 48 * mebibyte }, control: harmful },
   '74': bomb('diskBytes', { diskBytes: 48 * mebibyte }),
+  '75': bomb('diskBytes', { diskBytes: 48 * mebibyte }),
   '76': bomb('outputBytes', { outputBytes: 1_000_000 }),
   '77': bomb('wallMs', { wallMs: 900 }),
   '78': { blockedBy: 'the last process of the namespace takes all with it', control: harmful },
   '79': bomb('wallMs', { wallMs: 500 }),
   '80': bomb('cpuSeconds', { cpuSeconds: 1 }),
+  '81': bomb('diskBytes', { diskBytes: 48 * mebibyte }),
 };
 
 function bomb(limit: keyof SandboxLimits, limits: Partial<SandboxLimits>): Row {

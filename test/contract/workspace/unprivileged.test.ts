@@ -19,6 +19,15 @@ const workspace = createShadowWorkspace({ path: root + '/ws', dataFolder: root +
 const copy = await workspace.openCopy('run1', signal);
 mkdirSync(copy.scratchPath + '/locked/inner', { recursive: true });
 chmodSync(copy.scratchPath + '/locked/inner', 0);
+const here = process.cwd();
+process.chdir(copy.scratchPath);
+for (let i = 0; i < 20; i++) {
+  mkdirSync('d'.repeat(250));
+  process.chdir('d'.repeat(250));
+}
+writeFileSync('f', '');
+chmodSync('.', 0);
+process.chdir(here);
 chmodSync(copy.hostPath + '/d', 0);
 const { proposal } = await workspace.collect(copy, signal);
 await workspace.dispose('run1', signal);
