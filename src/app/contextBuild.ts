@@ -54,15 +54,19 @@ async function toIndexedFile(
   const found = stat?.isFile() ? await readOrSkip(file, parts, signal) : undefined;
   if (!stat || !found) return undefined;
   const stamp = { hash: found.state.hash ?? '', bytes: found.content.length, modifiedMs: stat.mtimeMs };
-  const text = textOf(found.content);
+  const text = textOfBytes(found.content);
   const empty = { path: file, stamp, chunks: [], vectors: new Float32Array(0), imports: [] };
   if (text === undefined || isUnreadable(text)) return empty;
-  return { ...empty, ...(await inPieces(file, { text, parts }, signal)) };
+  return { ...empty, ...(await chunkText(file, { text, parts }, signal)) };
 }
 
-async function inPieces(
+/** The pieces of a text, with their terms and vectors, as an index takes them in. */
+export async function chunkText(
   file: string,
-  { text, parts }: { readonly text: string; readonly parts: ContextBuildParts },
+  {
+    text,
+    parts,
+  }: { readonly text: string; readonly parts: Pick<ContextBuildParts, 'outliner' | 'tokens' | 'embedder'> },
   signal: AbortSignal,
 ): Promise<Pick<IndexedFile, 'chunks' | 'vectors' | 'imports'>> {
   const { outliner, tokens, embedder } = parts;
@@ -85,7 +89,8 @@ async function readOrSkip(file: string, { workspace }: ContextBuildParts, signal
   }
 }
 
-function textOf(content: Uint8Array): string | undefined {
+/** A file's bytes as text; undefined where they are none. */
+export function textOfBytes(content: Uint8Array): string | undefined {
   if (content.subarray(0, binaryLook).includes(0)) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);

@@ -5,11 +5,13 @@ import type { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import type { ContextIndex } from '../core/context/contextIndex.ts';
 import { fullQuery } from '../core/context/contextQuery.ts';
-import type { ContextUpdateView } from '../protocol/context.ts';
+import type { Embedder } from '../core/context/embedder.ts';
+import type { ContextQuestion, ContextUpdateView } from '../protocol/context.ts';
 import type { ContextCalls, ContextUpdateRequest } from './contextContract.ts';
 import { chooseEmbedding, createEmbedder } from './contextEmbedder.ts';
 import { type ContextChanges, findContextChanges } from './contextFiles.ts';
-import { contextFolder, openContextIndex } from './contextIndexes.ts';
+import { contextFolder, noteWorkspace, openContextIndex } from './contextIndexes.ts';
+import { searchScope } from './contextScopes.ts';
 import { readContextLimits } from './contextSettings.ts';
 import { ContextThread } from './contextThread.ts';
 import type { ModelEnvironment } from './modelSetup.ts';
@@ -21,6 +23,7 @@ const piecesOfAgent = 15;
 interface OpenContext {
   readonly session: WorkspaceSession;
   readonly index: ContextIndex;
+  readonly embedder: Embedder;
   readonly thread: ContextThread;
   /** The end of the update before; updates of one process take turns. */
   turn: Promise<unknown>;
@@ -49,13 +52,19 @@ export function createContextCalls(parts: ContextCallParts): ContextCalls {
   return {
     async searchContext(workspace, question, signal) {
       const query = fullQuery(question);
-      if (query.scope !== 'session') throw otherScope(query.scope);
-      const { index } = await contextOf(workspace);
+      refuseStrayOptions(question);
+      const { index, session, embedder } = await contextOf(workspace);
+      if (query.scope !== 'session') {
+        const { dataFolder } = parts.surroundings();
+        const scoped = { session, dataFolder, embedder, index, notice: parts.notice };
+        return searchScope(query, { question, parts: scoped }, signal);
+      }
       // The first question also reads the index; that is not its search.
       await index.counts(signal);
       const startedMs = performance.now();
-      const answer = await index.search(query, signal);
-      return { ...answer, searchMs: performance.now() - startedMs };
+      const { hits, plan } = await index.search(query, signal);
+      const searchMs = performance.now() - startedMs;
+      return { hits: hits.map((hit) => ({ ...hit, source: { kind: 'workspace' } as const })), plan, searchMs };
     },
     async findKnownCode(workspace, text, signal) {
       const { folders } = await parts.open(workspace);
@@ -86,9 +95,10 @@ async function openContext(session: WorkspaceSession, parts: ContextCallParts): 
   const embedding = await chooseEmbedding({ lookup, dataFolder }, new AbortController().signal);
   const embedder = createEmbedder(embedding, { folder: contextFolder(session.folders.root), lookup });
   const index = owned.add(openContextIndex(session.folders.root, { embedder, notice }));
+  noteWorkspace(session, embedder);
   // On the command line somebody waits for it; in the editor they go on typing.
   const data = { workspace: session.path, dataFolder, embedding, background: editorModels !== undefined };
-  return { session, index, thread: owned.add(new ContextThread(data, notice)), turn: Promise.resolve() };
+  return { session, index, embedder, thread: owned.add(new ContextThread(data, notice)), turn: Promise.resolve() };
 }
 
 async function update(
@@ -119,8 +129,16 @@ async function changesOf({ session, index }: OpenContext, signal: AbortSignal): 
   return findContextChanges(files, { workspace, limits, stamps }, signal);
 }
 
-function otherScope(scope: string): CodedError {
-  return new CodedError('query.noScope', `Nothing is kept in the scope ${scope} yet.`, {
-    hint: 'Ask in the scope session.',
-  });
+/** What has no meaning in the scope of a question is a mistake, and not to be passed over. */
+function refuseStrayOptions({ scope, run, allWorkspaces }: ContextQuestion): void {
+  const stray =
+    run !== undefined && scope !== 'task'
+      ? (['A run is searched', 'task'] as const)
+      : allWorkspaces === true && scope !== 'global'
+        ? (['Other workspaces are searched', 'global'] as const)
+        : undefined;
+  if (stray)
+    throw new CodedError('query.badQuery', `${stray[0]} in the scope ${stray[1]} only.`, {
+      hint: `Ask with --scope ${stray[1]}.`,
+    });
 }

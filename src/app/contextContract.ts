@@ -1,6 +1,6 @@
 import type {
   ContextAnswerView,
-  ContextHitView,
+  ContextPieceView,
   ContextQuestion,
   ContextStatusView,
   ContextUpdateView,
@@ -16,11 +16,14 @@ export interface ContextUpdateRequest {
 
 /** What can be asked of the code of a workspace. */
 export interface ContextCalls {
-  /** Finds pieces of the workspace's files, in its index as it is; see `updateContext`. Throws `query.*`. */
+  /**
+   * Finds pieces of the workspace's files, in its index as it is; see `updateContext`. In other scopes also, or instead, files of a run, what is
+   * remembered, and other workspaces: each hit says where it comes from. Throws `query.*`.
+   */
   searchContext(workspace: string, question: ContextQuestion, signal: AbortSignal): Promise<ContextAnswerView>;
   /** Brings the index up to date with the files; what is written when the signal fires stays. Calls at the same time share one update. */
   updateContext(workspace: string, request: ContextUpdateRequest, signal: AbortSignal): Promise<ContextUpdateView>;
   /** Pieces for an agent: in an index that is there already, as it is; undefined where there is none. Changes nothing. */
-  findKnownCode(workspace: string, text: string, signal: AbortSignal): Promise<readonly ContextHitView[] | undefined>;
+  findKnownCode(workspace: string, text: string, signal: AbortSignal): Promise<readonly ContextPieceView[] | undefined>;
   getContextStatus(workspace: string, signal: AbortSignal): Promise<ContextStatusView>;
 }

@@ -1,11 +1,10 @@
-import path from 'node:path';
 import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { CodedError } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import type { Problem } from '../core/manifest/problem.ts';
-import { confidenceOf, type StoredFact } from '../core/memory/fact.ts';
+import { confidenceOf, type FactPlace, type StoredFact } from '../core/memory/fact.ts';
 import type { MemoryStore } from '../core/memory/memoryStore.ts';
-import { keptPath, openMemory, type WorkspaceMemory } from './memoryFiles.ts';
+import { factPath, keptPath, openMemory, type WorkspaceMemory } from './memoryFiles.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -73,36 +72,32 @@ export function createMemoryCalls(
   const at = async (workspace: string) => {
     const session = await open(workspace);
     const { dataFolder } = surroundings();
-    const files = {
-      kept: (id: string) => keptPath(id),
-      learnt: (id: string) => path.join(session.folders.root, 'memory', `${id}.md`),
-      global: (id: string) => path.join(dataFolder, 'memory', `${id}.md`),
-    };
-    return { session, memory: openMemory(session, dataFolder), files };
+    const fileOf = (place: FactPlace, id: string) => factPath({ place, id }, { session, dataFolder });
+    return { session, memory: openMemory(session, dataFolder), fileOf };
   };
   return {
     async getMemory(workspace, signal) {
-      const { memory, files } = await at(workspace);
+      const { memory, fileOf } = await at(workspace);
       const { facts, problems } = await memory.read(signal);
-      return { facts: facts.map((stored) => viewOf(stored, files[stored.place](stored.fact.id))), problems };
+      return { facts: facts.map((stored) => viewOf(stored, fileOf(stored.place, stored.fact.id))), problems };
     },
     async forgetFact(workspace, id, signal) {
-      const { session, memory, files } = await at(workspace);
+      const { session, memory, fileOf } = await at(workspace);
       const stored = await findFact(memory, id, signal);
       const { place, version } = stored;
       if (place === 'kept') await createHostCopyFiles(session.path).write(keptPath(id), undefined, signal);
       else await removeFrom(storeOf(memory, place), { id, version }, signal);
-      return files[place](id);
+      return fileOf(place, id);
     },
     async keepFact(workspace, { id, everywhere }, signal) {
-      const { session, memory, files } = await at(workspace);
+      const { session, memory, fileOf } = await at(workspace);
       const stored = await findFact(memory, id, signal);
       const place = everywhere ? 'global' : 'kept';
-      if (stored.place === place) return files[place](id);
+      if (stored.place === place) return fileOf(place, id);
       if (everywhere) await writeNew(memory.global, stored, signal);
       else await writeKept(session.path, stored, signal);
       if (stored.place === 'learnt') await removeFrom(memory.learnt, { id, version: stored.version }, signal);
-      return files[place](id);
+      return fileOf(place, id);
     },
     async listMemorySnapshots(workspace, signal) {
       const { memory } = await at(workspace);

@@ -121,6 +121,15 @@ export function keptPath(id: string): string {
   return `${keptFolder}/${id}.md`;
 }
 
+/** The file of a fact: relative to the workspace for what the team keeps, else absolute. */
+export function factPath(
+  { place, id }: { readonly place: FactPlace; readonly id: string },
+  { session, dataFolder }: { readonly session: Pick<WorkspaceSession, 'folders'>; readonly dataFolder: string },
+): string {
+  if (place === 'kept') return keptPath(id);
+  return path.join(place === 'learnt' ? session.folders.root : dataFolder, 'memory', `${id}.md`);
+}
+
 /** What goes wrong with memory is said and stops nothing. */
 export async function quietly(action: () => Promise<unknown>, notice: (sentence: string) => void): Promise<void> {
   try {

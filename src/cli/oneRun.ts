@@ -20,7 +20,14 @@ export async function oneRun(
   signal: AbortSignal,
 ): Promise<RunRef> {
   const [named] = args.positionals;
-  if (named !== undefined) return app.findRun(workspace, named, signal);
+  return named === undefined ? newestRun({ workspace, app, suits }, signal) : app.findRun(workspace, named, signal);
+}
+
+/** The newest run that suits, or else the newest of all. */
+export async function newestRun(
+  { workspace, app, suits = () => true }: Omit<Parameters<typeof oneRun>[0], 'args'>,
+  signal: AbortSignal,
+): Promise<RunRef> {
   const runs = await app.listRuns(workspace, signal);
   const newest = runs.find(suits) ?? runs[0];
   if (!newest)

@@ -15,14 +15,18 @@ export interface ContextQuestion {
   readonly rerankFactor?: number;
   readonly graphWeight?: number;
   readonly deterministic?: boolean;
+  /** In the scope `task`: the run. */
+  readonly run?: string;
+  /** In the scope `global`: the code of the person's other workspaces, too, as far as they have an index. */
+  readonly allWorkspaces?: boolean;
 }
 
 /** A piece of a file that was found. Lines count from 1, both belong to it; a score is absent where that ranking did not give it. */
-export interface ContextHitView {
+export interface ContextPieceView {
   readonly id: string;
-  /** Relative to the workspace, with `/`. */
+  /** Relative to the workspace that it is of, with `/`; absolute for a fact that lies in the data folder. */
   readonly path: string;
-  readonly kind: 'function' | 'method' | 'class' | 'type' | 'section' | 'window';
+  readonly kind: 'function' | 'method' | 'class' | 'type' | 'section' | 'window' | 'fact';
   readonly name: string;
   readonly startLine: number;
   readonly endLine: number;
@@ -31,6 +35,18 @@ export interface ContextHitView {
   readonly sparseScore?: number;
   readonly denseRank?: number;
   readonly sparseRank?: number;
+}
+
+/** Where a piece comes from; `folder` is absolute, `how` is what the run's agents did with the file. */
+export type ContextSourceView =
+  | { readonly kind: 'workspace' }
+  | { readonly kind: 'otherWorkspace'; readonly folder: string }
+  | { readonly kind: 'run'; readonly run: string; readonly how: 'read' | 'changed' }
+  | { readonly kind: 'memory'; readonly place: 'kept' | 'learnt' | 'global' };
+
+/** A piece, and where it comes from. */
+export interface ContextHitView extends ContextPieceView {
+  readonly source: ContextSourceView;
 }
 
 /** What a question found, best first. */

@@ -169,10 +169,12 @@ describe('memory across runs', () => {
 describe('loopwright memory', () => {
   let bench: MemoryBench;
   let server: ModelServer;
+  let learnt: FixRun['json'];
   before(async () => {
     bench = new MemoryBench('needs-model-js');
     server = await startAnthropicServer(careful, { apiKey: key });
-    assert.equal((await bench.fixWith(server)).json.outcome, 'fixed');
+    learnt = (await bench.fixWith(server)).json;
+    assert.equal(learnt.outcome, 'fixed');
   });
   after(async () => {
     await server.close();
@@ -213,6 +215,21 @@ describe('loopwright memory', () => {
     const everywhere = await bench.run(['memory', 'keep', fix.id, '--global']);
     assert.equal(everywhere.exitCode, 0, everywhere.stderr);
     assert.ok(readdirSync(path.join(bench.home, 'memory')).includes(`${fix.id}.md`));
+  });
+
+  it('is found in the scope of the run that learnt it, beside the files that its agents read and changed, as they are there', async () => {
+    const ask = async (text: string) => {
+      const { stdout } = await bench.run(['query', text, '--scope', 'task', '--k', '20', '--json']);
+      return (JSON.parse(stdout) as { hits: { path: string; name: string; source: Record<string, string> }[] }).hits;
+    };
+    const hits = await ask('slug title');
+    const of = (how: string) => new Set(hits.filter(({ source }) => source.how === how).map(({ path: file }) => file));
+    assert.deepEqual([of('changed'), of('read')], [new Set(['src/slug.js']), new Set(['test/slug.test.js'])]);
+    assert.ok(hits.some(({ source, name }) => source.kind === 'memory' && name.startsWith('fix-')));
+    assert.ok(hits.every(({ source }) => source.kind === 'memory' || source.run === learnt.runId));
+    // The workspace has the file as it was: only in the run's copy this word stands in it.
+    assert.ok(!bench.read('src/slug.js').includes('normalize'));
+    assert.equal((await ask('normalize'))[0]?.path, 'src/slug.js');
   });
 
   it('says file and line of what it cannot read, and uses the rest', async () => {

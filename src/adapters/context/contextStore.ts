@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { CodedError, messageOf } from '../../base/errors.ts';
 import type { FileStamp, IndexedFile } from '../../core/context/contextIndex.ts';
+import { TermDictionary } from '../../core/context/termDictionary.ts';
 import { damaged, packFile, unpackFile } from './packedFile.ts';
-import { TermDictionary } from './termDictionary.ts';
 
 /**
  * Version of what the file holds and of how chunks and terms are made from texts: an index of another one is built again.

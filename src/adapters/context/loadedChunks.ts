@@ -1,13 +1,14 @@
 import { Bitmap } from '../../core/context/bitmap.ts';
+import { Bm25Index } from '../../core/context/bm25Index.ts';
 import { chunkKinds } from '../../core/context/chunk.ts';
+import type { ChunkPlace } from '../../core/context/contextIndex.ts';
 import type { FilterField } from '../../core/context/filter.ts';
 import type { AttributeTable, Column } from '../../core/context/filterChunks.ts';
 import { languageOfPath } from '../../core/context/pathLanguage.ts';
+import type { TermDictionary } from '../../core/context/termDictionary.ts';
 import { isTestPath } from '../../core/context/testPath.ts';
-import { Bm25Index } from './bm25Index.ts';
 import { FlatVectorIndex } from './flatVectorIndex.ts';
 import { type PackedFile, unpackFile } from './packedFile.ts';
-import type { TermDictionary } from './termDictionary.ts';
 
 interface LoadedFile {
   readonly path: string;
@@ -15,16 +16,6 @@ interface LoadedFile {
   readonly isTest: boolean;
   readonly imports: readonly string[];
   readonly slots: readonly number[];
-}
-
-/** Where a chunk lies, by slot. */
-export interface ChunkPlace {
-  readonly id: string;
-  readonly path: string;
-  readonly kind: (typeof chunkKinds)[number];
-  readonly name: string;
-  readonly startLine: number;
-  readonly endLine: number;
 }
 
 /** All chunks of an index in memory: terms, vectors and attributes by slot. Slots of removed chunks are taken again once their traces are swept out. */

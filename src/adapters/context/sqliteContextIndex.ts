@@ -2,17 +2,17 @@ import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError, isCoded } from '../../base/errors.ts';
 import { nextTurn } from '../../base/nextTurn.ts';
 import { CodeTokens } from '../../core/context/codeTokens.ts';
+import { hitOf } from '../../core/context/contextHit.ts';
 import type {
   ContextAnswer,
-  ContextHit,
   ContextIndex,
   FileStamp,
   IndexCounts,
   IndexedFile,
+  LocatedChunks,
 } from '../../core/context/contextIndex.ts';
 import type { FullQuery } from '../../core/context/contextQuery.ts';
 import type { Embedder } from '../../core/context/embedder.ts';
-import type { Fused } from '../../core/context/fusion.ts';
 import { TermVectors } from '../../core/context/hashedEmbedder.ts';
 import { importGraph } from '../../core/context/importGraph.ts';
 import { AdaptivePlanner } from '../../core/context/planner.ts';
@@ -85,10 +85,15 @@ class SqliteContextIndex implements ContextIndex {
         'query.badQuery',
         `The embedding has ${query.embedding.length} numbers; this index has vectors of ${embedder.dims} (${embedder.id}).`,
       );
-    await this.#refresh();
-    const chunks = this.#searchable();
+    const chunks = await this.chunks(signal);
     const { found, plan } = await searchChunks(query, { chunks, tools: this.#tools }, signal);
-    return { hits: found.map((one) => this.#hit(one)), plan };
+    return { hits: found.map((one) => hitOf(one, chunks)), plan };
+  }
+
+  async chunks(signal: AbortSignal): Promise<LocatedChunks> {
+    throwIfAborted(signal);
+    await this.#refresh();
+    return this.#searchable();
   }
 
   async counts(signal: AbortSignal): Promise<IndexCounts> {
@@ -114,7 +119,7 @@ class SqliteContextIndex implements ContextIndex {
     this.#store.close();
   }
 
-  #searchable() {
+  #searchable(): LocatedChunks {
     const loaded = this.#loaded;
     this.#neighbours ??= importGraph(loaded.files);
     return {
@@ -123,6 +128,7 @@ class SqliteContextIndex implements ContextIndex {
       attributes: loaded,
       tie: loaded.tie,
       pathOf: (slot: number) => loaded.pathOf(slot),
+      place: (slot: number) => loaded.place(slot),
       termsOf: async (slots: readonly number[]) => this.#termsOf(slots),
       neighbours: this.#neighbours,
     };
@@ -139,11 +145,6 @@ class SqliteContextIndex implements ContextIndex {
       const ids = terms[this.#loaded.indexInFile(slot)] ?? [];
       return Array.from(ids, (id) => dictionary.termOf(id) ?? '');
     });
-  }
-
-  #hit({ slot, fusedScore, ...parts }: Fused): ContextHit {
-    const said = Object.entries(parts).filter(([, value]) => value !== undefined);
-    return { ...this.#loaded.place(slot), fusedScore, ...Object.fromEntries(said) };
   }
 
   /** Takes in what was written since the last look, here or by another process. Callers take turns. */

@@ -60,6 +60,25 @@ export async function readBlobs(base: BaseTree, ids: readonly string[], signal: 
   return blobs;
 }
 
+/** The bytes of plain files of a tree, by path; those that it does not have are left out. Throws as `readBlobs` and git do. */
+export async function readBaseFiles(
+  base: BaseTree,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const entries = await readBaseTree(base, signal);
+  const found = paths.flatMap((path) => {
+    const entry = entries.get(path);
+    return entry?.kind === 'file' ? [{ path, id: entry.id }] : [];
+  });
+  const blobs = await readBlobs(
+    base,
+    found.map(({ id }) => id),
+    signal,
+  );
+  return new Map(found.map(({ path }, at) => [path, blobs[at] ?? new Uint8Array()]));
+}
+
 async function ask(
   base: BaseTree,
   { ids, args }: { readonly ids: readonly string[]; readonly args: readonly string[] },

@@ -6,6 +6,7 @@ import { throwIfAborted } from '../../base/abort.ts';
 import { CodedError, isCoded } from '../../base/errors.ts';
 import type { FileWrite, Workspace, WorkspaceCopy, WriteOutcome } from '../../core/workspace/workspace.ts';
 import { applyWrites, checkWrites, type WriteStep } from './applyWrites.ts';
+import { readBaseFiles } from './baseTree.ts';
 import { type Collected, collectProposal, hashOf } from './collectProposal.ts';
 import { listCurrentFiles } from './currentFiles.ts';
 import { isInside, openWorkspaceFolders, type RunFolders, runFolders, type WorkspaceFolders } from './dataFolder.ts';
@@ -17,7 +18,7 @@ import { type Recovery, recoverWrites } from './recoverWrites.ts';
 import { emptyRunFolder, listRunFolders, removeRunFolder } from './runFolder.ts';
 import { excludeFile, ignoreFolder, indexFile, loadRunState, saveRunState } from './runState.ts';
 import { createSafeGit, type Git } from './safeGit.ts';
-import { checkOut, runRef } from './snapshot.ts';
+import { baseGone, checkOut, runRef } from './snapshot.ts';
 import type { CopyLimits } from './surveyFiles.ts';
 import { unsafePathReason } from './treePath.ts';
 import type { CollectLimits } from './walkCopy.ts';
@@ -48,6 +49,8 @@ export interface ShadowWorkspace extends Workspace {
   readonly folders: WorkspaceFolders;
   /** The files as they are now that no rule ignores: what a copy would hold. Relative paths with `/`, sorted. */
   listCurrent(signal: AbortSignal): Promise<readonly string[]>;
+  /** The bytes of files as they were when a run began, by path; those that its snapshot does not have are left out. Throws `workspace.baseGone`. */
+  readBase(baseTree: string, paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Deals with writes that a crash interrupted; `write` does so by itself. */
   recover(signal: AbortSignal): Promise<Recovery>;
 }
@@ -95,6 +98,17 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
 
   listCurrent(signal: AbortSignal): Promise<readonly string[]> {
     return listCurrentFiles(this.#context(), signal);
+  }
+
+  async readBase(baseTree: string, paths: readonly string[], signal: AbortSignal) {
+    // The id of a SHA-1 object has 40 digits.
+    const gitDir = join(this.folders.root, baseTree.length === 40 ? 'shadow.git' : 'shadow-sha256.git');
+    try {
+      return await readBaseFiles({ git: this.#git, gitDir, tree: baseTree }, paths, signal);
+    } catch (error) {
+      if (!isCoded(error, 'git.failed') && !isCoded(error, 'workspace.baseLost')) throw error;
+      throw baseGone(error);
+    }
   }
 
   #context(): OpenContext {

@@ -124,12 +124,17 @@ export async function readSnapshot(context: SnapshotContext, tree: string, signa
     await git({ ...place, args: ['read-tree', tree] }, signal);
   } catch (error) {
     if (!isCoded(error, 'git.failed')) throw error;
-    throw new CodedError('workspace.baseGone', 'The snapshot of the workspace that this run began with is gone.', {
-      hint: 'Begin a new run from the workspace as it is now.',
-      cause: error,
-    });
+    throw baseGone(error);
   }
   return { tree, files: await countEntries(indexFile), unreadable: [] };
+}
+
+/** The failure of a run whose snapshot is no longer kept. */
+export function baseGone(cause: unknown): CodedError {
+  return new CodedError('workspace.baseGone', 'The snapshot of the workspace that this run began with is gone.', {
+    hint: 'Begin a new run from the workspace as it is now.',
+    cause,
+  });
 }
 
 /** Writes the tree of an index into an empty folder, byte for byte. */

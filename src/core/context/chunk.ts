@@ -1,8 +1,10 @@
-/** What a chunk is of a file: a definition, a section of a text, or a stretch of lines of what has no such parts. */
-export type ChunkKind = 'function' | 'method' | 'class' | 'type' | 'section' | 'window';
+/**
+ * What a chunk is of a file: a definition, a section of a text, or a stretch of lines of what has no such parts. A `fact` is a file of memory.
+ */
+export type ChunkKind = 'function' | 'method' | 'class' | 'type' | 'section' | 'window' | 'fact';
 
 /** Every kind, in the order of its code in the index. New ones go to the end. */
-export const chunkKinds: readonly ChunkKind[] = ['function', 'method', 'class', 'type', 'section', 'window'];
+export const chunkKinds: readonly ChunkKind[] = ['function', 'method', 'class', 'type', 'section', 'window', 'fact'];
 
 /** A piece of a file that is found as one. */
 export interface Chunk {

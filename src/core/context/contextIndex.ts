@@ -3,6 +3,7 @@ import type { Chunk, ChunkKind } from './chunk.ts';
 import type { TermWeights } from './chunkTerms.ts';
 import type { FullQuery } from './contextQuery.ts';
 import type { Plan } from './planner.ts';
+import type { SearchableChunks } from './searchChunks.ts';
 
 /** What tells whether a file is as it was when it was indexed. */
 export interface FileStamp {
@@ -31,8 +32,8 @@ export interface IndexedFile {
   readonly imports: readonly string[];
 }
 
-/** A chunk that was found. Lines count from 1; scores and ranks are absent where that ranking did not give the chunk. */
-export interface ContextHit {
+/** Where a chunk lies. Lines count from 1. */
+export interface ChunkPlace {
   readonly id: string;
   readonly path: string;
   readonly kind: ChunkKind;
@@ -40,6 +41,15 @@ export interface ContextHit {
   readonly name: string;
   readonly startLine: number;
   readonly endLine: number;
+}
+
+/** Chunks to be searched, and where each lies. */
+export interface LocatedChunks extends SearchableChunks {
+  place(slot: number): ChunkPlace;
+}
+
+/** A chunk that was found; scores and ranks are absent where that ranking did not give the chunk. */
+export interface ContextHit extends ChunkPlace {
   readonly fusedScore: number;
   readonly denseScore?: number;
   readonly sparseScore?: number;
@@ -78,6 +88,8 @@ export interface ContextIndex extends Disposable {
   put(files: readonly IndexedFile[], signal: AbortSignal): Promise<void>;
   remove(paths: readonly string[], signal: AbortSignal): Promise<void>;
   search(query: FullQuery, signal: AbortSignal): Promise<ContextAnswer>;
+  /** What is in it now, to be searched together with others; what is written later may show in it. */
+  chunks(signal: AbortSignal): Promise<LocatedChunks>;
   counts(signal: AbortSignal): Promise<IndexCounts>;
   /** Throws all of it away. */
   clear(signal: AbortSignal): Promise<void>;

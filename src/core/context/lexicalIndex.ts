@@ -7,6 +7,16 @@ export interface Scored {
   readonly score: number;
 }
 
+/** What scores depend on besides a chunk itself: all chunks that are searched together. */
+export interface LexicalStatistics {
+  /** How many chunks there are. */
+  readonly size: number;
+  /** The lengths of all chunks together: the sum of the weights of their terms. */
+  readonly totalLength: number;
+  /** In how many chunks the term is. */
+  frequency(term: string): number;
+}
+
 /** How a search is bounded. */
 export interface SearchBounds {
   /** The most that is given. */
@@ -15,6 +25,8 @@ export interface SearchBounds {
   readonly allowed?: Bitmap | undefined;
   /** Decides between equal scores: below 0 when the first comes first. It must not depend on slots, which differ after a rebuild. */
   readonly tie: (a: number, b: number) => number;
+  /** Of more chunks than the index has: several are searched as one. Lexical only; its own when absent. */
+  readonly statistics?: LexicalStatistics | undefined;
 }
 
 /**
@@ -24,12 +36,9 @@ export interface SearchBounds {
  * the index, not on how it came there. `idf` is 0 for a term that no chunk has. Slots are whole numbers from 0; one that is taken
  * must be removed before it is added again. The signal is honoured before work begins: one search is short.
  */
-export interface LexicalIndex {
-  readonly size: number;
+export interface LexicalIndex extends LexicalStatistics {
   add(slot: number, terms: TermWeights): void;
   remove(slot: number): void;
-  /** In how many chunks the term is. */
-  frequency(term: string): number;
   idf(term: string): number;
   search(terms: TermWeights, bounds: SearchBounds, signal: AbortSignal): readonly Scored[];
 }

@@ -8,14 +8,20 @@ import { type Fused, fuse } from './fusion.ts';
 import { raiseNeighbours } from './graphBoost.ts';
 import type { TermVectors } from './hashedEmbedder.ts';
 import { createInteraction } from './lateInteraction.ts';
-import { inverseFrequency, type LexicalIndex, type Scored, type SearchBounds } from './lexicalIndex.ts';
+import {
+  inverseFrequency,
+  type LexicalIndex,
+  type LexicalStatistics,
+  type Scored,
+  type SearchBounds,
+} from './lexicalIndex.ts';
 import type { AdaptivePlanner, Plan } from './planner.ts';
 import type { VectorIndex } from './vectorIndex.ts';
 
 /** The chunks of one scope, as a search sees them. */
 export interface SearchableChunks {
-  readonly lexical: LexicalIndex;
-  readonly vectors: VectorIndex;
+  readonly lexical: Pick<LexicalIndex, keyof LexicalStatistics | 'idf' | 'search'>;
+  readonly vectors: Pick<VectorIndex, 'search' | 'scores'>;
   readonly attributes: AttributeTable;
   readonly tie: SearchBounds['tie'];
   pathOf(slot: number): string;

@@ -43,7 +43,7 @@ export function rankFacts<F extends { readonly fact: Fact }>(
 }
 
 /** What of a fact is searched: its change is long, and says less than its files and tests. */
-function textOf({ about, tests = [], files = [], body }: Fact): string {
+export function textOf({ about, tests = [], files = [], body }: Fact): string {
   return [about, ...tests, ...files, body.replace(/^```diff\n[\s\S]*?^```$/m, '')].join('\n');
 }
 

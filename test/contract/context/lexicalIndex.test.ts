@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Bm25Index } from '../../../src/adapters/context/bm25Index.ts';
 import { Bitmap } from '../../../src/core/context/bitmap.ts';
+import { Bm25Index } from '../../../src/core/context/bm25Index.ts';
 import { inverseFrequency, type Scored } from '../../../src/core/context/lexicalIndex.ts';
 
 const { signal } = new AbortController();

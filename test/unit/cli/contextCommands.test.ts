@@ -24,6 +24,7 @@ interface Hit {
   readonly kind: string;
   readonly startLine: number;
   readonly endLine: number;
+  readonly source: { readonly kind: string };
 }
 
 describe('index and query', () => {
@@ -122,6 +123,78 @@ describe('index and query', () => {
     assert.equal(exitCode, 2);
     assert.match(said, /\.loopwright\/context\.yaml: .*excludes.*\(context\.badSettings\)/s);
     rmSync(path.join(workspace, '.loopwright'), { recursive: true });
+  });
+
+  describe('scopes', () => {
+    const otherOf = () => path.join(base, 'other');
+    const inOther = async (...argv: string[]) => run(...argv, '--workspace', otherOf());
+    const note = (about: string, text: string) => `---\nkind: note\nabout: ${JSON.stringify(about)}\n---\n${text}\n`;
+    const sourcesOf = (hits: readonly Hit[]) => new Set(hits.map(({ source }) => source.kind));
+
+    before(() => {
+      mkdirSync(path.join(base, 'data', 'memory'), { recursive: true });
+      writeFileSync(
+        path.join(base, 'data', 'memory', 'retry-habit.md'),
+        note('Backoff is capped at one minute', 'Longer pauses hide outages.'),
+      );
+      write('.loopwright/memory/kept-habit.md', note('Backoff doubles here', 'Never adds.'));
+      mkdirSync(otherOf());
+      writeFileSync(path.join(otherOf(), 'queue.ts'), 'export function backoffOfQueue() {\n  return 1;\n}\n');
+    });
+    after(() => rmSync(path.join(workspace, '.loopwright'), { recursive: true, force: true }));
+
+    it('session finds the files of the project alone', async () => {
+      const { hits } = await json('query', 'backoff', '--k', '50');
+      assert.deepEqual(sourcesOf(hits), new Set(['workspace']));
+    });
+
+    it('global finds what is remembered as well, and says where it lies', async () => {
+      const { hits } = await json('query', 'backoff capped at one minute', '--scope', 'global', '--k', '50');
+      const [first] = hits;
+      assert.equal(first?.name, 'retry-habit');
+      assert.deepEqual([first?.kind, first?.source], ['fact', { kind: 'memory', place: 'global' }]);
+      assert.equal(first?.path, path.join(base, 'data', 'memory', 'retry-habit.md'));
+      const kept = hits.find(({ name, kind }) => kind === 'fact' && name === 'kept-habit');
+      assert.deepEqual(kept?.source, { kind: 'memory', place: 'kept' });
+      assert.equal(kept?.path, '.loopwright/memory/kept-habit.md');
+      assert.deepEqual(sourcesOf(hits), new Set(['workspace', 'memory']));
+    });
+
+    it('global leaves other projects out until they are asked for', async () => {
+      assert.equal((await inOther('index')).exitCode, 0);
+      const plain = await json('query', 'backoffOfQueue', '--scope', 'global', '--k', '50');
+      assert.ok(!plain.hits.some(({ name }) => name === 'backoffOfQueue'));
+      const { hits } = await json('query', 'backoffOfQueue', '--scope', 'global', '--all-workspaces');
+      assert.equal(hits[0]?.path, 'queue.ts');
+      assert.deepEqual(hits[0]?.source, { kind: 'otherWorkspace', folder: otherOf() });
+      const said = await run('query', 'backoffOfQueue', '--scope', 'global', '--all-workspaces', '--k', '1');
+      assert.match(said.out, new RegExp(`^${otherOf()}/queue\\.ts:1-3 .*another project\n$`));
+    });
+
+    it('global filters facts and code alike', async () => {
+      const ask = ['query', 'backoff', '--scope', 'global', '--k', '50', '--filter-kv'];
+      assert.ok((await json(...ask, 'kind=fact')).hits.every(({ kind }) => kind === 'fact'));
+      assert.ok((await json(...ask, 'language=typescript')).hits.every((hit) => hit.path.endsWith('.ts')));
+    });
+
+    it('other projects that are gone are passed over', async () => {
+      rmSync(otherOf(), { recursive: true });
+      const { hits } = await json('query', 'backoffOfQueue', '--scope', 'global', '--all-workspaces', '--k', '50');
+      assert.ok(!hits.some(({ source }) => source.kind === 'otherWorkspace'));
+    });
+
+    for (const [argv, code] of [
+      [['--scope', 'task'], 'run.unknown'],
+      [['--scope', 'task', '--run', 'nothing'], 'run.unknown'],
+      [['--run', 'nothing'], 'query.badQuery'],
+      [['--all-workspaces'], 'query.badQuery'],
+      [['--scope', 'planet'], 'query.badQuery'],
+    ] as const) {
+      it(`refuses ${argv.join(' ')} with ${code}`, async () => {
+        const { error } = await json('query', 'backoff', ...argv);
+        assert.equal((error as { code: string }).code, code);
+      });
+    }
   });
 
   it('sends no code to a server of vectors that nobody agreed to', async () => {

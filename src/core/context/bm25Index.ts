@@ -1,14 +1,15 @@
 import { throwIfAborted } from '../../base/abort.ts';
-import { Bitmap } from '../../core/context/bitmap.ts';
-import type { TermWeights } from '../../core/context/chunkTerms.ts';
+import { Bitmap } from './bitmap.ts';
+import type { TermWeights } from './chunkTerms.ts';
 import {
   inverseFrequency,
   type LexicalIndex,
+  type LexicalStatistics,
   type Scored,
   type SearchBounds,
-} from '../../core/context/lexicalIndex.ts';
-import { TopScores } from '../../core/context/topScores.ts';
+} from './lexicalIndex.ts';
 import { TermDictionary } from './termDictionary.ts';
+import { TopScores } from './topScores.ts';
 
 /** How fast further occurrences of a term lose weight, and how much long chunks are held back. Larger than usual, since a
  * term in a name counts several times. Found on the tuning half of the retrieval set. */
@@ -44,6 +45,10 @@ export class Bm25Index implements LexicalIndex {
 
   get size(): number {
     return this.#size;
+  }
+
+  get totalLength(): number {
+    return this.#totalLength;
   }
 
   add(slot: number, terms: TermWeights): void {
@@ -104,23 +109,25 @@ export class Bm25Index implements LexicalIndex {
     return inverseFrequency(this.#size, this.frequency(term));
   }
 
-  search(terms: TermWeights, { k, allowed, tie }: SearchBounds, signal: AbortSignal): readonly Scored[] {
+  search(terms: TermWeights, { statistics, ...bounds }: SearchBounds, signal: AbortSignal): readonly Scored[] {
     throwIfAborted(signal);
-    const norms = this.#readNorms();
+    const norms = statistics ? this.#normsOf(statistics) : this.#readNorms();
     let touched = 0;
     for (const [term, weight] of terms) {
       const list = this.#listOf(term);
-      if (list) touched = this.#score(list, { weight, norms, touched });
+      if (!list) continue;
+      const { size = this.#size } = statistics ?? {};
+      const rarity = inverseFrequency(size, statistics?.frequency(term) ?? this.#countLive(list));
+      touched = this.#score(list, { factor: weight * (k1 + 1) * rarity, norms, touched });
     }
-    return this.#best(touched, { k, allowed, tie });
+    return this.#best(touched, bounds);
   }
 
   /** Adds what one term is worth to every chunk that has it; gives how many chunks have any term so far. */
   #score(
     list: readonly number[],
-    { weight, norms, touched }: { readonly weight: number; readonly norms: Float64Array; readonly touched: number },
+    { factor, norms, touched }: { readonly factor: number; readonly norms: Float64Array; readonly touched: number },
   ): number {
-    const factor = weight * (k1 + 1) * inverseFrequency(this.#size, this.#countLive(list));
     const scores = this.#scores;
     const slots = this.#touched;
     let count = touched;
@@ -163,11 +170,15 @@ export class Bm25Index implements LexicalIndex {
   }
 
   #readNorms(): Float64Array {
-    if (this.#norms) return this.#norms;
-    const mean = this.#size === 0 ? 1 : this.#totalLength / this.#size || 1;
+    this.#norms ??= this.#normsOf(this);
+    return this.#norms;
+  }
+
+  /** By how much each chunk is held back for its length, measured against the mean of all that are searched. */
+  #normsOf({ size, totalLength }: LexicalStatistics): Float64Array {
+    const mean = size === 0 ? 1 : totalLength / size || 1;
     const norms = new Float64Array(this.#lengths.length);
     for (let slot = 0; slot < this.#slots; slot++) norms[slot] = k1 * (1 - b + (b * (this.#lengths[slot] ?? 0)) / mean);
-    this.#norms = norms;
     return norms;
   }
 
