@@ -3,7 +3,6 @@ import { loadPassingChunks } from '../adapters/context/passingChunks.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { CodedError, isCoded } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
-import { chunkTerms } from '../core/context/chunkTerms.ts';
 import { CodeTokens } from '../core/context/codeTokens.ts';
 import type { ContextIndex, IndexedFile } from '../core/context/contextIndex.ts';
 import type { FullQuery } from '../core/context/contextQuery.ts';
@@ -13,7 +12,7 @@ import { TermVectors } from '../core/context/hashedEmbedder.ts';
 import { AdaptivePlanner } from '../core/context/planner.ts';
 import { type ChunkSource, searchTogether } from '../core/context/searchTogether.ts';
 import { isTrusted, type StoredFact } from '../core/memory/fact.ts';
-import { textOf } from '../core/memory/rankFacts.ts';
+import { factTerms } from '../core/run/rankFacts.ts';
 import type { ContextAnswerView, ContextQuestion, ContextSourceView } from '../protocol/context.ts';
 import { findOtherIndexes } from './contextIndexes.ts';
 import { factPath, openMemory } from './memoryFiles.ts';
@@ -112,11 +111,11 @@ async function factRow(
   { session, dataFolder, embedder }: ScopeParts,
   signal: AbortSignal,
 ): Promise<IndexedFile> {
-  const { id, about } = fact;
+  const { id } = fact;
   const path = factPath({ place, id }, { session, dataFolder });
   const endLine = text.trimEnd().split('\n').length;
   const chunk = { id: hash64(`${path}\0${text}`), kind: 'fact', name: id, within: [], startLine: 1, endLine } as const;
-  const terms = chunkTerms(new CodeTokens(), '', { ...chunk, doc: about, text: textOf(fact) });
+  const terms = factTerms(new CodeTokens(), fact);
   const vectors = embedder.remote
     ? new Float32Array(embedder.dims)
     : await embedder.embed([{ text: '', terms }], 'document', signal);

@@ -40,7 +40,7 @@ export function runMemories(
       const facts = await all(signal);
       if (facts.length === 0) return undefined;
       const { knownFacts } = await import('../core/run/knownFacts.ts');
-      return knownFacts(facts, question, tokensRoughly);
+      return knownFacts(facts, { question, count: tokensRoughly }, signal);
     },
     async drop(stored, how, signal) {
       dropped.add(stored.fact.id);

@@ -63,6 +63,11 @@ export function isTrusted(fact: Fact): boolean {
   return fact.refuted === 0 || confidenceOf(fact) > 0.5;
 }
 
+/** A past fix of one of these very tests. */
+export function isAbout({ kind, tests = [] }: Fact, red: readonly string[]): boolean {
+  return kind === 'fix' && tests.some((id) => red.includes(id));
+}
+
 /** A name for a fact: readable words, and a number that two different subjects practically never share. */
 export function factId(kind: FactKind, subject: string): string {
   const words = subject

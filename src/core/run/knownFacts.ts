@@ -1,5 +1,5 @@
-import { type Fact, isTrusted, type StoredFact } from '../memory/fact.ts';
-import { rankFacts } from '../memory/rankFacts.ts';
+import { type Fact, isAbout, isTrusted, type StoredFact } from '../memory/fact.ts';
+import { rankFacts } from './rankFacts.ts';
 import type { MemoryQuestion, Recalled } from './runMemory.ts';
 
 /** How much a prompt may grow by what is known, in tokens. */
@@ -13,18 +13,16 @@ const leastShare = 0.3;
  * What of the facts is worth a prompt, best first, within its bound; undefined when there is nothing. `count` gives the tokens of a
  * text.
  */
-export function knownFacts(
+export async function knownFacts(
   facts: readonly StoredFact[],
-  question: MemoryQuestion,
-  count: (text: string) => number,
-): Recalled | undefined {
+  { question, count }: { readonly question: MemoryQuestion; readonly count: (text: string) => number },
+  signal: AbortSignal,
+): Promise<Recalled | undefined> {
   const usable = facts.filter(({ fact }) => isTrusted(fact));
   const same = usable.filter(({ fact }) => isAbout(fact, question.tests));
   const always = question.agent === 'debug' ? [] : usable.filter(({ fact }) => alwaysSaid.has(fact.kind));
-  const searched = rankFacts(
-    usable.filter(({ fact }) => !alwaysSaid.has(fact.kind)),
-    question.text,
-  );
+  const others = usable.filter(({ fact }) => !alwaysSaid.has(fact.kind));
+  const searched = await rankFacts(others, question.text, signal);
   const best = searched[0]?.score ?? 0;
   const found = searched.filter(({ score }) => score >= leastShare * best).map((ranked) => ranked.fact);
   const ordered = [...new Set([...same, ...always, ...found])].slice(0, mostFacts);
@@ -46,11 +44,6 @@ export function knownFacts(
 
 /** What holds whatever the task is. */
 const alwaysSaid: ReadonlySet<string> = new Set(['test-command', 'checkers']);
-
-/** A past fix of one of these very tests. */
-export function isAbout({ kind, tests = [] }: Fact, red: readonly string[]): boolean {
-  return kind === 'fix' && tests.some((id) => red.includes(id));
-}
 
 /** A fact in a line. */
 function sayFact(fact: Fact): string {

@@ -1,12 +1,11 @@
 import { isCoded } from '../../base/errors.ts';
-import { isTrusted, type StoredFact } from '../memory/fact.ts';
+import { isAbout, isTrusted, type StoredFact } from '../memory/fact.ts';
 import { applyEdits } from '../patch/applyEdits.ts';
 import { parseUnifiedDiff } from '../patch/unifiedDiff.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
 import { type CleanProof, proveClean } from './cleanProof.ts';
 import { createEditGuard } from './editGuard.ts';
 import type { FixPorts } from './fixPorts.ts';
-import { isAbout } from './knownFacts.ts';
 import type { Reproduction } from './reproduce.ts';
 import type { Dropping } from './runMemory.ts';
 
