@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
@@ -8,9 +6,9 @@ import { fullQuery } from '../core/context/contextQuery.ts';
 import type { Embedder } from '../core/context/embedder.ts';
 import type { ContextQuestion, ContextUpdateView } from '../protocol/context.ts';
 import type { ContextCalls, ContextUpdateRequest } from './contextContract.ts';
-import { chooseEmbedding, createEmbedder } from './contextEmbedder.ts';
+import { chooseEmbedding, createEmbedder, findEmbeddingTarget } from './contextEmbedder.ts';
 import { type ContextChanges, findContextChanges } from './contextFiles.ts';
-import { contextFolder, noteWorkspace, openContextIndex } from './contextIndexes.ts';
+import { contextFolder, hasIndex, noteWorkspace, openContextIndex } from './contextIndexes.ts';
 import { searchScope } from './contextScopes.ts';
 import { readContextLimits } from './contextSettings.ts';
 import { ContextThread } from './contextThread.ts';
@@ -38,22 +36,24 @@ interface ContextCallParts {
 
 /** Opens each workspace's index once. */
 export function createContextCalls(parts: ContextCallParts): ContextCalls {
-  const contexts = new Map<string, Promise<OpenContext>>();
-  const contextOf = async (workspace: string): Promise<OpenContext> => {
+  const contexts = new Map<string, { readonly embedder: string; readonly opening: Promise<OpenContext> }>();
+  const contextOf = async (workspace: string, wanted: string | undefined): Promise<OpenContext> => {
     const session = await parts.open(workspace);
     const known = contexts.get(session.path);
-    if (known) return known;
-    const opening = openContext(session, parts);
-    contexts.set(session.path, opening);
+    const embedder = wanted ?? known?.embedder ?? '';
+    if (known?.embedder === embedder) return known.opening;
+    const opening = openContext(session, { ...parts, reference: embedder });
+    const entry = { embedder, opening };
+    contexts.set(session.path, entry);
     // One that could not be opened is tried again the next time.
-    opening.catch(() => contexts.delete(session.path));
+    opening.catch(() => contexts.get(session.path) === entry && contexts.delete(session.path));
     return opening;
   };
   return {
     async searchContext(workspace, question, signal) {
       const query = fullQuery(question);
       refuseStrayOptions(question);
-      const { index, session, embedder } = await contextOf(workspace);
+      const { index, session, embedder } = await contextOf(workspace, question.embedder);
       if (query.scope !== 'session') {
         const { dataFolder } = parts.surroundings();
         const scoped = { session, dataFolder, embedder, index, notice: parts.notice };
@@ -68,34 +68,40 @@ export function createContextCalls(parts: ContextCallParts): ContextCalls {
     },
     async findKnownCode(workspace, text, signal) {
       const { folders } = await parts.open(workspace);
-      if (!existsSync(path.join(contextFolder(folders.root), 'index.db'))) return undefined;
-      const { index } = await contextOf(workspace);
+      if (!hasIndex(folders.root)) return undefined;
+      const { index } = await contextOf(workspace, undefined);
+      // Only one of another embedder may have been built.
+      if ((await index.counts(signal)).files === 0) return undefined;
       const { hits } = await index.search(fullQuery({ text, k: piecesOfAgent, deterministic: true }), signal);
       return hits;
     },
     async updateContext(workspace, request, signal) {
-      const context = await contextOf(workspace);
+      const context = await contextOf(workspace, request.embedder);
       const mine = context.turn.then(() => update(context, request, signal));
       context.turn = mine.catch(() => undefined);
       return mine;
     },
     async getContextStatus(workspace, signal) {
-      const context = await contextOf(workspace);
+      const context = await contextOf(workspace, undefined);
       const counts = await context.index.counts(signal);
       const { changed, removed } = await changesOf(context, signal);
       return { ...counts, pending: changed.length + removed.length };
     },
+    getEmbeddingTarget: (embedder, signal) => findEmbeddingTarget(embedder, parts.surroundings(), signal),
   };
 }
 
-async function openContext(session: WorkspaceSession, parts: ContextCallParts): Promise<OpenContext> {
-  const { notice, owned, surroundings } = parts;
+async function openContext(
+  session: WorkspaceSession,
+  parts: ContextCallParts & { readonly reference: string },
+): Promise<OpenContext> {
+  const { notice, owned, surroundings, reference } = parts;
   const { lookup, dataFolder, editorModels } = surroundings();
   // An opened index outlives the call that opens it: no caller's signal ends it.
-  const embedding = await chooseEmbedding({ lookup, dataFolder }, new AbortController().signal);
+  const embedding = await chooseEmbedding(reference, { lookup, dataFolder }, new AbortController().signal);
   const embedder = createEmbedder(embedding, { folder: contextFolder(session.folders.root), lookup });
   const index = owned.add(openContextIndex(session.folders.root, { embedder, notice }));
-  noteWorkspace(session, embedder);
+  noteWorkspace(session);
   // On the command line somebody waits for it; in the editor they go on typing.
   const data = { workspace: session.path, dataFolder, embedding, background: editorModels !== undefined };
   return { session, index, embedder, thread: owned.add(new ContextThread(data, notice)), turn: Promise.resolve() };

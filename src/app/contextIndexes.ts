@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -9,11 +9,24 @@ import { throwIfAborted } from '../base/abort.ts';
 import { parseJson } from '../base/parseJson.ts';
 import type { ContextIndex } from '../core/context/contextIndex.ts';
 import type { Embedder } from '../core/context/embedder.ts';
+import { hash64 } from '../core/context/hash64.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** Where the index of a workspace lies, below its folder in the data folder. */
 export function contextFolder(root: string): string {
   return path.join(root, 'context');
+}
+
+/** An index for each embedder: whoever has two of them in use builds neither anew again and again. */
+function indexFile(root: string, embedder: Pick<Embedder, 'id' | 'remote'>): string {
+  const name = embedder.remote ? `index-${hash64(embedder.id)}.db` : 'index.db';
+  return path.join(contextFolder(root), name);
+}
+
+/** Whether there is an index of any embedder. */
+export function hasIndex(root: string): boolean {
+  const folder = contextFolder(root);
+  return existsSync(folder) && readdirSync(folder).some((name) => /^index(-[0-9a-f]+)?\.db$/.test(name));
 }
 
 /** Opens the index of a workspace, or makes it. */
@@ -22,7 +35,7 @@ export function openContextIndex(
   { embedder, notice }: { readonly embedder: Embedder; readonly notice: (sentence: string) => void },
 ): ContextIndex {
   return openSqliteContextIndex({
-    file: path.join(contextFolder(root), 'index.db'),
+    file: indexFile(root, embedder),
     embedder,
     nowMs: () => performance.now(),
     notice,
@@ -30,14 +43,14 @@ export function openContextIndex(
 }
 
 /** What is written beside an index, so that it can be told whose it is without opening it. */
-const noteSchema = z.object({ workspace: z.string(), embedder: z.string() });
+const noteSchema = z.object({ workspace: z.string() });
 const mostOthers = 20;
 
 const noteOf = (root: string) => path.join(contextFolder(root), 'workspace.json');
 
-/** Writes down of which workspace, and by which embedder, an index is. Never fails: without it others do not find the index. */
-export function noteWorkspace({ path: workspace, folders }: WorkspaceSession, { id }: Embedder): void {
-  const text = `${JSON.stringify({ workspace, embedder: id })}\n`;
+/** Writes down of which workspace an index is. Never fails: without it others do not find the index. */
+export function noteWorkspace({ path: workspace, folders }: WorkspaceSession): void {
+  const text = `${JSON.stringify({ workspace })}\n`;
   try {
     if (readNote(folders.root) !== text) writeFileSync(noteOf(folders.root), text, { mode: 0o600 });
   } catch {
@@ -71,9 +84,9 @@ export async function findOtherIndexes(
     throwIfAborted(signal);
     const root = path.join(all, name);
     const note = noteSchema.safeParse(parseJson(readNote(root) ?? ''));
-    if (root === session.folders.root || !note.success || note.data.embedder !== embedder.id) continue;
+    if (root === session.folders.root || !note.success) continue;
     const folder = note.data.workspace;
-    const written = statSync(path.join(contextFolder(root), 'index.db'), { throwIfNoEntry: false });
+    const written = statSync(indexFile(root, embedder), { throwIfNoEntry: false });
     const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
     // A folder of data that was renamed or copied is nobody's.
     if (!written || !isThere || path.basename(workspaceFolders(dataFolder, folder).root) !== name) continue;

@@ -150,7 +150,13 @@ function lateMemoryCalls(
 
 /** What is found in a workspace by words and by meaning. */
 function lateContextCalls(parts: Parameters<typeof createContextCalls>[0]): ContextCalls {
-  const names = { searchContext: true, findKnownCode: true, updateContext: true, getContextStatus: true } as const;
+  const names = {
+    searchContext: true,
+    findKnownCode: true,
+    updateContext: true,
+    getContextStatus: true,
+    getEmbeddingTarget: true,
+  } as const;
   return loadedLate(names, async () => (await import('./contextCalls.ts')).createContextCalls(parts));
 }
 

@@ -27,6 +27,7 @@ import { openSample } from './commands/openSample.ts';
 import { openSettings } from './commands/openSettings.ts';
 import { openWalkthrough } from './commands/openWalkthrough.ts';
 import { pasteReply } from './commands/pasteReply.ts';
+import { rebuildIndex } from './commands/rebuildIndex.ts';
 import { resumeRun } from './commands/resumeRun.ts';
 import { reviewProposal } from './commands/reviewProposal.ts';
 import { openRunFolder, replayRun, restartRun, showRunLog } from './commands/runActions.ts';
@@ -74,6 +75,7 @@ export const commandHandlers: Readonly<Record<string, CommandHandler>> = {
   openSettings,
   openWalkthrough,
   pasteReply,
+  rebuildIndex,
   refreshRuns: (shell) => shell.runs.refresh(),
   refuseQuestion,
   replayRun,

@@ -37,6 +37,7 @@ const forever = new AbortController().signal;
 export class EngineClient implements Disposable {
   readonly #options: EngineOptions;
   readonly #didChangeRun = new Emitter<Events['didChangeRun']>();
+  readonly #didIndex = new Emitter<Events['didIndex']>();
   readonly #didOutput = new Emitter<Events['didOutput']>();
   readonly #didAskPaste = new Emitter<Events['didAskPaste']>();
   readonly #didAskWrite = new Emitter<Events['didAskWrite']>();
@@ -45,6 +46,7 @@ export class EngineClient implements Disposable {
   #disposed = false;
 
   readonly onDidChangeRun = this.#didChangeRun.event;
+  readonly onDidIndex = this.#didIndex.event;
   readonly onDidOutput = this.#didOutput.event;
   readonly onDidAskPaste = this.#didAskPaste.event;
   readonly onDidAskWrite = this.#didAskWrite.event;
@@ -82,8 +84,8 @@ export class EngineClient implements Disposable {
     this.#connection = undefined;
     connection?.client.close('Loopwright is shutting down.');
     void connection?.worker.terminate();
-    for (const emitter of [this.#didChangeRun, this.#didOutput, this.#didAskPaste, this.#didAskWrite, this.#didCrash])
-      emitter.dispose();
+    for (const emitter of [this.#didChangeRun, this.#didIndex, this.#didOutput]) emitter.dispose();
+    for (const emitter of [this.#didAskPaste, this.#didAskWrite, this.#didCrash]) emitter.dispose();
   }
 
   #start(): Connection {
@@ -106,6 +108,7 @@ export class EngineClient implements Disposable {
     client.on('didAskPaste', (event) => this.#didAskPaste.fire(event));
     client.on('didAskWrite', (event) => this.#didAskWrite.fire(event));
     client.on('didChangeRun', (event) => this.#didChangeRun.fire(event));
+    client.on('didIndex', (event) => this.#didIndex.fire(event));
     client.on('didOutput', (event) => this.#didOutput.fire(event));
     const connection = { worker, client, ready: this.#sendSecrets(client) };
     // Awaited by every call; without this a failure with no call waiting would count as unhandled.

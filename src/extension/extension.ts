@@ -9,6 +9,7 @@ import { DashboardPanels } from './dashboard/dashboardPanels.ts';
 import { writeForEngine } from './editorWrites.ts';
 import { EngineClient } from './engineClient.ts';
 import { GraphPanels } from './graphPanels.ts';
+import { IndexState } from './indexState.ts';
 import { showManifests } from './manifests/showManifests.ts';
 import { storedKeys } from './modelKeys.ts';
 import { createVscodeModels } from './models/vscodeModels.ts';
@@ -32,6 +33,7 @@ import { showViews } from './views/showViews.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const shell = createShell(context);
   const { engine, runs, output } = shell;
+  const index = new IndexState(engine);
   context.subscriptions.push(
     output,
     engine,
@@ -48,7 +50,8 @@ export function activate(context: vscode.ExtensionContext): void {
     engine.onDidCrash((reason) => void tellCrash(reason)),
     shell.view,
     shell.dashboard,
-    new StatusItem(runs),
+    index,
+    new StatusItem(runs, index),
     new ReadOnlyTexts(engine),
     showViews({ engine, runs }, output),
     writeForEngine(engine, output),

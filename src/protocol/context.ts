@@ -77,16 +77,39 @@ export interface ContextUpdateView {
   readonly durationMs: number;
 }
 
-/** What the editor asks about the code of a workspace; paths of workspaces are absolute. */
+/** The server of an embedder: undefined where vectors are made here. */
+export interface EmbeddingTargetView {
+  readonly model: string | undefined;
+  readonly endpoint: string | undefined;
+  /** True when nothing is to be asked: nothing leaves this machine, or the person has agreed to it. */
+  readonly agreed: boolean;
+}
+
+/** How far an update of an index is, in files; `done` is undefined once it has ended. */
+export interface IndexChange {
+  readonly workspace: string;
+  readonly done: number | undefined;
+  readonly total: number;
+}
+
+/**
+ * What the editor asks about the code of a workspace; paths of workspaces are absolute. `embedder` names the model that makes vectors: empty is
+ * the one of the environment, else the built-in.
+ */
 export interface ContextEngineCalls {
   /** Finds pieces of files in the index as it is. */
   readonly searchContext: {
-    readonly input: { readonly workspace: string; readonly question: ContextQuestion };
+    readonly input: { readonly workspace: string; readonly embedder: string; readonly question: ContextQuestion };
     readonly output: ContextAnswerView;
   };
   /** Brings the index up to date with the files. */
   readonly updateContext: {
-    readonly input: { readonly workspace: string; readonly rebuild: boolean };
+    readonly input: { readonly workspace: string; readonly embedder: string; readonly rebuild: boolean };
     readonly output: ContextUpdateView;
+  };
+  /** Where an embedder would get code. Sends nothing. */
+  readonly getEmbeddingTarget: {
+    readonly input: { readonly embedder: string };
+    readonly output: EmbeddingTargetView;
   };
 }

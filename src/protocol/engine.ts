@@ -1,5 +1,5 @@
 import type { CompareEngineCalls } from './compare.ts';
-import type { ContextEngineCalls } from './context.ts';
+import type { ContextEngineCalls, IndexChange } from './context.ts';
 import type { GraphEngineCalls } from './graph.ts';
 import type { LibraryCalls } from './library.ts';
 import type { ManifestDocument, ManifestName, ManifestProblem } from './manifests.ts';
@@ -215,6 +215,7 @@ export interface EngineContract {
     readonly listPrompts: LibraryCalls['listPrompts'];
     readonly listWorkflows: LibraryCalls['listWorkflows'];
     readonly listMemory: LibraryCalls['listMemory'];
+    readonly forgetFact: LibraryCalls['forgetFact'];
     readonly getBuiltIn: LibraryCalls['getBuiltIn'];
     readonly eject: LibraryCalls['eject'];
     readonly cancelRun: {
@@ -360,8 +361,11 @@ export interface EngineContract {
     readonly compareRuns: CompareEngineCalls['compareRuns'];
     readonly searchContext: ContextEngineCalls['searchContext'];
     readonly updateContext: ContextEngineCalls['updateContext'];
+    readonly getEmbeddingTarget: ContextEngineCalls['getEmbeddingTarget'];
   };
   readonly events: {
+    /** An index is being brought up to date, or no more. */
+    readonly didIndex: IndexChange;
     /** Something of this run changed, by this process or another: refetch. */
     readonly didChangeRun: { readonly workspace: string; readonly runId: string };
     /** A run with the copy-and-paste model waits for a reply to this request; `markdown` is to be copied whole. */

@@ -66,15 +66,24 @@ export interface MemoryRow {
   readonly place: 'kept' | 'learnt' | 'global';
   /** 0 to 1. */
   readonly confidence: number;
+  /** How it is known, one line; undefined where nothing is said. */
+  readonly evidence: string | undefined;
+  /** When it was proved last: ISO 8601, UTC. */
+  readonly verified: string | undefined;
   readonly file: string;
 }
 
-/** What the views ask about what runs use. Reads only, save `eject`. `workspace` is an absolute path. */
+/** What the views ask about what runs use. Reads only, save `eject` and `forgetFact`. `workspace` is an absolute path. */
 export interface LibraryCalls {
   readonly listAgents: { readonly input: { readonly workspace: string }; readonly output: readonly AgentRow[] };
   readonly listPrompts: { readonly input: { readonly workspace: string }; readonly output: readonly PromptRow[] };
   readonly listWorkflows: { readonly input: { readonly workspace: string }; readonly output: readonly WorkflowRow[] };
   readonly listMemory: { readonly input: { readonly workspace: string }; readonly output: readonly MemoryRow[] };
+  /** Removes a fact from where it lies, and gives its file. Throws `memory.unknown`. */
+  readonly forgetFact: {
+    readonly input: { readonly workspace: string; readonly id: string };
+    readonly output: { readonly file: string };
+  };
   /** The text of what comes with the program. Throws `prompt.unknown` and `workflow.unknown`. */
   readonly getBuiltIn: {
     readonly input: { readonly kind: 'prompt' | 'workflow'; readonly name: string };

@@ -17,10 +17,12 @@ import type { WriteRelay } from './writeRelay.ts';
 export interface EngineDoors {
   readonly ask: (request: EngineContract['events']['didAskPaste']) => void;
   readonly writes: WriteRelay;
+  /** Hears how far an index is. */
+  readonly indexed: (change: EngineContract['events']['didIndex']) => void;
 }
 
 /** Answers the extension's calls with the app. */
-export function createEngineHandlers(app: Loopwright, { ask, writes }: EngineDoors): Handlers<EngineContract> {
+export function createEngineHandlers(app: Loopwright, { ask, writes, indexed }: EngineDoors): Handlers<EngineContract> {
   const find = (
     { workspace, runId }: { readonly workspace: string; readonly runId: string },
     signal: AbortSignal,
@@ -75,6 +77,6 @@ export function createEngineHandlers(app: Loopwright, { ask, writes }: EngineDoo
     ...manifestHandlers,
     ...graphHandlers(app, find),
     ...traceHandlers(app, find),
-    ...contextHandlers(app),
+    ...contextHandlers(app, indexed),
   };
 }

@@ -20,10 +20,14 @@ export function libraryHandlers(app: Loopwright): Pick<Handlers<EngineContract>,
     async listMemory({ workspace }, signal) {
       const { facts } = await app.getMemory(absolute(workspace), signal);
       // A kept fact's file is named from the workspace on.
-      return facts.map(({ id, about, place, confidence, file }) => {
-        return { id, about, place, confidence, file: path.resolve(workspace, file) };
+      return facts.map(({ id, about, place, confidence, evidence, verified, file }) => {
+        const known = { evidence: evidence ?? undefined, verified: verified ?? undefined };
+        return { id, about, place, confidence, ...known, file: path.resolve(workspace, file) };
       });
     },
+    forgetFact: async ({ workspace, id }, signal) => ({
+      file: path.resolve(workspace, await app.forgetFact(absolute(workspace), id, signal)),
+    }),
     async getBuiltIn({ kind, name }, signal) {
       if (kind === 'prompt') return { text: (await (await prompts()).builtInPrompt(name)).text };
       return { text: await (await workflows()).builtInWorkflow(name, signal) };

@@ -22,13 +22,19 @@ const editorModels = createEditorModels(createClient<EditorModelsContract>(chann
 const app = createLoopwright({ env: process.env, editorModels });
 const asked = new Emitter<EngineContract['events']['didAskPaste']>();
 const writing = new Emitter<EngineContract['events']['didAskWrite']>();
+const indexing = new Emitter<EngineContract['events']['didIndex']>();
 const writes = createWriteRelay((request) => writing.fire(request));
 const { emit } = serve<EngineContract>(
   channel,
-  createEngineHandlers(app, { ask: (request) => asked.fire(request), writes }),
+  createEngineHandlers(app, {
+    ask: (request) => asked.fire(request),
+    writes,
+    indexed: (change) => indexing.fire(change),
+  }),
 );
 writing.event((request) => emit('didAskWrite', request));
 asked.event((request) => emit('didAskPaste', request));
+indexing.event((change) => emit('didIndex', change));
 app.onDidChangeRun((change) => emit('didChangeRun', change));
 app.onDidOutput((output) => emit('didOutput', output));
 

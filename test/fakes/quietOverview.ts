@@ -15,6 +15,7 @@ export const quietOverview: Pick<
 > = {
   startWorkflow: absent,
   searchContext: async () => ({ hits: [], plan: 'sparse', searchMs: 0 }),
+  getEmbeddingTarget: async () => ({ model: undefined, endpoint: undefined, agreed: true }),
   updateContext: async () => ({ indexed: 0, removed: 0, unchanged: 0, durationMs: 0 }),
   restartRun: absent,
   replayRun: absent,
@@ -41,6 +42,7 @@ export const quietOverview: Pick<
   listPrompts: async () => [],
   listWorkflows: async () => [],
   listMemory: async () => [],
+  forgetFact: absent,
   getBuiltIn: absent,
   eject: absent,
 };

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { isAbort } from '../../base/errors.ts';
 import type { ContextHitView } from '../../protocol/context.ts';
+import { agreedEmbedder } from '../embedder.ts';
 import { pickFolder } from '../folders.ts';
 import { insideOf } from '../insideOf.ts';
 import type { CommandHandler, Shell } from '../shell.ts';
@@ -19,11 +20,12 @@ interface HitItem extends vscode.QuickPickItem {
  * Asks what to look for, and shows the pieces of code that it is about while the person types: the chosen one is previewed in the editor, Enter
  * opens it, Escape puts back what was there. An argument that is a text is looked for at once.
  */
-export const searchCode: CommandHandler = async (shell, [text]) => {
+export const searchCode: CommandHandler = async (shell, [text], signal) => {
   const folder = await pickFolder(undefined);
   if (!folder) return;
   const before = vscode.window.activeTextEditor;
-  const chosen = await askAndShow(shell, { folder, text: typeof text === 'string' ? text : '' });
+  const embedder = await agreedEmbedder(shell.engine, signal);
+  const chosen = await askAndShow(shell, { folder, embedder, text: typeof text === 'string' ? text : '' });
   if (chosen) await show(folder, chosen, { preview: false, preserveFocus: false });
   else if (before) await vscode.window.showTextDocument(before.document, before.viewColumn);
 };
@@ -31,15 +33,17 @@ export const searchCode: CommandHandler = async (shell, [text]) => {
 interface Asked {
   readonly folder: vscode.WorkspaceFolder;
   readonly text: string;
+  /** As `agreedEmbedder` gives it. */
+  readonly embedder: string;
 }
 
-function askAndShow(shell: Shell, { folder, text }: Asked): Promise<ContextHitView | undefined> {
+function askAndShow(shell: Shell, asked: Asked): Promise<ContextHitView | undefined> {
   const picker = vscode.window.createQuickPick<HitItem>();
   picker.title = t('Search Code by Meaning');
   picker.matchOnDescription = true;
-  picker.value = text;
-  const search = new TypedSearch(shell, folder, picker);
-  const previews = new Previews(folder);
+  picker.value = asked.text;
+  const search = new TypedSearch(shell, asked, picker);
+  const previews = new Previews(asked.folder);
   picker.onDidChangeValue(() => search.later());
   picker.onDidChangeActive(([item]) => {
     if (item) previews.show(item.hit);
@@ -101,12 +105,14 @@ class TypedSearch implements vscode.Disposable {
   readonly #folder: vscode.WorkspaceFolder;
   readonly #picker: vscode.QuickPick<HitItem>;
   readonly #ended = new AbortController();
+  readonly #embedder: string;
   #current = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(shell: Shell, folder: vscode.WorkspaceFolder, picker: vscode.QuickPick<HitItem>) {
+  constructor(shell: Shell, { folder, embedder }: Asked, picker: vscode.QuickPick<HitItem>) {
     this.#shell = shell;
     this.#folder = folder;
+    this.#embedder = embedder;
     this.#picker = picker;
   }
 
@@ -119,7 +125,8 @@ class TypedSearch implements vscode.Disposable {
     try {
       void this.#search();
       const workspace = this.#folder.uri.fsPath;
-      await this.#shell.engine.call('updateContext', { workspace, rebuild: false }, this.#ended.signal);
+      const embedder = this.#embedder;
+      await this.#shell.engine.call('updateContext', { workspace, embedder, rebuild: false }, this.#ended.signal);
       await this.#search();
     } catch (error) {
       if (!isAbort(error)) void showTrouble(error, this.#shell.output);
@@ -146,12 +153,8 @@ class TypedSearch implements vscode.Disposable {
     this.#current = controller;
     const text = this.#picker.value.trim();
     try {
-      const question = { text, k: mostHits };
-      const workspace = this.#folder.uri.fsPath;
-      const hits =
-        text === ''
-          ? []
-          : (await this.#shell.engine.call('searchContext', { workspace, question }, controller.signal)).hits;
+      const asked = { workspace: this.#folder.uri.fsPath, embedder: this.#embedder, question: { text, k: mostHits } };
+      const hits = text === '' ? [] : (await this.#shell.engine.call('searchContext', asked, controller.signal)).hits;
       if (!controller.signal.aborted) this.#picker.items = hits.map(toItem);
     } catch (error) {
       if (!isAbort(error) && !controller.signal.aborted) void showTrouble(error, this.#shell.output);
