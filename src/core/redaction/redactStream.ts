@@ -1,12 +1,13 @@
 import type { Redactor } from './redactor.ts';
 
-/** Longest part that is kept back: what has no end until then is let go as it is then. */
+/** Longest part that is kept back: what has no end until then is let go as it is then, save for its last word. */
 const mostKept = 16 * 1024;
 /** What is looked at again in front of a piece: more than any rule looks back, and whole lines where they are not longer. */
 const leastContext = 400;
 const mostContext = 4_000;
 const isSpace = /\s/;
 const keyBegin = '-----BEGIN';
+const shortKey = 100;
 const keyEnd = /-----END[^-\n]{0,40}-----\s/;
 
 /** A text that comes in pieces, without its secrets, wherever the pieces were cut. */
@@ -43,7 +44,7 @@ export function createRedactedStream(redact: Redactor): RedactedStream {
   return {
     push(piece) {
       kept += piece;
-      const cut = kept.length > mostKept ? kept.length : safeEnd(kept, { redact, before: context.text });
+      const cut = kept.length > mostKept ? forcedEnd(kept, redact) : safeEnd(kept, { redact, before: context.text });
       const ready = kept.slice(0, cut);
       kept = kept.slice(cut);
       return shown(ready);
@@ -74,14 +75,28 @@ function safeEnd(text: string, { redact, before }: { readonly redact: Redactor; 
   return end;
 }
 
+/** Up to where a text that is too long is let go: through no word, unless it is nothing but one. */
+function forcedEnd(text: string, redact: Redactor): number {
+  const word = beginOfWord(text, 0);
+  const key = beginOfKey(text);
+  // The beginning of a key goes with what makes it one.
+  const end = key < word && word - key < shortKey ? text.length : redact.uncut(text, word);
+  return end > 0 ? end : text.length;
+}
+
 /** Without the last word, and without the last line where that speaks of a secret. */
 function endOfWords(text: string, before: string): number {
   const line = text.lastIndexOf('\n') + 1;
   const last = text.slice(line);
   if (hint.test(last) || followsHint(before + text.slice(0, line))) return line;
-  let word = text.length;
-  while (word > line && !isSpace.test(text.charAt(word - 1))) word -= 1;
+  const word = beginOfWord(text, line);
   return /[A-Za-z0-9-]/.test(text.slice(word)) ? word : text.length;
+}
+
+function beginOfWord(text: string, from: number): number {
+  let word = text.length;
+  while (word > from && !isSpace.test(text.charAt(word - 1))) word -= 1;
+  return word;
 }
 
 function beginOfTwoWords(text: string): number {

@@ -91,6 +91,14 @@ describe('a stream without its secrets', () => {
       );
     });
 
+  it('cuts no word of a line that is too long to be kept', () => {
+    const stream = createRedactedStream(redact);
+    const shown = stream.push(`password ${'a b '.repeat(4_500)}${secrets[0]?.slice(0, 20)}`);
+    assert.ok(shown.length > 16_000);
+    const rest = stream.push(`${secrets[0]?.slice(20)} end\n`) + stream.end();
+    assert.equal(rest.includes('[redacted:github-token]'), true, rest);
+  });
+
   it('takes no time with long words', () => {
     const stream = createRedactedStream(redact);
     const started = process.cpuUsage();
