@@ -11,7 +11,7 @@ import { nameCases } from '../../../src/core/evidence/testId.ts';
 import type { FuzzTarget } from '../fuzzTarget.ts';
 
 const key = 'run-1';
-const where = { root: '/work/place', cwd: 'pkg' };
+const where = { root: '/ws/place', cwd: 'pkg' };
 const place = (path: string) => (path.startsWith('/') ? undefined : path);
 
 /** Reports of test runners: TAP, JUnit XML, the JSON of jest, vitest and mocha, and our own lines. None may show more passes than it says. */
