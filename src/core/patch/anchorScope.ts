@@ -1,24 +1,27 @@
 import { indentOf, isBlank } from './textLines.ts';
 
-/** Where a line stands with regard to the anchors of a block. `unknown`: the anchors say nothing that can be relied on. */
-export type ScopeAnswer = 'inside' | 'outside' | 'unknown';
+/** The lines under some anchors: `from` included, `to` not. */
+export interface AnchorScope {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
- * Whether line `at` (from 0) lies under the anchors, outermost first: below the one line that says what the anchor says, and before
- * the first line indented no deeper than it. An anchor that occurs never or several times, or heads no indented lines, says nothing.
+ * The lines under the anchors, outermost first: from the one line that says what the anchor says, to the first line indented no deeper
+ * than it. undefined: an anchor that occurs never or several times, or heads no indented lines, says nothing that can be relied on.
  */
-export function inAnchorScope(lines: readonly string[], anchors: readonly string[], at: number): ScopeAnswer {
-  if (anchors.length === 0) return 'unknown';
+export function anchorScope(lines: readonly string[], anchors: readonly string[]): AnchorScope | undefined {
+  if (anchors.length === 0) return undefined;
   let from = 0;
   let to = lines.length;
   for (const anchor of anchors) {
     const head = onlyLine(lines, anchor.trim(), { from, to });
-    if (head === undefined) return 'unknown';
+    if (head === undefined) return undefined;
     to = endOfScope(lines, head, to);
     from = head;
-    if (to <= head + 1) return 'unknown';
+    if (to <= head + 1) return undefined;
   }
-  return at >= from && at < to ? 'inside' : 'outside';
+  return { from, to };
 }
 
 function onlyLine(lines: readonly string[], text: string, span: { from: number; to: number }): number | undefined {

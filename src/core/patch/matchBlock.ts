@@ -1,4 +1,4 @@
-import { inAnchorScope } from './anchorScope.ts';
+import { anchorScope } from './anchorScope.ts';
 import { type FilledLines, filledLines, matchWithoutBlanks } from './blankLines.ts';
 import { withoutEscapes } from './escapes.ts';
 import { findLines } from './findLines.ts';
@@ -129,7 +129,8 @@ function withoutBlanks(file: FileLines, block: BlockToMatch): MatchOutcome {
 
 /** Why a place is not the one the anchors name, or undefined. */
 function outsideAnchor(file: FileLines, block: BlockToMatch, start: number): string | undefined {
-  if (inAnchorScope(file.lines, block.anchors ?? [], start) !== 'outside') return undefined;
+  const scope = anchorScope(file.lines, block.anchors ?? []);
+  if (scope === undefined || (start >= scope.from && start < scope.to)) return undefined;
   return `the lines stand at line ${start + 1}, which is not under the "@@ ${block.anchors?.at(-1) ?? ''}" the block names`;
 }
 
@@ -208,7 +209,8 @@ function placeMeant(
   if (rung !== 'exact') return undefined;
   const anchors = block.anchors ?? [];
   if (anchors.length > 0) {
-    const under = places.filter((place) => inAnchorScope(file.lines, anchors, place.start) === 'inside');
+    const scope = anchorScope(file.lines, anchors);
+    const under = places.filter(({ start }) => scope !== undefined && start >= scope.from && start < scope.to);
     return under.length === 1 ? under[0] : undefined;
   }
   if (block.atEnd === true) return places.find((place) => place.start + block.before.length === file.lines.length);

@@ -29,6 +29,21 @@ const code = fc
 const cpuMsSince = (started: NodeJS.CpuUsage) => process.cpuUsage(started).user / 1000;
 
 describe('the matching ladder', () => {
+  it('looks at an anchor once, however many places a block has', () => {
+    const lines = Array.from({ length: 60_000 }, (_, at) =>
+      at === 0 ? 'def f():' : at % 2 === 0 ? '    pass' : '    go()',
+    );
+    const started = process.cpuUsage();
+    const found = matchBlock(prepareLines(lines), {
+      before: ['    pass'],
+      after: ['    stop()'],
+      anchors: ['def f():'],
+    });
+    assert.equal(found.kind, 'ambiguous');
+    // Milliseconds; a minute if the file were gone through once for each place.
+    assert.ok(cpuMsSince(started) < 10_000);
+  });
+
   it('finds a line list wherever it stands, as a plain search does', () => {
     const word = fc.constantFrom('a', 'b');
     fc.assert(
