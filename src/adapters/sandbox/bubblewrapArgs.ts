@@ -49,7 +49,7 @@ exit $?`;
 const namespaces =
   '--unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try --disable-userns';
 const lifetime = '--die-with-parent --new-session --hostname sandbox --cap-drop ALL --clearenv';
-const sharedMemoryBytes = 128 * 1024 * 1024;
+export const sharedMemoryBytes = 128 * 1024 * 1024;
 // Caps what one process can take between two looks of the watchdog. V8 reserves far more than it uses, hence the size.
 const dataBytes = 16 * 1024 ** 3;
 // RLIMIT_NPROC counts threads, of which Node has eleven, and does not bind root; the watchdog counts processes and names

@@ -5,6 +5,8 @@ export interface TreeSample {
   readonly processes: number;
   /** Anonymous and shared memory in bytes: what cannot be dropped (RssAnon + RssShmem of proc(5)). */
   readonly memoryBytes: number;
+  /** The shared part of it. */
+  readonly sharedBytes: number;
   /** User and system time of the living and of the children they have waited for. */
   readonly cpuSeconds: number;
 }
@@ -30,18 +32,27 @@ export function listTree(rootPids: readonly number[], most: number): readonly nu
 export function sampleTree(pids: readonly number[]): TreeSample {
   let processes = 0;
   let memoryKib = 0;
+  let sharedKib = 0;
   let ticks = 0;
   for (const pid of pids) {
     const status = readProc(`${pid}/status`);
     const stat = readProc(`${pid}/stat`);
     if (status === undefined || stat === undefined) continue;
     processes += 1;
-    for (const match of status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm)) memoryKib += Number(match[1]);
+    for (const [, kind, kib] of status.matchAll(/^Rss(Anon|Shmem):\s+(\d+) kB$/gm)) {
+      memoryKib += Number(kib);
+      if (kind === 'Shmem') sharedKib += Number(kib);
+    }
     // Fields after the command's name, which may itself hold spaces and brackets: utime, stime, cutime, cstime are 14 to 17.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     for (const field of fields.slice(11, 15)) ticks += Number(field);
   }
-  return { processes, memoryBytes: memoryKib * 1024, cpuSeconds: ticks / ticksPerSecond };
+  return {
+    processes,
+    memoryBytes: memoryKib * 1024,
+    sharedBytes: sharedKib * 1024,
+    cpuSeconds: ticks / ticksPerSecond,
+  };
 }
 
 /** Processes of this user whose environment holds that exact entry (`NAME=value`): daemons that left their tree. */

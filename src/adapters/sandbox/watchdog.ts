@@ -1,5 +1,7 @@
 import type { SandboxLimits } from '../../core/sandbox/sandbox.ts';
+import { sharedMemoryBytes } from './bubblewrapArgs.ts';
 import type { DiskMeter } from './diskMeter.ts';
+import { createHiddenMemory } from './hiddenMemory.ts';
 import type { TreeSample } from './processTree.ts';
 
 /** What the watchdog looks at. */
@@ -33,6 +35,7 @@ export function startWatchdog({ limits, sample, disk, onLimit, onError }: Watchd
   const stopped = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let peak: number | undefined;
+  const hidden = createHiddenMemory(limits.tmpBytes + sharedMemoryBytes);
   const wall = setTimeout(() => found('wallMs'), limits.wallMs);
 
   const stop = (): void => {
@@ -45,8 +48,10 @@ export function startWatchdog({ limits, sample, disk, onLimit, onError }: Watchd
     stop();
     onLimit(limit);
   };
+  const withHidden = (now: TreeSample | undefined): TreeSample | undefined =>
+    now && { ...now, memoryBytes: now.memoryBytes + hidden(now) };
   const look = async (): Promise<void> => {
-    const now = sample();
+    const now = withHidden(sample());
     if (now) peak = Math.max(peak ?? 0, now.memoryBytes);
     const limit = (now && passedLimit(now, limits)) ?? (await disk.check(false, stopped.signal));
     if (stopped.signal.aborted) return;

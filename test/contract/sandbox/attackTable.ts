@@ -143,6 +143,9 @@ const rows: Readonly<Record<string, Row>> = {
   '78': { blockedBy: 'the last process of the namespace takes all with it', control: harmful },
   '79': bomb('wallMs', { wallMs: 500 }),
   '80': bomb('cpuSeconds', { cpuSeconds: 1 }),
+  '82': bomb('memoryBytes', { memoryBytes: 128 * mebibyte, tmpBytes: 16 * mebibyte }),
+  '83': bomb('memoryBytes', { memoryBytes: 128 * mebibyte, tmpBytes: 16 * mebibyte }),
+  '84': bomb('memoryBytes', { memoryBytes: 128 * mebibyte, tmpBytes: 16 * mebibyte }),
   '81': bomb('diskBytes', { diskBytes: 48 * mebibyte }),
 };
 
