@@ -13,6 +13,8 @@ export interface Observation {
   readonly expectedErrors: readonly string[];
   /** Names the messages complain about (`x is not a function`, `KeyError: 'x'`). */
   readonly namesInMessages: ReadonlySet<string>;
+  /** False when the failures are about values, and none of those that were expected is true or false. */
+  readonly mayWantTruth: boolean;
   /** Failures that are about two numbers. */
   readonly gaps: readonly { readonly expected: number; readonly actual: number }[];
 }
@@ -101,12 +103,14 @@ export function observeFailures(failing: readonly ObservedTest[]): Observation {
   const expectedErrors = new Set<string>();
   const namesInMessages = new Set<string>();
   const gaps: { expected: number; actual: number }[] = [];
+  const wanted: string[] = [];
   const texts = failing.map((test) => test.failure?.message ?? '').join('\n');
   for (const { failure } of failing) {
     if (!failure) continue;
     const seen = seenIn(failure.message.slice(0, longestMessage), failure.expected, failure.actual);
     const own: Partial<Record<EditFamily, number>> = {};
     each.push(own);
+    wanted.push(seen.expected);
     const numbers = [seen, difference(seen)].find(({ expected, actual }) => isNumber(expected) && isNumber(actual));
     if (numbers) gaps.push({ expected: Number(numbers.expected), actual: Number(numbers.actual) });
     for (const [applies, raise] of rules) {
@@ -132,6 +136,7 @@ export function observeFailures(failing: readonly ObservedTest[]): Observation {
     expectedTexts: [...expectedTexts],
     expectedErrors: [...expectedErrors],
     namesInMessages,
+    mayWantTruth: wanted.some((value) => value === '' || isFlag(value)) || wanted.length === 0,
     gaps,
   };
 }

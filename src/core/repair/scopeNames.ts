@@ -129,6 +129,7 @@ function roleOf(node: SyntaxNode, source: string, profile: LanguageProfile): Nam
     return !member || collectionWords.test(textOf(member.property, source)) ? 'collection' : 'object';
   }
   const call = slot === 'argument' && parent.parent ? profile.call(parent.parent) : undefined;
+  if (call && call.args.length > 1 && /(^|\.)(max|min)$/.test(textOf(call.callee, source))) return 'number';
   if (call) return collectionCalls.test(textOf(call.callee, source)) ? 'collection' : undefined;
   return operandRole(parent) ?? valueRole(node, parent, profile);
 }

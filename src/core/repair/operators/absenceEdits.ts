@@ -11,6 +11,7 @@ export const absenceEdits: EditOperator = {
     yield* keptFirst(site);
     yield* keptInMap(site);
     yield* membership(site);
+    yield* inBounds(site);
     yield* emptyToo(site);
   },
 };
@@ -87,6 +88,38 @@ function* membership(site: EditSite): Generator<EditDraft> {
         family: 'logic',
       };
   }
+}
+
+/** What is read at an index is compared though the list may end before: `i < xs.length && …`. */
+function* inBounds(site: EditSite): Generator<EditDraft> {
+  const { node, slot, profile } = site;
+  if (slot !== 'condition' && slot !== 'return') return;
+  const text = site.text(node);
+  if (text.length > 100) return;
+  const { words } = profile;
+  const inner = / (\|\||or) /.test(text) ? `(${text})` : text;
+  const offered = new Set<string>();
+  for (const at of descendants(node)) {
+    const index = profile.index(at);
+    const key = index?.indexes[0];
+    if (!index || !key || !/^(identifier|binary_expression|binary_operator)$/.test(key.type)) continue;
+    const [place, list] = [site.text(key), site.text(index.object)];
+    // In JavaScript there is no error: what is not there is only equal to nothing.
+    const share = profile.loopTypes.has(holderOf(node)?.type ?? '') || site.file.tree.language === 'python' ? 1 : 0.5;
+    for (const [bound, prior] of [
+      [`${place} < ${words.length(list)}`, 0.32],
+      [`${place} >= 0`, 0.18],
+    ] as const) {
+      if (offered.has(bound) || text.includes(bound) || offered.size >= 6) continue;
+      offered.add(bound);
+      yield { ...replaceNode(site, node, `${bound} ${words.and} ${inner}`, prior * share), family: 'guard' };
+    }
+  }
+}
+
+/** The statement whose condition the node is. */
+function holderOf(node: SyntaxNode): SyntaxNode | undefined {
+  return node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
 }
 
 /** `!x` where an empty list is nothing as well. */

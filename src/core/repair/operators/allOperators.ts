@@ -14,11 +14,13 @@ import { guardEdits } from './guardEdits.ts';
 import { languageEdits } from './languageEdits.ts';
 import { lengthEdits } from './lengthEdits.ts';
 import { logicalEdits } from './logicalEdits.ts';
+import { loopEdits } from './loopEdits.ts';
 import { nameEdits } from './nameEdits.ts';
 import { offByOneEdits } from './offByOneEdits.ts';
 import { orderingEdits } from './orderingEdits.ts';
 import { presenceEdits } from './presenceEdits.ts';
 import { relationalEdits } from './relationalEdits.ts';
+import { restEdits } from './restEdits.ts';
 import { returnEdits } from './returnEdits.ts';
 import { reuseEdits } from './reuseEdits.ts';
 import { rareSiblingEdits, siblingEdits } from './siblingEdits.ts';
@@ -57,4 +59,6 @@ export const allOperators: readonly EditOperator[] = [
   forwardEdits,
   lengthEdits,
   orderingEdits,
+  loopEdits,
+  restEdits,
 ];

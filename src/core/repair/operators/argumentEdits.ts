@@ -1,5 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, exchange, replaceNode } from '../editSite.ts';
 import type { CallParts } from '../language/languageProfile.ts';
+import { descendants } from '../syntaxWalk.ts';
 
 /** Calls and subscripts: arguments swapped, left out, added; a call replaced by its argument; indexes swapped. */
 export const argumentEdits: EditOperator = {
@@ -35,6 +36,7 @@ function* callDrafts(site: EditSite, call: CallParts): Generator<EditDraft> {
     const start = next ? arg.startIndex : (args[i - 1]?.endIndex ?? arg.startIndex);
     yield { ...drop(start, end), description: `leaves out the argument \`${site.text(arg)}\`` };
   }
+  if (isOwn) yield* handedOn(site, call);
   yield* added(site, call);
   if (args.length === 0 && list.children.length === 2) yield* sorted(site, call);
 }
@@ -47,6 +49,24 @@ function drop(startIndex: number, endIndex: number): Omit<EditDraft, 'descriptio
 function isRecursive(site: EditSite, { callee }: CallParts): boolean {
   const name = site.owner && site.profile.definedName(site.owner);
   return name !== undefined && site.text(callee) === site.text(name);
+}
+
+/** A function that calls itself hands on its own parameter as it is, or as another of its calls does. */
+function* handedOn(site: EditSite, { args, callee, list }: CallParts): Generator<EditDraft> {
+  const { owner, profile, text } = site;
+  if (!owner || args.some(({ type }) => /spread|splat|keyword/.test(type))) return;
+  const parameters = profile.bound(owner).map(text);
+  const others = [...descendants(owner)]
+    .map((at) => profile.call(at))
+    .filter((each) => each !== undefined)
+    .filter((each) => each.list !== list && text(each.callee) === text(callee));
+  for (const [i, arg] of args.entries()) {
+    const own = parameters[i];
+    const isPart = own !== undefined && text(arg) !== own && text(arg).includes(own);
+    if (own !== undefined && text(arg) !== own) yield replaceNode(site, arg, own, isPart ? 0.3 : 0.16);
+    for (const form of new Set(others.map((each) => each.args[i]).map((each) => (each ? text(each) : ''))))
+      if (form !== '' && form !== text(arg) && form !== own) yield replaceNode(site, arg, form, 0.26);
+  }
 }
 
 /** One argument more: the last ones of a call are the ones forgotten. */

@@ -136,6 +136,7 @@ function* sliced(site: EditSite): Generator<EditDraft> {
     yield { ...replaceNode(site, call.list, `(0, ${start})`, 0.2), family: 'boundary' };
     if (start.startsWith('-'))
       yield { ...replaceNode(site, call.list, `(0, ${start.slice(1)})`, 0.24), family: 'boundary' };
+    if (start === '1') yield { ...replaceNode(site, call.list, '(0, -1)', 0.2), family: 'boundary' };
     for (const name of numbers(site))
       yield { ...insertAt(from?.endIndex ?? node.endIndex, `, ${name}`, 0.14), family: 'boundary' };
     for (const name of numbers(site))
@@ -171,6 +172,8 @@ function* bounds(site: EditSite, slice: SyntaxNode): Generator<EditDraft> {
   else yield offer(`${from === '' ? to : from}:`, 0.18);
   if (from !== '' && to !== '') yield offer(`${from}:${from} + ${to}`, 0.16);
   if (from.startsWith('-') && to === '') yield offer(`:${from.slice(1)}`, 0.24);
+  if (from === '1' && to === '') yield offer(':-1', 0.2);
+  if (from === '' && to === '-1') yield offer('1:', 0.2);
   if (from === '' && /^\w+$/.test(to)) yield offer(`-${to}:`, 0.08);
 }
 

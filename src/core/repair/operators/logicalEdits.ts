@@ -25,7 +25,9 @@ export const logicalEdits: EditOperator = {
       yield { ...replaceNode(site, no, site.text(yes), 0.08), family: 'logic' };
     }
     if (site.slot === 'return' && isComparison(node)) yield* strengthened(site, node);
-    if (site.slot === 'return' && isTruth(site)) yield replaceNode(site, node, profile.words.not(site.text(node)), 0.2);
+    const share = site.observed.mayWantTruth ? 1 : 0.2;
+    if (site.slot === 'return' && isTruth(site))
+      yield replaceNode(site, node, profile.words.not(site.text(node)), 0.2 * share);
   },
 };
 

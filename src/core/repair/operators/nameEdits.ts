@@ -1,6 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import type { NameRole, ScopeName } from '../scopeNames.ts';
-import { childOf, descendants } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing } from '../syntaxWalk.ts';
 
 /** Another name: a variable in scope of the same role, a property seen on other objects, another function of the file. */
 export const nameEdits: EditOperator = {
@@ -12,6 +12,7 @@ export const nameEdits: EditOperator = {
       yield* properties(site);
     yield* fields(site);
     yield* bareNames(site);
+    yield* bounds(site);
   },
 };
 
@@ -48,7 +49,8 @@ function keptIn({ node, profile, text }: EditSite): ReadonlySet<string> {
 function namePrior(own: string, roles: ReadonlySet<NameRole>, rival: ScopeName, rivals: number): number {
   const shared = [...roles].filter((role) => rival.roles.has(role)).length;
   const union = new Set([...roles, ...rival.roles]).size;
-  const likeness = union === 0 ? 0.5 : shared / union;
+  // Of a name that is used nowhere else nothing is known.
+  const likeness = roles.size === 0 || rival.roles.size === 0 ? 0.5 : shared / union;
   const unused = rival.uses === 0 && rival.kind !== 'module' ? 2 : 1;
   const place = rival.kind === 'module' ? 0.6 : 1;
   const crowd = 1 / (1 + 0.03 * rivals);
@@ -102,4 +104,19 @@ function* bareNames(site: EditSite): Generator<EditDraft> {
   const self = site.file.tree.language === 'python' ? 'self' : 'this';
   const known = site.file.members.read.get(self);
   if (known?.has(site.text(node))) yield replaceNode(site, node, `${self}.${site.text(node)}`, 0.3);
+}
+
+/** `xs.length` meant a bound that the function keeps by itself, and the other way round. */
+function* bounds(site: EditSite): Generator<EditDraft> {
+  const { node, slot, profile } = site;
+  if (!slot || slot === 'target' || slot === 'callee' || slot === 'object' || slot === 'condition') return;
+  const isCount = /^len\(\w+\)$|^[\w.]+\.length$/.test(site.text(node));
+  for (const name of site.visible()) {
+    if (name.kind === 'module') continue;
+    const isRound = enclosing(node, profile.loopTypes)?.startRow === name.row;
+    if (isCount && name.roles.has('number')) yield replaceNode(site, node, name.name, isRound ? 0.32 : 0.2);
+    const isBound = node.type === 'identifier' && site.file.names.rolesOf(node).has('number');
+    if (isBound && name.kind === 'parameter' && name.roles.has('collection') && !name.roles.has('number'))
+      yield replaceNode(site, node, profile.words.length(name.name), 0.07);
+  }
 }

@@ -97,7 +97,7 @@ function* answered(site: EditSite): Generator<EditDraft> {
   const parts = binaryParts(node);
   const isRemainder = parts?.operator.type === '%';
   if (!isCount && !isRemainder && !(profile.call(node) && !parts)) return;
-  const factor = isCount || isRemainder ? 1 : 0.4;
+  const factor = (isCount || isRemainder ? 1 : 0.4) * (site.observed.mayWantTruth ? 1 : 0.1);
   yield replaceNode(site, node, `${text} ${profile.words.equals} 0`, 0.3 * factor);
   yield replaceNode(site, node, `${text} > 0`, 0.26 * factor);
   if (isCount) yield replaceNode(site, node, `${text} ${profile.words.equals} 1`, 0.06);

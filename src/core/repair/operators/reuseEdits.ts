@@ -30,22 +30,29 @@ function* ingredients(site: EditSite, owner: SyntaxNode): Generator<EditDraft> {
   for (const other of descendants(owner)) {
     const place = slotOf(other, profile);
     if (!place || place === 'target' || place === 'callee' || other.endIndex - other.startIndex > 40) continue;
+    const isWhole = /^[-+*/]/.test(binaryParts(other)?.operator.type ?? '') && holds(other, site);
     if (/^(true|false|none|null|undefined|string|identifier|number|integer)$/.test(other.type)) continue;
     if (covers(other, node)) continue;
     const text = site.text(other);
     if (offered.has(text)) continue;
     offered.add(text);
     const sameShape = other.type === node.type || place === slot;
-    if (sameShape) yield replaceNode(site, node, text, other.type === node.type ? 0.13 : 0.08);
+    if (isWhole) yield { ...replaceNode(site, node, text, 0.36), family: 'arithmetic' };
+    else if (sameShape) yield replaceNode(site, node, text, other.type === node.type ? 0.13 : 0.08);
     if (offered.size > 24) return;
   }
+}
+
+/** `w` stands in `d + w` elsewhere: the sum may be meant here as well. */
+function holds(sum: SyntaxNode, { node, text }: EditSite): boolean {
+  const own = text(node);
+  return node.type !== 'number' && node.type !== 'integer' && sum.children.some((side) => text(side) === own);
 }
 
 /** `k` meant `k - n`: a number combined with another one in scope. */
 function* combined(site: EditSite): Generator<EditDraft> {
   const { node, slot } = site;
-  if (node.type !== 'identifier' || (slot !== 'argument' && slot !== 'index' && slot !== 'value' && slot !== 'return'))
-    return;
+  if (node.type !== 'identifier' || !/^(argument|index|value|return|element)$/.test(slot ?? '')) return;
   const roles = site.file.names.rolesOf(node);
   if (roles.has('collection') || roles.has('object') || roles.has('function')) return;
   const family: EditFamily = 'arithmetic';
@@ -80,8 +87,9 @@ function* joined(site: EditSite): Generator<EditDraft> {
     const both = python
       ? [`${name.name} + ${own}`, `${own} + ${name.name}`]
       : [`[...${name.name}, ${own.slice(1)}`, `${own.slice(0, -1).replace(/,\s*$/, '')}, ...${name.name}]`];
-    // What is handed on to another call goes on from what was handed in.
-    const prior = slot === 'argument' && name.kind === 'parameter' ? 0.2 : 0.14;
+    // What is handed on to another call goes on from what was handed in; what a comprehension went through is kept as well.
+    const isOver = node.type === 'list_comprehension' && own.includes(` in ${name.name}`);
+    const prior = isOver ? 0.4 : slot === 'argument' && name.kind === 'parameter' ? 0.2 : 0.14;
     for (const [place, text] of both.entries())
       yield { ...replaceNode(site, node, text, prior - 0.02 * place), family: 'statement' };
   }

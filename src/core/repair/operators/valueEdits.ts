@@ -30,7 +30,9 @@ function* namesForLiterals(site: EditSite): Generator<EditDraft> {
   for (const name of site.visible()) {
     if (name.kind === 'module' || name.roles.has('function') || name.roles.has('collection')) continue;
     if (isText && !name.roles.has('text') && name.roles.size > 0) continue;
-    const unused = name.uses === 0 ? 3 : 1;
+    const loop = isNumber && slot === 'element' ? enclosing(node, profile.loopTypes) : undefined;
+    const isRound = loop !== undefined && name.row === loop.startRow;
+    const unused = name.uses === 0 ? (isRound ? 5 : 3) : isRound ? 2 : 1;
     yield replaceNode(
       site,
       node,
@@ -135,7 +137,7 @@ function* keptLarger(site: EditSite): Generator<EditDraft> {
   const place = site.text(target);
   if (site.text(node).includes(place)) return;
   for (const kind of ['max', 'min'] as const)
-    yield { ...replaceNode(site, node, profile.words.callOf(kind, [place, site.text(node)]), 0.16), family: 'wrap' };
+    yield { ...replaceNode(site, node, profile.words.callOf(kind, [place, site.text(node)]), 0.3), family: 'wrap' };
 }
 
 const convertible = new Set(['argument', 'return', 'value', 'element', 'operand', 'index', 'object']);

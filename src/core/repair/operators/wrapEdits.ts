@@ -11,6 +11,7 @@ export const wrapEdits: EditOperator = {
   family: 'wrap',
   *drafts(site) {
     const { node, slot, profile } = site;
+    if (slot === 'index') yield* throughOwn(site, site.text(node));
     if (!slot || !wrappable.has(slot) || /string|true|false|null|none|function|lambda/.test(node.type)) return;
     const text = site.text(node);
     const { words } = profile;
@@ -134,11 +135,11 @@ const mostOwn = 4;
 /** Through a function of the file that takes one argument: the escape, the copy, the clean-up that was forgotten. */
 function* throughOwn(site: EditSite, text: string): Generator<EditDraft> {
   const { node, slot, profile, file } = site;
-  if (!slot || !/^(argument|value|return|element)$/.test(slot)) return;
+  if (!slot || !/^(argument|value|return|element|index)$/.test(slot)) return;
   if (node.type !== 'identifier' && !profile.member(node) && !profile.index(node)) return;
   const own = site.owner && profile.definedName(site.owner);
   let offered = 0;
-  for (const each of namedChildren(file.tree.root)) {
+  for (const each of [...nestedIn(site), ...namedChildren(file.tree.root)]) {
     if (offered >= mostOwn) return;
     const defined = each.type === 'export_statement' ? childOf(each, 'declaration') : each;
     const name = defined && profile.functionTypes.has(defined.type) ? profile.definedName(defined) : undefined;
@@ -147,8 +148,19 @@ function* throughOwn(site: EditSite, text: string): Generator<EditDraft> {
     if (own && site.text(own) === called) continue;
     offered++;
     const isCopy = /clone|copy/i.test(called);
-    yield { ...replaceNode(site, node, `${called}(${text})`, isCopy ? 0.3 : 0.08), family: isCopy ? 'copy' : 'wrap' };
+    // What an index is put through elsewhere: `parent[find(a)]`.
+    const isUsual = slot === 'index' && site.owner !== undefined && site.text(site.owner).includes(`${called}(`);
+    const prior = isCopy ? 0.3 : isUsual ? 0.3 : 0.08;
+    yield { ...replaceNode(site, node, `${called}(${text})`, prior), family: isCopy ? 'copy' : 'wrap' };
   }
+}
+
+/** The functions that the function defines for itself. */
+function nestedIn({ owner, profile, node }: EditSite): readonly SyntaxNode[] {
+  const body = owner && childOf(owner, 'body');
+  return (body ? namedChildren(body) : []).filter(
+    (at) => profile.functionTypes.has(at.type) && at.endIndex < node.startIndex,
+  );
 }
 
 /** More than one argument has to be given. */
