@@ -120,14 +120,14 @@ class WarmSession implements WarmTests {
   }
 
   async run(request: WarmRequest, signal: AbortSignal): Promise<WarmRun> {
-    const { selection, wallMs, cpuMs } = request;
+    const { selection, wallMs, cpuMs, testMs } = request;
     const key = randomBytes(9).toString('hex');
     const report = path.join(this.#copy.scratchPath, `warm-${key}-report.jsonl`);
     const beganMs = performance.now();
     const files = request.files.map(({ path: file, text }) => [file, text]);
     const { files: only, names } = selection;
     try {
-      const reply = await this.#ask({ report, key, files, only, names, wallMs, cpuMs }, wallMs, signal);
+      const reply = await this.#ask({ report, key, files, only, names, wallMs, cpuMs, testMs }, wallMs, signal);
       const tookMs = performance.now() - beganMs;
       const { exitCode, signal: by, limit } = reply;
       const raw = {

@@ -95,6 +95,7 @@ function enter() {
       watchEnd(file);
       watchAssertions(file);
       measureCoverage();
+      boundNodeTest();
     } else if (process.execArgv.includes('--test')) enterNodeTest();
     return;
   }

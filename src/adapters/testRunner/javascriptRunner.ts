@@ -9,6 +9,7 @@ import type {
   WarmForm,
 } from '../../core/evidence/testRunner.ts';
 import { coverageHookSource } from './coverageHookSource.ts';
+import { endlessSource } from './endlessSource.ts';
 import { hookSource } from './hookSource.ts';
 import { readLineRun } from './readLineRun.ts';
 import { reportWriterSource } from './reportWriterSource.ts';
@@ -76,7 +77,12 @@ async function prepare(kind: JavascriptRunnerKind, wanted: Wanted, signal: Abort
     coverage: place.coveragePath,
   };
   const common = reportWriterSource.replace('__CONFIG__', () => JSON.stringify(config));
-  await writeScratch(place, '-hook.cjs', common + coverageHookSource + testWatchSource + hookSource, signal);
+  await writeScratch(
+    place,
+    '-hook.cjs',
+    common + coverageHookSource + testWatchSource + endlessSource + hookSource,
+    signal,
+  );
   await writeScratch(place, '-reporter.cjs', common + kind.reporterSource, signal);
   if (kind.filterSource) await writeScratch(place, '-filter.cjs', common + kind.filterSource, signal);
   if (kind.esmReporter) await writeScratch(place, '-reporter.mjs', esmBridge(path.basename(files.reporter)), signal);

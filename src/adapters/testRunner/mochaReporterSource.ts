@@ -1,6 +1,6 @@
 /**
  * Reporter for mocha. It also narrows the run to the selected tests, which is exact where `--grep` is not, and takes
- * bail away. Needs reportWriterSource before it.
+ * bail away. Needs reportWriterSource and endlessSource before it.
  */
 export const mochaReporterSource = String.raw`
 const { createRequire } = require('node:module');
@@ -65,11 +65,19 @@ function narrow(suite) {
   for (const child of suite.suites) narrow(child);
 }
 
+/** Tests and hooks that go on without end are ended. */
+function bound(suite) {
+  const own = [suite.tests, suite._beforeAll, suite._beforeEach, suite._afterEach, suite._afterAll];
+  for (const each of own.flatMap((some) => some || [])) if (typeof each.fn === 'function') each.fn = bounded(each.fn);
+  for (const child of suite.suites) bound(child);
+}
+
 module.exports = class LoopwrightReporter {
   constructor(runner, options) {
     leaveEnvironment();
     const segment = openSegment();
     narrow(runner.suite);
+    bound(runner.suite);
     runner.total = runner.suite.total();
     // Kept in running order, as the second of two equal titles is told apart by it.
     const ends = new Map();

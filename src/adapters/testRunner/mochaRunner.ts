@@ -1,4 +1,5 @@
 import type { TestRunner } from '../../core/evidence/testRunner.ts';
+import { endlessSource } from './endlessSource.ts';
 import { createJavascriptRunner } from './javascriptRunner.ts';
 import { mochaReporterSource } from './mochaReporterSource.ts';
 
@@ -6,7 +7,7 @@ import { mochaReporterSource } from './mochaReporterSource.ts';
 export function createMochaRunner(): TestRunner {
   return createJavascriptRunner({
     name: 'mocha',
-    reporterSource: mochaReporterSource,
+    reporterSource: endlessSource + mochaReporterSource,
     arguments: (_selection, { reporter }) => ['--reporter', reporter, '--no-parallel', '--no-bail', '--no-watch'],
   });
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseJson } from '../../base/parseJson.ts';
 import { asArray, asRecord } from '../../core/evidence/reportReading.ts';
 import type { TestCommand, TestInvocation, WarmForm, WarmPlace } from '../../core/evidence/testRunner.ts';
+import { endlessSource } from './endlessSource.ts';
 import { quoteOption } from './javascriptRunner.ts';
 import { nodeTestReporterSource } from './nodeTestReporterSource.ts';
 import { nodeWarmHookSource } from './nodeWarmHookSource.ts';
@@ -44,7 +45,12 @@ async function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal
   const common = reportWriterSource.replace('__CONFIG__', () =>
     JSON.stringify({ ...base, report: '', key: '', warmUp }),
   );
-  await writeScratch(place, '-worker.cjs', common + nodeTestReporterSource + nodeWarmWorkerSource, signal);
+  await writeScratch(
+    place,
+    '-worker.cjs',
+    common + endlessSource + nodeTestReporterSource + nodeWarmWorkerSource,
+    signal,
+  );
   await writeScratch(place, '-first.mjs', firstTest, signal);
   const config = JSON.stringify({ root: place.workspacePath, worker, warm: place.warm });
   const server = nodeWarmServerSource.replace('__CONFIG__', () => config);

@@ -162,7 +162,7 @@ async function replace(thread) {
 }
 
 /** Runs the tests of one request: {exitCode, limit, cpuMs}. */
-async function runOnce({ report, key, only, names, wallMs, cpuMs }) {
+async function runOnce({ report, key, only, names, wallMs, cpuMs, testMs }) {
   if (!current || current.ended !== undefined) {
     current = spare && spare.ended === undefined ? spare : startThread();
     spare = undefined;
@@ -185,7 +185,7 @@ async function runOnce({ report, key, only, names, wallMs, cpuMs }) {
       clearInterval(watch);
       settle(message);
     };
-    thread.worker.postMessage({ report, key, files: only.map((file) => path.join(config.root, file)), names });
+    thread.worker.postMessage({ report, key, files: only.map((file) => path.join(config.root, file)), names, testMs });
   });
   thread.take = () => undefined;
   const used = spent();

@@ -1,13 +1,14 @@
 /**
  * The thread that runs tests for nodeWarmServerSource. Each request gets the project's modules anew; after each it looks
- * whether anything was left behind, and then it is not used again. Needs reportWriterSource and nodeTestReporterSource before
- * it. Text: it runs inside the sandbox.
+ * whether anything was left behind, and then it is not used again. Needs reportWriterSource, endlessSource and
+ * nodeTestReporterSource before it. Text: it runs inside the sandbox.
  */
 export const nodeWarmWorkerSource = String.raw`
 const { parentPort } = require('node:worker_threads');
 const modules = require('node:module');
 const { run } = require('node:test');
 const report = module.exports;
+boundNodeTest();
 
 /** Old modules are never forgotten by Node: after so many runs, or with so much memory, a thread has had its time. */
 const maxRuns = 100;
@@ -130,6 +131,9 @@ parentPort.on('message', async (request) => {
   config.report = request.report;
   config.key = request.key;
   config.names = request.names;
+  // By the clock: on a busy machine that is less of the processor than it says.
+  config.testMs = Math.max(500, request.testMs);
+  Object.assign(patience, { slowest: 0, lost: false });
   forgetModules();
   const exitCode = await runFiles(request);
   const now = outside();

@@ -261,7 +261,7 @@ def serve(refusal=None):
             lines.close()
             channel.close()
             resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY, _MAX_MEMORY))
-            CONFIG.update(report=request["report"], key=request["key"], files=request["only"], names=request["names"])
+            CONFIG.update(report=request["report"], key=request["key"], files=request["only"], names=request["names"], testMs=request["testMs"])
             return
         code, by, limit, spent = wait_for(pid, request)
         kill_group(pid)

@@ -95,8 +95,7 @@ class Patience:
     """
 
     def __init__(self):
-        # Warm is a filter, and what is tried there is expected to hang now and then.
-        self.first, self.next = (2.0, 0.3) if CONFIG.get("warm") else (seconds("LOOPWRIGHT_TEST_SECONDS", 20.0), 1.0)
+        self.first, self.next = seconds("LOOPWRIGHT_TEST_SECONDS", 10.0), 1.0
         self.slowest = 0.0
         self.lost = False
         self.ended = False
@@ -108,7 +107,10 @@ class Patience:
         if signal.getsignal(signal.SIGVTALRM) not in (signal.SIG_DFL, self.stop):
             return
         signal.signal(signal.SIGVTALRM, self.stop)
-        limit = max(self.next if self.lost else self.first, 20 * self.slowest)
+        # Warm is a filter, and what is tried there is expected to hang now and then: each request says for how long.
+        warm = CONFIG.get("testMs")
+        first, later = (warm / 1000, max(0.1, warm / 3000)) if warm else (self.first, min(self.first, self.next))
+        limit = max(later if self.lost else first, 20 * self.slowest)
         self.since = _used()
         # Again and again: a bare except would swallow the first.
         _timer(signal.ITIMER_VIRTUAL, limit, 0.5)

@@ -9,6 +9,8 @@ export interface WarmRequest {
   /** Both end the run, whichever comes first. Time of the processor says more on a busy machine. */
   readonly wallMs: number;
   readonly cpuMs: number;
+  /** How long one test may compute before it is ended and red; those after it get less. */
+  readonly testMs: number;
 }
 
 /** How a warm run ended, and what it took. */

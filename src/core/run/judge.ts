@@ -1,3 +1,4 @@
+import { isEndless } from '../evidence/endlessTest.ts';
 import { type FixEvidence, proveFix } from '../evidence/proof.ts';
 import type { TestCase, TestReport, TestRunOutcome } from '../evidence/testReport.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
@@ -95,9 +96,14 @@ export function attemptTimeoutMs(ports: Pick<FixPorts, 'budget'>, { before }: Re
   return Math.min(Math.max(20_000, 5 * before.durationMs), Math.max(1_000, ports.budget.remainingMs()));
 }
 
-/** Endless loops are normal among the candidates of repair: three times what the red run took, at least 4 s. */
-export function candidateTimeoutMs({ before }: Reproduction): number {
-  return Math.max(4_000, 3 * before.durationMs);
+/**
+ * Endless loops are normal among the candidates of repair: three times what the red run took, at least 4 s. What it waited for tests
+ * that never ended is not counted: they are not waited for as long again.
+ */
+export function candidateTimeoutMs({ before }: Pick<Reproduction, 'before'>): number {
+  const endless = before.cases.filter(isEndless);
+  const waitedMs = endless.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0);
+  return Math.max(4_000, 3 * (before.durationMs - waitedMs)) + 2_000 * Math.min(2, endless.length);
 }
 
 /** What broke is run once more: a test that is green then is flaky and left out of the proof. */

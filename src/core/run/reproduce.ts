@@ -97,8 +97,9 @@ export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: Ab
   const selection = selectCases(red);
   // When all tests are run again, a process is not one of red tests only, and lines say nothing.
   const second = selection === everything ? {} : measured;
+  const brief = withLessPatience(command, before.cases);
   const again = await ports.runTests(
-    { copy, command: withLessPatience(command, red), selection, timeoutMs: ports.budget.remainingMs(), ...second },
+    { copy, command: brief, selection, timeoutMs: ports.budget.remainingMs(), ...second },
     signal,
   );
   const confirm = await confirmReport(ports, { task, red, again, selection }, signal);
@@ -108,7 +109,7 @@ export async function reproduce(ports: FixPorts, task: ReproduceTask, signal: Ab
   await recordNamed(ports, { steady, flaky }, signal);
   const coverage = await coverageOf(ports, { copy, red: steady, before, outcomes: [outcome, again] }, signal);
   return {
-    command,
+    command: brief,
     before,
     wanted,
     confirm,

@@ -1,4 +1,5 @@
 import { CodedError } from '../../base/errors.ts';
+import { isEndless, slowestMs } from '../evidence/endlessTest.ts';
 import type { TestCase, TestReport, TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestSelection } from '../evidence/testRunner.ts';
 import type { WarmRequest, WarmRun, WarmTests } from '../evidence/warmTests.ts';
@@ -95,26 +96,28 @@ function sameMessage(one = '', other = ''): boolean {
   return a === b || (a !== '' && b.includes(a)) || (b !== '' && a.includes(b));
 }
 
-interface RunLimits {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-}
+type RunLimits = Pick<WarmRequest, 'wallMs' | 'cpuMs' | 'testMs'>;
+
+/** One test of a candidate may compute so long, and twenty times as long as the slowest that came to its end. */
+const leastTestMs = 300;
 
 /**
  * Endless loops are normal among candidates, and so are tests that fail early and take longer once they pass: ten times what
- * they took while red, three times what any green test of the same files took, and never less than half a second.
+ * they took while red, three times what any green test of the same files took, and never less than half a second. A test that
+ * computes for longer than it may is ended before that.
  */
 export function limitsAfter(
   { wallMs, cpuMs }: Pick<WarmRun, 'wallMs' | 'cpuMs'>,
   { before, red }: Pick<Reproduction, 'before' | 'red'>,
 ): RunLimits {
   const files = new Set(red.map(({ file }) => file));
-  const slowestMs = Math.max(
-    0,
-    ...before.cases.filter(({ file }) => files.has(file)).map(({ durationMs }) => durationMs ?? 0),
-  );
-  const cpu = Math.max(500, 10 * cpuMs, 3 * slowestMs);
-  return { cpuMs: cpu, wallMs: Math.max(2_000, 10 * wallMs, 3 * cpu) };
+  const slowest = slowestMs(before.cases.filter(({ file }) => files.has(file)));
+  const testMs = Math.max(leastTestMs, 20 * slowest);
+  const endless = red.filter(isEndless).length;
+  // What the red tests took says nothing where some of them never ended: each is ended by itself then.
+  const own = endless > 0 ? testMs * (2 + endless / 3) : 10 * cpuMs;
+  const cpu = Math.max(500, own, 3 * slowest);
+  return { cpuMs: cpu, wallMs: Math.max(2_000, endless > 0 ? 0 : 10 * wallMs, 3 * cpu), testMs };
 }
 
 function laneOver(
@@ -191,7 +194,7 @@ function wideSelection({ cases }: TestReport): TestSelection | undefined {
 /** Of a run of which nothing is known but what it took cold. */
 function unlearntLimits(reproduction: Reproduction): RunLimits {
   const ms = 2 * candidateTimeoutMs(reproduction);
-  return { wallMs: ms, cpuMs: ms };
+  return { wallMs: ms, cpuMs: ms, testMs: Math.max(2_000, 20 * slowestMs(reproduction.before.cases)) };
 }
 
 /** What the red tests say against a candidate. One that is not there any more is not green. */

@@ -8,7 +8,7 @@ import { good, library, misdeeds, pristine, type WarmProject, warmProjects, writ
 
 const { signal } = new AbortController();
 /** Both far above what a run takes, and far below what a suite may take. */
-const limits = { cpuMs: 1_000, wallMs: 4_000 };
+const limits = { cpuMs: 1_000, wallMs: 4_000, testMs: 2_000 };
 
 function stateOf(outcome: TestRunOutcome): string {
   if (outcome.kind !== 'report') return outcome.kind;

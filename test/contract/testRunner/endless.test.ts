@@ -56,6 +56,39 @@ ${pytest
   .replace(/^def (\w+)\(\)/gm, 'def $1(self)')
   .replace(/^(?=.)/gm, '    ')}`;
 
+const scriptModule = `export function count(n) {
+  let found = 0;
+  while (n > 0) {
+    n = n === 3 ? n : n - 1;
+    found += 1;
+  }
+  return found;
+}
+export const deep = (n) => deep(n + 1);
+`;
+const scriptTests = `import assert from 'node:assert/strict';
+import { count, deep } from './counting.mjs';
+
+describe('count', () => {
+  it('ends', () => assert.equal(count(2), 2));
+  it('hangs', () => assert.equal(count(5), 5));
+  it('hangs too', async () => assert.equal(count(6), 6));
+  it('is too deep', () => deep(0));
+  it('swallows', () => {
+    try {
+      count(3);
+    } catch {
+      return;
+    }
+  });
+  it('waits', (_context, done) => {
+    const end = typeof _context === 'function' ? _context : done;
+    setTimeout(end, 5);
+  });
+  it('still runs', () => assert.equal(count(1), 1));
+});
+`;
+
 describe('a test that goes on without end', () => {
   for (const [name, command, file, text] of [
     ['pytest', 'python3 -m pytest', 'test_code.py', pytest],
@@ -79,6 +112,37 @@ describe('a test that goes on without end', () => {
       const hung = report.cases.find(({ path: titles }) => titles.at(-1) === 'test_hangs');
       assert.match(hung?.failure?.message ?? '', /^Endless: The test did not come to an end and was stopped\.$/);
       assert.match(hung?.failure?.stack ?? '', /counting\.py/, 'it says where it was');
+    });
+
+  for (const [name, command, file, tests] of [
+    ['node:test', 'node --test', 'code.test.mjs', "import { describe, it } from 'node:test';\n"],
+    ['mocha', 'mocha code.test.mjs', 'code.test.mjs', ''],
+  ] as const)
+    it(`is red, and the others still run: ${name}`, async () => {
+      await using copy = await openWorkspace(async (folder) => {
+        await mkdir(folder);
+        await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'a', scripts: { test: command } }));
+        await writeFile(path.join(folder, 'counting.mjs'), scriptModule);
+        await writeFile(path.join(folder, file), tests + scriptTests);
+      });
+      const run = await copy.run('npm test', { env: { LOOPWRIGHT_TEST_SECONDS: '1' }, coverage: true });
+      const report = reportOf(run);
+      const states = Object.fromEntries(report.cases.map(({ path: titles, state }) => [titles.at(-1), state]));
+      assert.deepEqual(states, {
+        ends: 'passed',
+        hangs: 'failed',
+        'hangs too': 'failed',
+        'is too deep': 'failed',
+        swallows: 'failed',
+        'still runs': 'passed',
+        waits: 'passed',
+      });
+      const messageOf = (title: string) =>
+        report.cases.find(({ path: titles }) => titles.at(-1) === title)?.failure?.message;
+      assert.equal(messageOf('hangs'), 'Endless: The test did not come to an end and was stopped.');
+      assert.equal(messageOf('hangs too'), messageOf('hangs'));
+      assert.match(messageOf('is too deep') ?? '', /call stack/);
+      assert.ok((run.coverage ?? []).length > 0, 'what the tests executed is known all the same');
     });
 
   it('is none that only takes long beside its like', async () => {

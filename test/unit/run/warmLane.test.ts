@@ -136,9 +136,23 @@ describe('a lane with a process that stays', () => {
   });
 
   it('gives a candidate more time than the red tests took', () => {
-    assert.deepEqual(limitsAfter({ wallMs: 20, cpuMs: 10 }, reproduction), { cpuMs: 500, wallMs: 2_000 });
-    assert.deepEqual(limitsAfter({ wallMs: 900, cpuMs: 400 }, reproduction), { cpuMs: 4_000, wallMs: 12_000 });
+    assert.deepEqual(limitsAfter({ wallMs: 20, cpuMs: 10 }, reproduction), { cpuMs: 500, wallMs: 2_000, testMs: 300 });
+    assert.deepEqual(limitsAfter({ wallMs: 900, cpuMs: 400 }, reproduction), {
+      cpuMs: 4_000,
+      wallMs: 12_000,
+      testMs: 300,
+    });
     const slow = { ...reproduction.before, cases: [{ ...testCase('other', 'passed'), durationMs: 700 }] };
     assert.equal(limitsAfter({ wallMs: 20, cpuMs: 10 }, { ...reproduction, before: slow }).cpuMs, 2_100);
+    assert.equal(limitsAfter({ wallMs: 20, cpuMs: 10 }, { ...reproduction, before: slow }).testMs, 14_000);
+  });
+
+  it('gives a candidate no more time because the red tests never ended', () => {
+    const failure = { message: 'Endless: The test did not come to an end and was stopped.' };
+    const endless = { ...testCase('hangs', 'failed'), durationMs: 10_000, failure };
+    const hung = { before: { ...reproduction.before, cases: [endless] }, red: [endless] };
+    const { cpuMs, wallMs, testMs } = limitsAfter({ wallMs: 9_000, cpuMs: 8_000 }, hung);
+    assert.equal(testMs, 300);
+    assert.ok(cpuMs < 1_000 && wallMs < 3_000, `${cpuMs} and ${wallMs} ms`);
   });
 });

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { textsAfterOneEdit } from './parseFixture.ts';
+
+/** What goes wrong in textbook algorithms: an operator must be able to make the second text of the first, whatever else it offers. */
+const script: readonly (readonly [what: string, before: string, after: string])[] = [
+  [
+    'a branch that is taken once only',
+    'function f(n) { let s = 0; if (n > 0) { s += n; n -= 1; } return s; }',
+    'function f(n) { let s = 0; while (n > 0) { s += n; n -= 1; } return s; }',
+  ],
+  [
+    'a branch on a state that the branch changes',
+    "function f() { let v = a(); if (peek() === '+') { v += a(); } return v; }",
+    "function f() { let v = a(); while (peek() === '+') { v += a(); } return v; }",
+  ],
+  [
+    'a pointer that stays where it was',
+    'function f(n) {\n  let p = null;\n  while (n !== null) {\n    const m = n.next;\n    n.next = p;\n    n = m;\n  }\n  return p;\n}',
+    'function f(n) {\n  let p = null;\n  while (n !== null) {\n    const m = n.next;\n    n.next = p;\n    p = n;\n    n = m;\n  }\n  return p;\n}',
+  ],
+  [
+    'a bound that never moves',
+    'function f(a) {\n  let i = 0;\n  let j = 9;\n  while (i < j) {\n    g(a[i]);\n    j -= 1;\n  }\n}',
+    'function f(a) {\n  let i = 0;\n  let j = 9;\n  while (i < j) {\n    g(a[i]);\n    j -= 1;\n    i += 1;\n  }\n}',
+  ],
+  [
+    'the best so far',
+    'function f(t, k, v) { if (t[k] === undefined) t[k] = v; }',
+    'function f(t, k, v) { if (t[k] === undefined || v < t[k]) t[k] = v; }',
+  ],
+  [
+    'the first value',
+    'function f(a) { let m = 0; for (const x of a) m = Math.max(m, x); return m; }',
+    'function f(a) { let m = a[0]; for (const x of a) m = Math.max(m, x); return m; }',
+  ],
+  [
+    'the sum of which a side was left',
+    'function f(d, e) { for (const [a, b, w] of e) if (d[a] + w < d[b]) d[b] = w; }',
+    'function f(d, e) { for (const [a, b, w] of e) if (d[a] + w < d[b]) d[b] = d[a] + w; }',
+  ],
+  [
+    'the prefix of a call to itself',
+    "function f(a, b) { if (a[0] === b[0]) return f(a.slice(1), b.slice(1)); return ''; }",
+    "function f(a, b) { if (a[0] === b[0]) return a[0] + f(a.slice(1), b.slice(1)); return ''; }",
+  ],
+  [
+    'the first element of a call to itself',
+    'function f(a) { if (!a.length) return []; return f(a.slice(1)); }',
+    'function f(a) { if (!a.length) return []; return [a, ...f(a.slice(1))]; }',
+  ],
+  [
+    'all but one',
+    'function f(a, i) { return g(a.slice(i + 1)); }',
+    'function f(a, i) { return g(a.slice(0, i).concat(a.slice(i + 1))); }',
+  ],
+  ['the other end of a slice', 'function f(a) { return a.slice(1); }', 'function f(a) { return a.slice(0, -1); }'],
+  ['the way back', 'function f(a) { return a.map(g); }', 'function f(a) { return [...a].reverse().map(g); }'],
+  [
+    'a bound of its own',
+    'function f(a) { for (let end = 9; end > 0; end--) g(a, a.length); }',
+    'function f(a) { for (let end = 9; end > 0; end--) g(a, end); }',
+  ],
+  [
+    'an index after the end',
+    "function f(a, i) { while (a[i] !== 'x') i += 1; return i; }",
+    "function f(a, i) { while (i < a.length && a[i] !== 'x') i += 1; return i; }",
+  ],
+  [
+    'what it was given, as it was',
+    'function f(p, s) { return f(p.slice(1), s.slice(1)); }',
+    'function f(p, s) { return f(p, s.slice(1)); }',
+  ],
+  [
+    'what another call of itself hands on',
+    'function f(t, d) { return f(t.left, d + 1) + f(t.right, d); }',
+    'function f(t, d) { return f(t.left, d + 1) + f(t.right, d + 1); }',
+  ],
+];
+
+const python: typeof script = [
+  [
+    'a branch that is taken once only',
+    'def f(n):\n    s = 0\n    if n > 0:\n        s += n\n        n -= 1\n    return s\n',
+    'def f(n):\n    s = 0\n    while n > 0:\n        s += n\n        n -= 1\n    return s\n',
+  ],
+  [
+    'a bound that never moves',
+    'def f(n):\n    c = 0\n    while n > 0:\n        c += n % 10\n    return c\n',
+    'def f(n):\n    c = 0\n    while n > 0:\n        c += n % 10\n        n = n // 10\n    return c\n',
+  ],
+  [
+    'the best so far',
+    'def f(t, k, v):\n    if t[k] is None:\n        t[k] = v\n',
+    'def f(t, k, v):\n    if t[k] is None or v < t[k]:\n        t[k] = v\n',
+  ],
+  [
+    'the first value',
+    'def f(xs):\n    best = 0\n    for x in xs:\n        best = max(best, x)\n    return best\n',
+    'def f(xs):\n    best = xs[0]\n    for x in xs:\n        best = max(best, x)\n    return best\n',
+  ],
+  [
+    'the first element of a call to itself',
+    'def f(xs):\n    if not xs:\n        return []\n    return f(xs[1:])\n',
+    'def f(xs):\n    if not xs:\n        return []\n    return [xs] + f(xs[1:])\n',
+  ],
+  ['all but one', 'def f(xs, i):\n    return g(xs[i + 1:])\n', 'def f(xs, i):\n    return g(xs[:i] + xs[i + 1:])\n'],
+  [
+    'all but one, cut before',
+    'def f(xs, i):\n    return g(xs[:i])\n',
+    'def f(xs, i):\n    return g(xs[:i] + xs[i + 1:])\n',
+  ],
+  ['the other end of a slice', 'def f(xs):\n    return xs[1:]\n', 'def f(xs):\n    return xs[:-1]\n'],
+  [
+    'the way back',
+    'def f(xs):\n    for x in xs:\n        g(x)\n',
+    'def f(xs):\n    for x in reversed(xs):\n        g(x)\n',
+  ],
+  [
+    'an index after the end',
+    'def f(s, i):\n    while s[i].isdigit():\n        i += 1\n    return i\n',
+    'def f(s, i):\n    while i < len(s) and s[i].isdigit():\n        i += 1\n    return i\n',
+  ],
+  [
+    'through a function of its own',
+    'def f(p, links):\n    def find(n):\n        return p[n]\n    for a, b in links:\n        p[a] = find(b)\n',
+    'def f(p, links):\n    def find(n):\n        return p[n]\n    for a, b in links:\n        p[find(a)] = find(b)\n',
+  ],
+  [
+    'a number that goes on in a tuple',
+    'def f(cost, xs):\n    return [g((step, x)) for step, x in xs if cost > step]\n',
+    'def f(cost, xs):\n    return [g((step + cost, x)) for step, x in xs if cost > step]\n',
+  ],
+];
+
+describe('edits of textbook algorithms', () => {
+  for (const [language, file, rows] of [
+    ['JavaScript', 'a.js', script],
+    ['Python', 'a.py', python],
+  ] as const)
+    for (const [what, before, after] of rows)
+      it(`${language}: ${what}`, async () => {
+        assert.ok((await textsAfterOneEdit(file, before)).includes(after), `no edit gives: ${after}`);
+      });
+
+  it('lets a name be that is meant to stay as it is', async () => {
+    const source = (word: string) => `function f(a) {\n  ${word} k = 1;\n  for (const b of a) {\n    g(b, k);\n  }\n}`;
+    const moved = async (word: string) =>
+      (await textsAfterOneEdit('a.js', source(word))).filter((text) => /^ +k = b;$/m.test(text)).length;
+    const [meant, constant] = [await moved('let'), await moved('const')];
+    assert.ok(meant > constant, `${meant} and ${constant}`);
+  });
+
+  it('makes no endless loop of a branch that changes nothing it asks', async () => {
+    const source = 'function f(a, b) {\n  if (a > 0) {\n    b += 1;\n  }\n  return b;\n}';
+    assert.ok(!(await textsAfterOneEdit('a.js', source)).some((text) => text.includes('while')));
+  });
+
+  it('offers no answer of yes or no where the tests expect a number', async () => {
+    const source = 'def f(n, m):\n    return n % m\n';
+    const rankOf = async (expected: string, actual: string) =>
+      (await textsAfterOneEdit('a.py', source, { message: '', expected, actual })).indexOf(
+        'def f(n, m):\n    return n % m == 0\n',
+      );
+    assert.ok((await rankOf('True', '2')) < (await rankOf('3', '2')));
+  });
+});
