@@ -3,7 +3,7 @@
  * can end what it runs. Counted is time by the clock, as V8 knows no other; what waits is let be. Once a test had to be ended, the next
  * ones get less. Text: it runs inside the project's process. Needs reportWriterSource before it.
  */
-export const endlessSource = String.raw`
+export const endlessSource = `
 const { performance } = require('node:perf_hooks');
 const { Script } = require('node:vm');
 const stepKey = Symbol.for('loopwright.step');

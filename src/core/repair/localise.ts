@@ -1,11 +1,12 @@
 import { idleRows } from './dataFlow.ts';
 import type { Definition } from './definitions.ts';
 import type { ParsedFile } from './editSite.ts';
-import type { ObservedTest } from './observedTest.ts';
+import { neverEnded, type ObservedTest } from './observedTest.ts';
 import type { Project } from './project.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { isTestPath } from './sourceFiles.ts';
 import { stackFrames } from './stackFrames.ts';
+import type { SyntaxNode } from './syntaxParser.ts';
 import { enclosing } from './syntaxWalk.ts';
 
 /** How many failing and passing tests executed each line. First line is 1; a line that is absent was never executed. */
@@ -72,7 +73,8 @@ export async function localise(given: LocaliseInput, signal: AbortSignal): Promi
     scores.all().filter((line) => files.has(line.path)),
     files,
   );
-  const weighed = input.coverage ? weighByCoverage(lines, files, input.coverage) : lines;
+  const covered = input.coverage ? weighByCoverage(lines, files, input.coverage) : lines;
+  const weighed = targets.every(neverEnded) ? weighByLoops(covered, files) : covered;
   weighed.sort((a, b) => b.score - a.score || a.path.localeCompare(b.path) || a.line - b.line);
   return { lines: weighed, files };
 }
@@ -179,13 +181,42 @@ async function addFrames(
     const file = await project.load(frame.path, signal);
     if (!file) continue;
     const score = Math.max(0.45, 0.85 ** depth);
-    scores.raise(frame.path, frame.line, score, 'in the stack of the failing test');
+    // Where a loop without end was stopped is chance: any of its lines could keep it going.
+    const isChance = depth === 0 && neverEnded(test);
+    if (!isChance) scores.raise(frame.path, frame.line, score, 'in the stack of the failing test');
     const node = file.byRow.get(frame.line - 1)?.at(-1);
     const owner = node && enclosing(node, file.profile.functionTypes);
     if (!owner) continue;
-    for (let row = owner.startRow; row <= owner.endRow; row++)
-      scores.raise(frame.path, row + 1, score * (row < frame.line ? 0.7 : 0.4), 'in a function of the failing stack');
+    const loop = loopAround(file, frame.line - 1, owner);
+    for (let row = owner.startRow; row <= owner.endRow; row++) {
+      // What stands after the line in a loop ran in the rounds before.
+      const isRound = loop !== undefined && loop.startRow <= row && row <= loop.endRow;
+      const share = isRound && isChance ? 0.9 : row < frame.line || isRound ? 0.7 : 0.4;
+      scores.raise(frame.path, row + 1, score * share, 'in a function of the failing stack');
+    }
   }
+}
+
+/** The outermost loop of the function that holds the row. */
+function loopAround(file: ParsedFile, row: number, owner: SyntaxNode): SyntaxNode | undefined {
+  let found: SyntaxNode | undefined;
+  for (let at = file.byRow.get(row)?.[0]; at && at !== owner; at = at.parent)
+    if (file.profile.loopTypes.has(at.type)) found = at;
+  return found;
+}
+
+/** What lines outside of loops keep of their score when every failing test goes on without end. */
+const outsideShare = 0.6;
+
+/** A test that never ends is in a loop. */
+function weighByLoops(lines: readonly SuspiciousLine[], files: ReadonlyMap<string, ParsedFile>): SuspiciousLine[] {
+  const isInLoop = ({ path, line }: SuspiciousLine): boolean => {
+    const file = files.get(path);
+    for (let at = file?.byRow.get(line - 1)?.[0]; file && at; at = at.parent)
+      if (file.profile.loopTypes.has(at.type)) return true;
+    return false;
+  };
+  return lines.map((line) => (isInLoop(line) ? line : { ...line, score: line.score * outsideShare }));
 }
 
 /** What failing tests executed though no name leads there: injected, looked up by text. */

@@ -69,8 +69,8 @@ const rules: readonly Rule[] = [
   ],
   [({ message }) => /recursion|call stack/i.test(message), { boundary: 1.6, guard: 1.6, argument: 2, logic: 1.3 }],
   [
-    ({ message }) => /timed? ?out|time limit/i.test(message),
-    { wrap: 1.8, boundary: 1.7, arithmetic: 1.6, statement: 1.4, logic: 1.3, argument: 1.3 },
+    ({ message }) => /timed? ?out|time limit|^Endless: /i.test(message),
+    { wrap: 1.8, boundary: 1.7, arithmetic: 1.6, statement: 1.6, logic: 1.3, argument: 1.3 },
   ],
   [({ message }) => /index out of range|IndexError|out of bounds/.test(message), { boundary: 2, guard: 1.8 }],
   [({ message }) => /ZeroDivision|division by zero/.test(message), { guard: 3, boundary: 1.3 }],

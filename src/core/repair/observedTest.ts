@@ -18,3 +18,8 @@ export interface ObservedFailure {
   readonly actual?: string;
   readonly stack?: string;
 }
+
+/** The test computed without end, and was stopped: the runners say so in these words. */
+export function neverEnded({ failure }: ObservedTest): boolean {
+  return /^Endless: The test did not come to an end/.test(failure?.message ?? '');
+}

@@ -5,6 +5,7 @@ import { binaryParts } from './language/languageProfile.ts';
 import type { Localisation, SuspiciousLine } from './localise.ts';
 import type { Observation } from './observation.ts';
 import { allOperators } from './operators/allOperators.ts';
+import type { ScopeName } from './scopeNames.ts';
 import type { SyntaxNode } from './syntaxParser.ts';
 import { childOf, namedChildren } from './syntaxWalk.ts';
 
@@ -54,13 +55,15 @@ function collect(line: SuspiciousLine, file: ParsedFile, observed: Observation, 
     if (node.type === 'comment') continue;
     const site = siteOf(file, node, observed);
     const quiet = observed.concernsErrors ? 1 : errorPath(node, file);
+    const idle = site.visible().filter(({ uses, kind }) => uses === 0 && kind !== 'module');
     for (const operator of allOperators) {
       if (file.profile.operators?.has(operator.name) === false) continue;
       for (const draft of operator.drafts(site)) {
         const edit = trimEdit(editOf(draft, operator, { file, line, observed }), file.source);
         if (isNothing(edit, file)) continue;
         const key = keyOf(edit, file.source);
-        const score = line.score * edit.prior * quiet * (isRepetitive(node, draft, file) ? repetitiveShare : 1);
+        const share = quiet * (isRepetitive(node, draft, file) ? repetitiveShare : usesAny(idle, edit));
+        const score = line.score * Math.min(highestPrior, edit.prior * share);
         // Several operators can come to the same text: the one that has most reason to counts.
         if (!seen.has(key) && (opened.get(key)?.score ?? -1) < score) opened.set(key, { edit, score });
       }
@@ -90,6 +93,15 @@ function errorPath(node: SyntaxNode, { profile }: ParsedFile): number {
   }
   return 1;
 }
+
+/** A name that nothing reads was meant to be read somewhere: more than 1 for an edit that does. */
+function usesAny(idle: readonly ScopeName[], { replacement }: CandidateEdit): number {
+  if (idle.length === 0) return 1;
+  const words = wordsIn(replacement);
+  return idle.some(({ name }) => words.includes(name)) ? 1.5 : 1;
+}
+
+const wordsIn = (text: string): readonly string[] => text.match(/[A-Za-z_$][\w$]*/g) ?? [];
 
 /** What is left of the score of an edit that makes two sides or elements the same. */
 const repetitiveShare = 0.3;

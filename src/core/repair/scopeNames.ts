@@ -1,7 +1,7 @@
 import { binaryParts, type LanguageProfile } from './language/languageProfile.ts';
 import { slotOf } from './slot.ts';
 import type { SyntaxNode } from './syntaxParser.ts';
-import { descendants, textOf } from './syntaxWalk.ts';
+import { covers, descendants, textOf } from './syntaxWalk.ts';
 
 /** How a name is used, read off its surroundings: a poor man's type. */
 export type NameRole = 'number' | 'collection' | 'function' | 'object' | 'boolean' | 'text';
@@ -17,6 +17,11 @@ export interface ScopeName {
   readonly row: number;
 }
 
+/** A name with the parts of the function in which it is known; everywhere when there are none. */
+interface BoundName extends ScopeName {
+  readonly within: SyntaxNode[] | undefined;
+}
+
 /** Finds the names visible at a place. */
 export interface ScopeNames {
   visibleAt(node: SyntaxNode): readonly ScopeName[];
@@ -28,20 +33,25 @@ const none: ReadonlySet<NameRole> = new Set();
 /** Reads the bindings and uses of a file once; the questions are then cheap. */
 export function createScopeNames(root: SyntaxNode, source: string, profile: LanguageProfile): ScopeNames {
   const uses = countUses(root, source, profile);
-  const owned = new Map<SyntaxNode, readonly ScopeName[]>();
-  const visible = new Map<SyntaxNode, readonly ScopeName[]>();
+  const owned = new Map<SyntaxNode, readonly BoundName[]>();
+  const visible = new Map<SyntaxNode, readonly BoundName[]>();
   const key = (node: SyntaxNode): string => `${outermost(node, profile).startIndex}:${textOf(node, source)}`;
 
-  const namesOf = (owner: SyntaxNode): readonly ScopeName[] => {
+  const namesOf = (owner: SyntaxNode): readonly BoundName[] => {
     const known = owned.get(owner);
     if (known) return known;
-    const found = new Map<string, ScopeName>();
+    const found = new Map<string, BoundName>();
     for (const { at, by } of bindings(owner, profile)) {
       const name = textOf(at, source);
-      if (found.has(name) || name === 'self' || name === 'cls' || name === '_') continue;
+      if (name === 'self' || name === 'cls' || name === '_') continue;
+      const block = profile.scopeOf?.(by);
+      const before = found.get(name);
+      if (before && block) before.within?.push(block);
+      if (before) continue;
       const use = uses.get(key(at));
       const kind = owner === root ? 'module' : by === owner ? 'parameter' : 'local';
-      found.set(name, { name, roles: use?.roles ?? none, uses: use?.count ?? 0, kind, row: at.startRow });
+      const within = block && kind === 'local' ? [block] : undefined;
+      found.set(name, { name, roles: use?.roles ?? none, uses: use?.count ?? 0, kind, row: at.startRow, within });
     }
     const names = [...found.values()];
     owned.set(owner, names);
@@ -53,13 +63,16 @@ export function createScopeNames(root: SyntaxNode, source: string, profile: Lang
       const owner = ownerOf(node, root, profile);
       let names = visible.get(owner);
       if (!names) {
-        const all = new Map<string, ScopeName>();
+        const all = new Map<string, BoundName>();
         for (let at: SyntaxNode | undefined = owner; at; at = at === root ? undefined : ownerOf(at, root, profile))
           for (const name of namesOf(at)) if (!all.has(name.name)) all.set(name.name, name);
         names = [...all.values()];
         visible.set(owner, names);
       }
-      return names.filter((name) => name.kind !== 'local' || name.row <= node.startRow);
+      return names.filter(
+        ({ kind, row, within }) =>
+          (kind !== 'local' || row <= node.startRow) && (!within || within.some((block) => covers(block, node))),
+      );
     },
     rolesOf: (identifier) => uses.get(key(identifier))?.roles ?? none,
   };

@@ -44,12 +44,12 @@ describe('a test without end', () => {
   });
 
   it('does not make the time of a candidate longer by what it was waited for', () => {
-    const before = (durationMs: number, ...cases: TestCase[]) =>
+    const timeoutOf = (durationMs: number, ...cases: TestCase[]) =>
       candidateTimeoutMs({
         before: { runner: 'node:test', source: 'structured', cases, exitCode: 1, durationMs, errors: [] },
       });
-    assert.equal(before(12_000, endless(10_000), ended(5)), 8_000);
-    assert.equal(before(12_000, ended(10_000)), 36_000);
-    assert.equal(before(300, ended(10)), 4_000);
+    assert.equal(timeoutOf(12_000, endless(10_000), ended(5)), 8_000);
+    assert.equal(timeoutOf(12_000, ended(10_000)), 36_000);
+    assert.equal(timeoutOf(300, ended(10)), 4_000);
   });
 });

@@ -126,6 +126,16 @@ const python: typeof script = [
     'def f(p, links):\n    def find(n):\n        return p[n]\n    for a, b in links:\n        p[find(a)] = find(b)\n',
   ],
   [
+    'what was come to so far, carried on',
+    'def f(q):\n    cost, n = q.pop()\n    for m, step in n:\n        q.append((step, m))\n',
+    'def f(q):\n    cost, n = q.pop()\n    for m, step in n:\n        q.append((cost + step, m))\n',
+  ],
+  [
+    'a set that begins with one and is never filled',
+    'def f(g, a):\n    seen = {a}\n    for b in g[a]:\n        if b in seen:\n            continue\n        h(b)\n',
+    'def f(g, a):\n    seen = {a}\n    for b in g[a]:\n        if b in seen:\n            continue\n        h(b)\n        seen.add(b)\n',
+  ],
+  [
     'a number that goes on in a tuple',
     'def f(cost, xs):\n    return [g((step, x)) for step, x in xs if cost > step]\n',
     'def f(cost, xs):\n    return [g((step + cost, x)) for step, x in xs if cost > step]\n',
@@ -141,14 +151,6 @@ describe('edits of textbook algorithms', () => {
       it(`${language}: ${what}`, async () => {
         assert.ok((await textsAfterOneEdit(file, before)).includes(after), `no edit gives: ${after}`);
       });
-
-  it('lets a name be that is meant to stay as it is', async () => {
-    const source = (word: string) => `function f(a) {\n  ${word} k = 1;\n  for (const b of a) {\n    g(b, k);\n  }\n}`;
-    const moved = async (word: string) =>
-      (await textsAfterOneEdit('a.js', source(word))).filter((text) => /^ +k = b;$/m.test(text)).length;
-    const [meant, constant] = [await moved('let'), await moved('const')];
-    assert.ok(meant > constant, `${meant} and ${constant}`);
-  });
 
   it('makes no endless loop of a branch that changes nothing it asks', async () => {
     const source = 'function f(a, b) {\n  if (a > 0) {\n    b += 1;\n  }\n  return b;\n}';

@@ -196,6 +196,13 @@ export const javascriptProfile: LanguageProfile = {
     return left && right ? { left, right } : undefined;
   },
   bound: boundNames,
+  scopeOf(binding) {
+    if (binding.type === 'catch_clause') return binding;
+    if (binding.type === 'for_in_statement') return childOf(binding, 'kind')?.type === 'var' ? undefined : binding;
+    // `var` has a declaration of another type.
+    const isLexical = binding.type === 'variable_declarator' && binding.parent?.type === 'lexical_declaration';
+    return isLexical ? binding.parent?.parent : undefined;
+  },
   definedName,
 };
 

@@ -90,6 +90,8 @@ export interface LanguageProfile {
   assignment(node: SyntaxNode): { readonly left: SyntaxNode; readonly right: SyntaxNode } | undefined;
   /** Names a node itself binds (parameters, declarations, loop variables), as identifier nodes. */
   bound(node: SyntaxNode): readonly SyntaxNode[];
+  /** The part of a function in which a name is known that this node binds, where that is less than the function. */
+  scopeOf?(binding: SyntaxNode): SyntaxNode | undefined;
   /** Name of the function, class or top-level value a node defines. */
   definedName(node: SyntaxNode): SyntaxNode | undefined;
   /** The known files that a file uses, where the language has rules of its own for that. */

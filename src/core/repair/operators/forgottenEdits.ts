@@ -30,7 +30,7 @@ function* neverFilled(site: EditSite): Generator<EditDraft> {
   const body = site.text(outer ?? owner);
   for (const name of names) {
     if (name.kind !== 'local' || !isFresh(name, body) || isFilled(name.name, body)) continue;
-    const isSet = new RegExp(`\\b${literal(name.name)}\\b[^\\n]*(set\\(|new Set|\\{\\})`).test(body);
+    const isSet = new RegExp(`\\b${literal(name.name)}\\s*(?::[^=\\n]+)?=\\s*(set\\(|new Set|\\{)`).test(body);
     for (const element of names) {
       // In a loop what each round brings is kept; in a function that calls itself, what it was given.
       const isNew = loop ? element.row >= loop.startRow : element.row === owner.startRow;
@@ -64,10 +64,15 @@ function* leftOver(site: EditSite): Generator<EditDraft> {
   }
 }
 
+/** It begins empty, or as a set of few that is asked later on. */
 function isFresh({ name }: ScopeName, body: string): boolean {
-  return new RegExp(
-    `\\b${literal(name)}\\s*(?::[^=\\n]+)?=\\s*(\\[\\]|\\{\\}|set\\(\\)|list\\(\\)|dict\\(\\)|deque\\(\\)|new (Set|Map)\\(\\))`,
-  ).test(body);
+  const own = literal(name);
+  const isEmpty = new RegExp(
+    `\\b${own}\\s*(?::[^=\\n]+)?=\\s*(\\[\\]|\\{\\}|set\\(\\)|list\\(\\)|dict\\(\\)|deque\\(\\)|new (Set|Map)\\(\\))`,
+  );
+  const isSet = new RegExp(`\\b${own}\\s*(?::[^=\\n]+)?=\\s*(\\{[^:}\\n]+\\}|set\\(|new Set\\(|\\[\\w+\\]\\s*$)`, 'm');
+  const isAsked = new RegExp(`\\bin ${own}\\b|\\b${own}\\.(has|includes)\\(`);
+  return isEmpty.test(body) || (isSet.test(body) && isAsked.test(body));
 }
 
 function isFilled(name: string, body: string): boolean {

@@ -1,6 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
+import { descendants, enclosing } from '../syntaxWalk.ts';
 
 /** One more or one less: literals, indexes, slice and loop bounds, arguments, lengths, results. */
 export const offByOneEdits: EditOperator = {
@@ -34,14 +35,30 @@ function* shifted(site: EditSite): Generator<EditDraft> {
   const isLength = /length$|^len\(/.test(text);
   const callee = slot === 'argument' ? calleeText(site) : '';
   const inRange = callee === 'range';
+  const isKept = /(append|push|add)$/.test(callee);
   const isBound =
     /(slice|substring|substr|splice|charAt|at|charCodeAt|fill|repeat)$/.test(callee) || callee === ownerName(site);
-  const base = inRange ? 0.42 : isBound ? 0.34 : (bySlot[slot ?? ''] ?? (isLength ? 0.36 : 0.18));
+  const base = inRange
+    ? 0.42
+    : isBound || isNarrowing(site)
+      ? 0.34
+      : isKept
+        ? 0.24
+        : (bySlot[slot ?? ''] ?? (isLength ? 0.36 : 0.18));
   const closed = /^(binary_expression|binary_operator)$/.test(node.type) && slot === 'operand';
   const own = closed ? `(${text})` : text;
   const prior = slot === 'return' && isPredicate(site) ? base * 0.1 : base;
   yield replaceNode(site, node, `${own} + 1`, prior);
   yield replaceNode(site, node, `${own} - 1`, prior);
+}
+
+/** A name that a loop asks is given a value in it: `low = middle` has to come nearer each time. */
+function isNarrowing({ node, slot, profile, text }: EditSite): boolean {
+  const target = slot === 'value' && node.parent ? profile.assignment(node.parent)?.left : undefined;
+  const loop = target && enclosing(node, profile.loopTypes);
+  const condition = loop && profile.condition(loop);
+  if (!target || !condition) return false;
+  return [...descendants(condition)].some((at) => at.type === 'identifier' && text(at) === text(target));
 }
 
 /** What a predicate gives is true or false, and no count: the function handed to `every`, `filter` and their like. */

@@ -1,6 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
+import { descendants } from '../syntaxWalk.ts';
 
 /** True and present are not the same: 0, `''` and false are there. And a number is not an answer. */
 export const presenceEdits: EditOperator = {
@@ -41,7 +42,7 @@ function* present(site: EditSite): Generator<EditDraft> {
     for (const test of idioms.has(site.text(key), site.text(index.object))) yield replaceNode(site, node, test, 0.26);
   if (node.type !== 'identifier' && !index && !profile.member(node) && !profile.call(node)) return;
   const isFlag = node.type === 'identifier' && /^(is|has|can|should)[A-Z_]/.test(text);
-  const prior = isFlag ? 0.06 : 0.24;
+  const prior = isFlag || answersYesOrNo(site) ? 0.06 : 0.24;
   yield replaceNode(site, node, words.isSomething(text), prior);
   if (words.isDefined) yield replaceNode(site, node, words.isDefined(text), prior);
   if (words.isDefined)
@@ -53,6 +54,20 @@ function* present(site: EditSite): Generator<EditDraft> {
     );
   const roles = site.file.names.rolesOf(node);
   if (roles.has('number')) yield replaceNode(site, node, `${text} > 0`, 0.12);
+}
+
+/** The call is of a function of the file that gives true or false: it never gives nothing. */
+function answersYesOrNo({ node, profile, file, text }: EditSite): boolean {
+  const callee = profile.call(node)?.callee;
+  const { yes, no } = profile.words;
+  for (const at of callee ? descendants(file.tree.root) : []) {
+    const name = profile.functionTypes.has(at.type) ? profile.definedName(at) : undefined;
+    if (!callee || !name || text(name) !== text(callee)) continue;
+    return [...descendants(at)].some(
+      (each) => each.type === 'return_statement' && [yes, no].includes(text(each).replace(/^return |;$/g, '')),
+    );
+  }
+  return false;
 }
 
 /** `not x` meant `x is None`. */

@@ -3,7 +3,7 @@ import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '.
 import { binaryParts } from '../language/languageProfile.ts';
 import { type Slot, slotOf } from '../slot.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { descendants } from '../syntaxWalk.ts';
+import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 const places = new Set<Slot>(['argument', 'return', 'index', 'value', 'operand', 'condition', 'iterable', 'element']);
 
@@ -60,15 +60,35 @@ function* combined(site: EditSite): Generator<EditDraft> {
   const name = site.owner && site.profile.definedName(site.owner);
   // A problem that is handed on to the function itself gets smaller.
   const share = call && name && site.text(call.callee) === site.text(name) ? 2.2 : 1;
+  const carried = carriedOn(site);
   for (const name of site.visible()) {
-    if (name.kind === 'module' || !name.roles.has('number')) continue;
+    // Of a name that is used nowhere else nothing is known: it may be a number as well.
+    const isNumber = name.roles.has('number') ? 1 : name.roles.size === 0 ? 0.7 : 0;
+    if (name.kind === 'module' || isNumber === 0) continue;
     for (const [sign, prior] of [
       ['-', 0.1],
       ['+', 0.09],
       ['*', 0.05],
     ] as const)
-      yield { ...replaceNode(site, node, `${site.text(node)} ${sign} ${name.name}`, prior * share), family };
+      yield {
+        ...replaceNode(site, node, `${site.text(node)} ${sign} ${name.name}`, prior * share * isNumber),
+        family,
+      };
+    if (name.name === carried) yield { ...replaceNode(site, node, `${name.name} + ${site.text(node)}`, 0.36), family };
   }
+}
+
+/** After `cost, node = take(heap)`, in `put(heap, (step, next))`: the name that stood where the step is now, `cost`. */
+function carriedOn({ node, slot, owner, profile, text }: EditSite): string | undefined {
+  const own = slot === 'element' && node.parent ? namedChildren(node.parent) : [];
+  if (own.length < 2 || !owner) return undefined;
+  for (const at of descendants(owner)) {
+    const left = profile.assignment(at)?.left;
+    const names = left && /^(pattern_list|tuple_pattern|array_pattern)$/.test(left.type) ? namedChildren(left) : [];
+    const before = names.length === own.length ? names[own.indexOf(node)] : undefined;
+    if (before?.type === 'identifier' && text(before) !== text(node)) return text(before);
+  }
+  return undefined;
 }
 
 /** A list that is returned or kept meant to be joined to another one in scope. */
