@@ -71,6 +71,21 @@ const script: readonly (readonly [what: string, before: string, after: string])[
     'function f(p, s) { return f(p, s.slice(1)); }',
   ],
   [
+    'the other side of a tree',
+    'function f(t) { return t ? [t.v, ...f(t.left)] : []; }',
+    'function f(t) { return t ? [t.v, ...f(t.left), ...f(t.right)] : []; }',
+  ],
+  [
+    'what a round adds to its place',
+    'function f(b) { for (let i = 1; i < 9; i++) b[i] = Math.min(i, b[i - 1]); }',
+    'function f(b) { for (let i = 1; i < 9; i++) b[i] += Math.min(i, b[i - 1]); }',
+  ],
+  [
+    'a step as far as was looked',
+    "function f(t) {\n  let i = 0;\n  let j = 1;\n  while (t[j] === 'x') j += 1;\n  i += 1;\n  return i;\n}",
+    "function f(t) {\n  let i = 0;\n  let j = 1;\n  while (t[j] === 'x') j += 1;\n  i = j;\n  return i;\n}",
+  ],
+  [
     'what another call of itself hands on',
     'function f(t, d) { return f(t.left, d + 1) + f(t.right, d); }',
     'function f(t, d) { return f(t.left, d + 1) + f(t.right, d + 1); }',
@@ -124,6 +139,26 @@ const python: typeof script = [
     'through a function of its own',
     'def f(p, links):\n    def find(n):\n        return p[n]\n    for a, b in links:\n        p[a] = find(b)\n',
     'def f(p, links):\n    def find(n):\n        return p[n]\n    for a, b in links:\n        p[find(a)] = find(b)\n',
+  ],
+  [
+    'a part that nothing looks at',
+    'def f(tree):\n    if tree is None:\n        return []\n    value, left, right = tree\n    return [value] + f(left)\n',
+    'def f(tree):\n    if tree is None:\n        return []\n    value, left, right = tree\n    return [value] + f(left) + f(right)\n',
+  ],
+  [
+    'a list for each key',
+    'def f(t, xs):\n    for k, x in xs:\n        t[k] = [x]\n',
+    'def f(t, xs):\n    for k, x in xs:\n        t.setdefault(k, []).append(x)\n',
+  ],
+  [
+    'a set that grows',
+    'def f(xs):\n    s = {0}\n    for x in xs:\n        s = {t + x for t in s}\n    return s\n',
+    'def f(xs):\n    s = {0}\n    for x in xs:\n        s |= {t + x for t in s}\n    return s\n',
+  ],
+  [
+    'a state that is asked and never set',
+    "def f(s, g, n):\n    if s.get(n) == 'done':\n        return\n    s[n] = 'open'\n    for m in g[n]:\n        f(s, g, m)\n",
+    "def f(s, g, n):\n    if s.get(n) == 'done':\n        return\n    s[n] = 'open'\n    for m in g[n]:\n        f(s, g, m)\n    s[n] = 'done'\n",
   ],
   [
     'what was come to so far, carried on',

@@ -1,7 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { descendants, indentOf } from '../syntaxWalk.ts';
+import { descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
 
 /** A table that has a key already, or has it not: what is there is kept, and what is not there is not read. */
 export const absenceEdits: EditOperator = {
@@ -29,6 +29,13 @@ function* keptFirst(site: EditSite): Generator<EditDraft> {
   const [table, name, value] = [site.text(index.object), site.text(key), site.text(assigned.right)];
   const isEmpty = emptyTypes.test(assigned.right.type) && assigned.right.children.length === 2;
   const isPython = site.file.tree.language === 'python';
+  // One list for each key that holds what every round brings: `table.setdefault(key, []).append(x)`.
+  const elements = /^(array|list)$/.test(assigned.right.type) ? namedChildren(assigned.right) : [];
+  const [element] = elements;
+  if (element && elements.length === 1 && enclosing(node, profile.loopTypes)) {
+    const list = isPython ? `${table}.setdefault(${name}, [])` : `(${table}[${name}] ??= [])`;
+    yield replaceNode(site, node, profile.words.append(list, site.text(element)), 0.4);
+  }
   if (isPython && assigned.right.type !== 'assignment')
     yield replaceNode(site, node, `${table}.setdefault(${name}, ${value})`, isEmpty ? 0.34 : 0.2);
   const sign = node.children.find(({ type }) => type === '=');

@@ -90,7 +90,7 @@ function* added(site: EditSite, { args, list, callee }: CallParts): Generator<Ed
   const text = site.text(callee);
   if (/parseInt$/.test(text) && args.length === 1) yield offer('10', 0.2);
   if (/\breduce$/.test(text) && args.length === 1) for (const seed of ['0', '1', '[]', "''"]) yield offer(seed, 0.22);
-  if (/(^|\.)(max|min)$/.test(text)) for (const limit of ['0', '1']) yield offer(limit, 0.16);
+  if (/(^|\.)(max|min)$/.test(text)) for (const limit of ['0', '1']) yield offer(limit, args.length > 1 ? 0.06 : 0.16);
   if (/(^|\.)(get|pop|next)$/.test(text) && args.length === 1 && site.file.tree.language === 'python')
     for (const other of ['0', '[]', 'None', "''"]) yield offer(other, 0.14);
   if (/sort(ed)?$/.test(text) && site.file.tree.language === 'python') yield offer('reverse=True', 0.2);

@@ -1,5 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, exchange, replaceNode } from '../editSite.ts';
 import { binaryParts, operatorTokens } from '../language/languageProfile.ts';
+import { enclosing } from '../syntaxWalk.ts';
 
 const arithmetic = /^([-+*/%&|^]|\*\*|\/\/|<<|>>>?)=?$|^(\+\+|--)$/;
 
@@ -45,13 +46,23 @@ function* binaryDrafts(site: EditSite): Generator<EditDraft> {
   }
 }
 
-/** `x = y` meant `x += y`; and `x = x + y` in the other order. */
+/** `x = y` meant `x += y`, or `x += 1` meant `x = y`. */
 function* augmented(site: EditSite): Generator<EditDraft> {
-  const { node } = site;
+  const { node, profile } = site;
+  const kept = /^augmented_/.test(node.type) ? profile.assignment(node) : undefined;
+  if (kept?.left.type === 'identifier' && profile.numberTypes.has(kept.right.type))
+    for (const name of site.visible())
+      if (name.kind === 'local' && name.roles.has('number') && name.name !== site.text(kept.left))
+        yield replaceNode(site, node, `${site.text(kept.left)} = ${name.name}`, name.uses <= 2 ? 0.2 : 0.12);
   if (node.type !== 'assignment' && node.type !== 'assignment_expression') return;
   const sign = node.children.find((child) => child.type === '=');
   if (!sign) return;
-  yield replaceNode(site, sign, '+=', 0.16);
+  // What a round of a loop puts in the place of what was there is often meant to be added to it.
+  const target = profile.assignment(node)?.left;
+  const isPlace = target !== undefined && profile.index(target) !== undefined;
+  yield replaceNode(site, sign, '+=', isPlace && enclosing(node, profile.loopTypes) ? 0.26 : 0.16);
+  if (site.file.tree.language === 'python' && /^set/.test(profile.assignment(node)?.right.type ?? ''))
+    yield replaceNode(site, sign, '|=', 0.34);
   yield replaceNode(site, sign, '-=', 0.06);
   yield replaceNode(site, sign, '*=', 0.05);
 }

@@ -8,6 +8,7 @@ export const restEdits: EditOperator = {
   family: 'arithmetic',
   *drafts(site) {
     yield* joined(site);
+    yield* otherBranch(site);
     yield* allButOne(site);
     yield* backwards(site);
   },
@@ -32,6 +33,42 @@ function* joined(site: EditSite): Generator<EditDraft> {
     for (const [order, whole] of wholes(site, isList, { part, text }).entries())
       yield replaceNode(site, node, whole, share * (order === 0 ? 1 : 0.7));
   }
+}
+
+/** `walk(left)` meant `walk(left) + walk(right)`: a function that calls itself for one part only. */
+function* otherBranch(site: EditSite): Generator<EditDraft> {
+  const { node, slot, profile, owner } = site;
+  const call = profile.call(node);
+  const isSpread = node.parent?.type === 'spread_element';
+  const [arg] = call?.args ?? [];
+  if (!call || !arg || !owner || (!slot && !isSpread) || !callsItself(site, node)) return;
+  const text = site.text(node);
+  for (const [part, prior] of partners(site, arg)) {
+    const other = text.slice(0, arg.startIndex - node.startIndex) + part + text.slice(arg.endIndex - node.startIndex);
+    if (site.text(owner).includes(other)) continue;
+    if (isSpread) yield replaceNode(site, node, `${text}, ...${other}`, prior);
+    else {
+      yield replaceNode(site, node, `${text} + ${other}`, prior);
+      const { or, and, callOf } = profile.words;
+      for (const whole of [`${text} ${or} ${other}`, `${text} ${and} ${other}`, callOf('max', [text, other])])
+        yield replaceNode(site, node, whole, prior * 0.7);
+    }
+  }
+}
+
+/** What the call could be given as well: a name that nothing reads, or the other one of a pair of fields. */
+function partners(site: EditSite, arg: SyntaxNode): readonly (readonly [string, number])[] {
+  const { profile, text } = site;
+  const found: (readonly [string, number])[] = [];
+  for (const name of site.visible())
+    if (name.kind !== 'module' && name.uses === 0 && name.name !== text(arg)) found.push([name.name, 0.4]);
+  const member = profile.member(arg);
+  const own = member ? text(member.property) : '';
+  for (const pair of profile.siblings) {
+    if (pair.length !== 2 || !member || !pair.includes(own)) continue;
+    for (const other of pair) if (other !== own) found.push([`${text(member.object)}.${other}`, 0.3]);
+  }
+  return found;
 }
 
 /** The part before and behind the text, as an element where the function gives lists. */

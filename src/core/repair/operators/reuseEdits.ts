@@ -36,7 +36,8 @@ function* ingredients(site: EditSite, owner: SyntaxNode): Generator<EditDraft> {
     const text = site.text(other);
     if (offered.has(text)) continue;
     offered.add(text);
-    const sameShape = other.type === node.type || place === slot;
+    const isRead = node.type === 'identifier' && (profile.index(other) ?? profile.member(other)) !== undefined;
+    const sameShape = other.type === node.type || place === slot || isRead;
     if (isWhole) yield { ...replaceNode(site, node, text, 0.36), family: 'arithmetic' };
     else if (sameShape) yield replaceNode(site, node, text, other.type === node.type ? 0.13 : 0.08);
     if (offered.size > 24) return;
@@ -63,7 +64,8 @@ function* combined(site: EditSite): Generator<EditDraft> {
   const carried = carriedOn(site);
   for (const name of site.visible()) {
     // Of a name that is used nowhere else nothing is known: it may be a number as well.
-    const isNumber = name.roles.has('number') ? 1 : name.roles.size === 0 ? 0.7 : 0;
+    const unused = name.uses === 0 ? 3 : 1;
+    const isNumber = (name.roles.has('number') ? 1 : name.roles.size === 0 ? 0.7 : 0) * unused;
     if (name.kind === 'module' || isNumber === 0) continue;
     for (const [sign, prior] of [
       ['-', 0.1],

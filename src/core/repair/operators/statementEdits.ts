@@ -1,4 +1,5 @@
 import { type EditDraft, type EditOperator, type EditSite, exchange, shown } from '../editSite.ts';
+import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
 
@@ -119,6 +120,7 @@ function* steps(site: EditSite): Generator<EditDraft> {
   }
   for (const [copy, prior] of copies(site)) texts.set(copy, Math.max(prior, texts.get(copy) ?? 0));
   for (const stored of storing(site)) texts.set(stored, 0.26);
+  for (const state of states(site)) texts.set(state, Math.max(0.32, texts.get(state) ?? 0));
   const isExit = /^(return|throw|raise|break|continue)_statement$/.test(node.type);
   for (const [text, prior] of texts) {
     if (text === site.text(node).replace(/;$/, '')) continue;
@@ -185,6 +187,26 @@ function* storing(site: EditSite): Generator<string> {
         ? `${table}[${site.text(key)}] = ${target}`
         : `${table}.set(${site.text(key)}, ${target})`;
     }
+  }
+}
+
+/** A state that is asked for and never set: `state[n] === 'done'` where only `state[n] = 'open'` stands; a flag that is set once only. */
+function* states(site: EditSite): Generator<string> {
+  const { owner, profile } = site;
+  const { yes, no } = profile.words;
+  const body = owner ? [...descendants(owner)] : [];
+  const isText = ({ type }: SyntaxNode): boolean => type === 'string';
+  const set = body.flatMap((at) => profile.assignment(at) ?? []);
+  const given = new Set(set.map(({ right }) => site.text(right)));
+  const asked = body
+    .flatMap((at) => binaryParts(at) ?? [])
+    .flatMap(({ operator, right }) => (/^={2,3}$/.test(operator.type) && isText(right) ? [site.text(right)] : []));
+  for (const { left, right } of set) {
+    const value = site.text(right);
+    const isPlace = profile.index(left) !== undefined || profile.member(left) !== undefined;
+    if (isPlace && isText(right)) for (const text of asked) if (!given.has(text)) yield `${site.text(left)} = ${text}`;
+    const turned = value === yes ? no : value === no ? yes : undefined;
+    if (turned !== undefined && !given.has(turned)) yield `${site.text(left)} = ${turned}`;
   }
 }
 
