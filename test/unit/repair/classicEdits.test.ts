@@ -71,6 +71,11 @@ const script: readonly (readonly [what: string, before: string, after: string])[
     'function f(p, s) { return f(p, s.slice(1)); }',
   ],
   [
+    'a memory that is asked and never filled',
+    'function f(v, seen) {\n  if (seen.has(v)) return seen.get(v);\n  const copy = {};\n  g(copy, v, seen);\n  return copy;\n}',
+    'function f(v, seen) {\n  if (seen.has(v)) return seen.get(v);\n  const copy = {};\n  seen.set(v, copy);\n  g(copy, v, seen);\n  return copy;\n}',
+  ],
+  [
     'the other side of a tree',
     'function f(t) { return t ? [t.v, ...f(t.left)] : []; }',
     'function f(t) { return t ? [t.v, ...f(t.left), ...f(t.right)] : []; }',
@@ -144,6 +149,11 @@ const python: typeof script = [
     'a part that nothing looks at',
     'def f(tree):\n    if tree is None:\n        return []\n    value, left, right = tree\n    return [value] + f(left)\n',
     'def f(tree):\n    if tree is None:\n        return []\n    value, left, right = tree\n    return [value] + f(left) + f(right)\n',
+  ],
+  [
+    'a memory that is asked and never filled',
+    'def f(n, memo):\n    if n in memo:\n        return memo[n]\n    found = f(n - 1, memo) + f(n - 2, memo)\n    return found\n',
+    'def f(n, memo):\n    if n in memo:\n        return memo[n]\n    found = f(n - 1, memo) + f(n - 2, memo)\n    memo[n] = found\n    return found\n',
   ],
   [
     'a list for each key',

@@ -11,6 +11,7 @@ export const forgottenEdits: EditOperator = {
     const block = node.parent;
     if (!block || !profile.statementTypes.has(node.type) || !profile.blockTypes.has(block.type) || !site.owner) return;
     yield* neverFilled(site);
+    yield* neverKept(site);
     yield* leftOver(site);
     yield* outOfRange(site);
     yield* notLookedAt(site);
@@ -40,6 +41,30 @@ function* neverFilled(site: EditSite): Generator<EditDraft> {
       if (node.type !== 'return_statement') yield insertAfter(site, text, isNew ? 0.5 : 0.2);
       if (node.type === 'return_statement' || namedChildren(node.parent ?? node)[0] === node)
         yield insertBefore(site, text, isNew ? 0.5 : 0.2);
+    }
+  }
+}
+
+const mostKept = 6;
+
+/** A table of what is known already is asked, and nothing is ever kept in it: `memo.set(n, result)`, `memo[n] = result`. */
+function* neverKept(site: EditSite): Generator<EditDraft> {
+  const { node, owner, profile, file } = site;
+  if (!owner || /^(throw|raise|break|continue)_statement$/.test(node.type)) return;
+  const body = site.text(enclosing(owner, profile.functionTypes) ?? owner);
+  const names = file.names.visibleAt(node).filter(({ roles }) => !roles.has('function'));
+  for (const { name } of names) {
+    const own = literal(name);
+    if (isFilled(name, body)) continue;
+    const asked = new RegExp(`\\b${own}\\.(?:has|get)\\(([\\w.]+)\\)|\\b([\\w.]+) (?:not )?in ${own}\\b`).exec(body);
+    const key = asked?.[1] ?? asked?.[2];
+    const isRead = new RegExp(`\\b${own}(\\.get\\(|\\[${literal(key ?? '')}\\])`).test(body);
+    if (key === undefined || !isRead) continue;
+    const values = names.filter(({ name: value, kind }) => kind === 'local' && value !== name && value !== key);
+    for (const { name: value } of values.slice(0, mostKept)) {
+      const kept = asked?.[1] === undefined ? `${name}[${key}] = ${value}` : `${name}.set(${key}, ${value})`;
+      if (node.type === 'return_statement') yield insertBefore(site, kept + profile.words.end, 0.4);
+      else yield insertAfter(site, kept + profile.words.end, 0.36);
     }
   }
 }
