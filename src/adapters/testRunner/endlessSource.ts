@@ -18,11 +18,11 @@ function patienceMs() {
   return Math.ceil(Math.max(now, 20 * patience.slowest));
 }
 
-function callBounded(action) {
+function loopwrightCall(action) {
   const outer = globalThis[stepKey];
   let result;
   let thrown;
-  globalThis[stepKey] = () => {
+  globalThis[stepKey] = function loopwrightStep() {
     try {
       result = action();
     } catch (error) {
@@ -46,8 +46,11 @@ function callBounded(action) {
 
 /** The same function, ended when it goes on for too long before it gives control back. */
 function bounded(action) {
-  return function (...given) {
-    return callBounded(() => Reflect.apply(action, this, given));
+  return function loopwrightBounded(...given) {
+    const self = this;
+    return loopwrightCall(function loopwrightCall() {
+      return Reflect.apply(action, self, given);
+    });
   };
 }
 
@@ -55,7 +58,7 @@ function bounded(action) {
 function boundNodeTest() {
   const { AsyncResource } = require('node:async_hooks');
   const enterScope = AsyncResource.prototype.runInAsyncScope;
-  AsyncResource.prototype.runInAsyncScope = function runInAsyncScope(action, self, ...given) {
+  AsyncResource.prototype.runInAsyncScope = function loopwrightScope(action, self, ...given) {
     const kind = this.constructor && this.constructor.name;
     const isTest = kind === 'Test' || kind === 'Suite' || kind === 'TestHook';
     return Reflect.apply(enterScope, this, [isTest && typeof action === 'function' ? bounded(action) : action, self, ...given]);

@@ -54,6 +54,11 @@ function show(value) {
   }
 }
 
+/** A stack without the frames of endlessSource, through which tests are called. */
+function ownStack(stack) {
+  return stack.split('\n').filter((line) => !/^\s+at .*\bloopwright(Bounded|Call|Scope|Step)\b|^\s+at loopwright:1:/.test(line)).join('\n');
+}
+
 /** A failure from whatever was thrown. */
 function failureOf(error) {
   if (error === null || typeof error !== 'object') return { message: show(error) };
@@ -62,7 +67,7 @@ function failureOf(error) {
     failure.expected = show(error.expected);
     failure.actual = show(error.actual);
   }
-  if (typeof error.stack === 'string') failure.stack = clip(error.stack);
+  if (typeof error.stack === 'string') failure.stack = clip(ownStack(error.stack));
   return failure;
 }
 

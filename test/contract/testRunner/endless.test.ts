@@ -142,6 +142,9 @@ describe('a test that goes on without end', () => {
       assert.equal(messageOf('hangs'), 'Endless: The test did not come to an end and was stopped.');
       assert.equal(messageOf('hangs too'), messageOf('hangs'));
       assert.match(messageOf('is too deep') ?? '', /call stack/);
+      const deep = report.cases.find(({ path: titles }) => titles.at(-1) === 'is too deep')?.failure?.stack ?? '';
+      assert.match(deep, /counting\.mjs/);
+      assert.doesNotMatch(deep, /loopwright(Bounded|Call|Scope|Step)|loopwright:1/, 'nothing of how it was called');
       assert.ok((run.coverage ?? []).length > 0, 'what the tests executed is known all the same');
     });
 
