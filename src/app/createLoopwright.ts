@@ -239,6 +239,7 @@ function lateReviewCalls(logOf: LogOf, environmentFor: RunCallParts['environment
     decide: true,
     comment: true,
     accept: true,
+    whyNotUnasked: true,
     acceptInEditor: true,
     acceptEdited: true,
     undo: true,

@@ -282,6 +282,8 @@ export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCa
   ): Promise<void>;
   /** Writes hunks into the workspace: the given ones, or all that are accepted. A conflict anywhere writes nothing. */
   accept(run: RunRef, hunkIds: readonly string[] | undefined, signal: AbortSignal): Promise<AcceptResult>;
+  /** The rule by which a proposal must not be written before a person has looked at it; undefined: it may. A refusal is recorded. */
+  whyNotUnasked(run: RunRef, signal: AbortSignal): Promise<string | undefined>;
   /** The same through the person's editor, where it can write all of it. */
   acceptInEditor(
     run: RunRef,

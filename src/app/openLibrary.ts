@@ -174,9 +174,9 @@ function declaredAgents(
 
 function declaredCommands(tools: Readonly<Record<string, DeclaredEntry>>): Record<string, DeclaredTool> {
   const commands = Object.entries(tools).map(([name, entry]) => {
-    const { run = [], timeout, output, input, description } = entry;
+    const { run = [], timeout, output, input, description, network } = entry;
     const timeoutMs = durationMs(timeout);
-    return [name, { run, timeoutMs, hasOutputSchema: output !== undefined, input, description }] as const;
+    return [name, { run, timeoutMs, hasOutputSchema: output !== undefined, input, description, network }] as const;
   });
   return Object.fromEntries(commands);
 }

@@ -15,7 +15,8 @@ import type { ReopenRequest } from './loopwright.ts';
 import { setUpModel } from './modelSetup.ts';
 import { languageOf } from './openLibrary.ts';
 import { assembleRun } from './runAssembly.ts';
-import { followRun, type LaunchedRun, type LaunchParts, modelOf } from './startRun.ts';
+import { limitsWithin, policyOf } from './runPolicy.ts';
+import { followRun, type LaunchedRun, type LaunchParts, modelOf, policyFact } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /**
@@ -32,7 +33,8 @@ export async function reopenRun(
   const log = await session.store.read(runId, 0, signal);
   const state = foldRunState(emptyRunState(runId), log);
   const settings = requireOpen(state);
-  const limits: BudgetLimits = { ...state.limits, ...definedOnly(request.limits) };
+  const policy = policyOf(settings, parts.layers, state.policy);
+  const limits: BudgetLimits = limitsWithin(policy, { ...state.limits, ...definedOnly(request.limits) });
   const { environment, extras, library, hooks } = parts;
   const plan = {
     runId,
@@ -42,6 +44,7 @@ export async function reopenRun(
     extras,
     library,
     hooks,
+    policy,
     workflow: state.workflow,
     inputs: inputsOf(log),
     language: languageOf(await workflowsOf(session, log, signal)),
@@ -51,7 +54,9 @@ export async function reopenRun(
   const options = { budget: ledgerLimits(limits), spentBefore: unrecorded(state, log), ...modelOf(run) };
   const begin = async () => {
     const handle = await run.engine.resume(runId, options, signal);
-    await run.log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, new AbortController().signal);
+    const owner = await currentOwner();
+    const body = { type: 'run.reopened', owner, limits, ...policyFact(policy) } as const;
+    await run.log.append(body, new AbortController().signal);
     return handle;
   };
   return { ...(await followRun(session, { run, begin }, signal)), goesOnAfter: state.lastSeq };

@@ -84,7 +84,7 @@ async function openReplay(session: WorkspaceSession, task: ReplayTask, signal: A
   const { run, environment, log: recorded, copyId, library } = task;
   const store = createOverlayStore(session.store, systemClock.nowMs);
   const log = await openRunLog(run.runId, { store, redact: environment.redact }, signal);
-  const { settings } = foldRunState(emptyRunState(run.runId), recorded);
+  const { settings, policy, isolated, startedAtMs } = foldRunState(emptyRunState(run.runId), recorded);
   if (!settings) throw noWorkflowRun(run.runId);
   const copy = createRunCopy(session, { copyId, log, settings });
   const scope = createRunScope({ runId: run.runId, log, settings, copy, concurrency: 1 });
@@ -101,6 +101,14 @@ async function openReplay(session: WorkspaceSession, task: ReplayTask, signal: A
         table: library.table,
         redact: environment.redact,
         checkInput: library.checkInput,
+        // What a rule allowed then it allows now, and nothing is kept.
+        policy: {
+          policy,
+          isolated,
+          workspace: session.path,
+          nowMs: () => startedAtMs,
+          keepApproval: async () => undefined,
+        },
         portsFor: async () => portsOf(node, scope),
       });
       return outcomeOf(runner, { node, log, context: contextOf(node, run) }, nodeSignal);

@@ -7,6 +7,7 @@ import { foldReview } from '../core/run/reviewState.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { ReviewView } from '../protocol/runView.ts';
+import { whyNotUnasked } from './applyUnasked.ts';
 import { acceptEdited } from './editRun.ts';
 import type { Loopwright, RunRef } from './loopwright.ts';
 import { createPainter } from './paintFiles.ts';
@@ -35,6 +36,7 @@ export type ReviewCalls = Pick<
   | 'decide'
   | 'comment'
   | 'accept'
+  | 'whyNotUnasked'
   | 'acceptInEditor'
   | 'acceptEdited'
   | 'undo'
@@ -69,6 +71,10 @@ export function createReviewCalls(logOf: LogOf, openParser: (workspace: string) 
     async comment(run, { hunkId, side, line, text }, signal) {
       const { log } = await logOf(run, signal);
       await log.append({ type: 'hunk.commented', hunkId: asHunkId(hunkId), side, line, text }, signal);
+    },
+    async whyNotUnasked(run, signal) {
+      const { log } = await logOf(run, signal);
+      return whyNotUnasked(log, signal);
     },
     accept: (run, hunkIds, signal) =>
       settled(run, ({ session, log }) => acceptHunks(session, { log, hunkIds }, signal), signal),

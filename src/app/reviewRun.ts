@@ -4,6 +4,7 @@ import { asBlobHash, type BlobHash, type HunkId } from '../base/ids.ts';
 import type { FileVersion } from '../core/patch/fileReview.ts';
 import { textOf } from '../core/patch/fileReview.ts';
 import { type ApplyConflict, planApply } from '../core/patch/planApply.ts';
+import { protectedBy, protectedError } from '../core/run/policyGuard.ts';
 import type { AppliedFile } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { FileState, FileWrite, WriteOutcome } from '../core/workspace/workspace.ts';
@@ -138,6 +139,11 @@ export async function writeRecorded(
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
   const { log, writes, hunkIds, desk } = task;
+  const { policy } = log.state();
+  for (const { write } of writes) {
+    const rule = protectedBy(policy, write.path);
+    if (rule !== undefined) throw protectedError(write.path, rule);
+  }
   for (const { beforeBytes, write } of writes) {
     if (beforeBytes) await log.keepBytes(beforeBytes, signal);
     // With what it is merged with, it may be in no proposal; an undo goes back through it.

@@ -2,6 +2,7 @@ import { currentOwner } from '../adapters/workspace/processOwner.ts';
 import { CodedError } from '../base/errors.ts';
 import type { BlobHash, HunkId, RunId } from '../base/ids.ts';
 import { hasChanges, textWith } from '../core/patch/fileReview.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
 import { readReproduction } from '../core/run/keptReproduction.ts';
 import { describeRejected } from '../core/run/rejectedPart.ts';
@@ -16,7 +17,8 @@ import { languageOf } from './openLibrary.ts';
 import { loadProposalFiles, type ProposalFile } from './proposalFiles.ts';
 import { definedOnly, inputsOf, modelOnRecord, settingsOnRecord, unrecorded } from './reopenRun.ts';
 import { type AssembledRun, assembleRun } from './runAssembly.ts';
-import { followRun, type LaunchedRun, type LaunchParts, modelOf } from './startRun.ts';
+import { limitsWithin, policyOf } from './runPolicy.ts';
+import { followRun, type LaunchedRun, type LaunchParts, modelOf, policyFact } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** The workflow that a run goes on with; a workspace may have its own. */
@@ -47,7 +49,8 @@ export async function reviseRun(
   const hunkIds = revisable(state, { files, wanted: request.hunkIds });
   const { environment, extras, library, hooks } = parts;
   const { definition } = library.find(workflow);
-  const limits: BudgetLimits = { ...state.limits, ...definedOnly(request.limits) };
+  const policy = policyOf(settings, parts.layers, state.policy);
+  const limits: BudgetLimits = limitsWithin(policy, { ...state.limits, ...definedOnly(request.limits) });
   const assembled = {
     runId,
     settings,
@@ -56,12 +59,13 @@ export async function reviseRun(
     extras,
     library,
     hooks,
+    policy,
     workflow: definition.name,
     inputs: inputsOf(log),
     language: languageOf(await workflowsOf(session, log, signal)),
     replies: knownReplies(log),
     opening: (opened: RunLog, openSignal: AbortSignal) =>
-      recordBeginning(opened, { hunkIds, files, limits, reason: request.reason }, openSignal),
+      recordBeginning(opened, { hunkIds, files, limits, policy, reason: request.reason }, openSignal),
   };
   const run = await assembleRun(session, { plan: assembled, environment }, signal);
   await requireModelOf(run);
@@ -111,11 +115,12 @@ async function recordBeginning(
     readonly hunkIds: readonly HunkId[];
     readonly files: readonly ProposalFile[];
     readonly limits: BudgetLimits;
+    readonly policy: Policy;
     readonly reason: string;
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { hunkIds, files, limits, reason } = task;
+  const { hunkIds, files, limits, policy, reason } = task;
   const state = log.state();
   if (!state.proposal) throw new Error('a revision of a run without a proposal');
   const number = state.revisions.length + 2;
@@ -130,7 +135,8 @@ async function recordBeginning(
     changes[file.file.path] = text === undefined ? null : await log.keepBytes(new TextEncoder().encode(text), signal);
   }
   await log.append({ type: 'revision.began', number, hunkIds, reason, known, previous: state.proposal }, signal);
-  await log.append({ type: 'run.reopened', owner: await currentOwner(), limits }, signal);
+  const owner = await currentOwner();
+  await log.append({ type: 'run.reopened', owner, limits, ...policyFact(policy) }, signal);
   await log.append({ type: 'copy.changed', files: changes }, signal);
 }
 

@@ -7,6 +7,7 @@ import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { createRunBackend } from '../core/run/runBackend.ts';
@@ -29,6 +30,7 @@ import { readPrices } from './prices.ts';
 import { createRunCopy } from './runCopy.ts';
 import { type OpenSandbox, openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { runMemories } from './runMemories.ts';
+import { openPolicy } from './runPolicy.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run as it is to be carried out, whether it is new or goes on. */
@@ -44,6 +46,8 @@ export interface RunPlan {
   /** Opened already. */
   readonly sandbox?: Promise<OpenSandbox> | undefined;
   readonly hooks: readonly HookDefinition[];
+  /** What the run may do. */
+  readonly policy: Policy;
   /** The workflow's name, and what it was given: for hooks. */
   readonly workflow: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -86,7 +90,7 @@ export async function assembleRun(
     setUpModel({ model: ref, baseUrl: settings.baseUrl }, { extras, environment, pasteFolder }, signal);
   const [provider, { sandbox, probe }, prices] = await Promise.all([
     modelOf(plan.model),
-    plan.sandbox ?? openSandbox(session, settings.notIsolated, signal),
+    plan.sandbox ?? openSandbox(session, { notIsolated: settings.notIsolated, policy: plan.policy }, signal),
     readPrices(environment.dataFolder),
   ]);
   const facts: RunFacts = { provider, prices, probe };
@@ -120,7 +124,8 @@ export async function assembleRun(
     memory: goesWithoutMemory(plan) ? undefined : runMemories(session, { runId, environment }),
   });
   const { checkInput } = plan.library;
-  const runner = createWorkflowRunner({ run, table: plan.library.table, redact, checkInput, portsFor });
+  const policy = await openPolicy(session, { policy: plan.policy, isolated });
+  const runner = createWorkflowRunner({ run, table: plan.library.table, redact, checkInput, policy, portsFor });
   const backend = createRunBackend({
     store: session.store,
     cache: session.outputs,

@@ -2,11 +2,13 @@ import { asHunkId, type RunId } from '../base/ids.ts';
 import { cancelSignal } from '../core/engine/durableBackend.ts';
 import { openQuestions } from '../core/run/personQuestions.ts';
 import type { Redact } from '../core/run/runLog.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { agentsOf } from './agentLoad.ts';
 import { cancelNode, notRunning } from './cancelNode.ts';
 import type { FixExtras, Loopwright, RevisionRequest, RunRef } from './loopwright.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
+import { policyOf } from './runPolicy.ts';
 import { changeQueue, queueOf } from './runQueue.ts';
 import type { LaunchedRun } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
@@ -55,13 +57,13 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
     ...createTestCalls({ open, environmentFor }),
     async startFix(request, extras, signal) {
       const session = await open(request.workspace);
-      const parts = await partsForNew(session, { extras, notIsolated: request.notIsolated }, signal);
+      const parts = await partsForNew(session, { extras, settings: request }, signal);
       const { launchFix } = await import('./startFix.ts');
       return startedRun(await launchFix(session, { request, parts }, signal));
     },
     async startWorkflow(request, extras, signal) {
       const session = await open(request.workspace);
-      const parts = await partsForNew(session, { extras, notIsolated: request.notIsolated }, signal);
+      const parts = await partsForNew(session, { extras, settings: request }, signal);
       const { startWorkflow } = await import('./startWorkflow.ts');
       const start = await startWorkflow(session, { request, parts }, signal);
       if (start.kind === 'started') return { ...startedRun(start), existed: false };
@@ -161,17 +163,27 @@ function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
     const { openLibrary } = await import('./openLibrary.ts');
     const { requireHooks } = await import('./hookSettings.ts');
     const environment = environmentFor(session.path);
+    const layers = await layersFor(session, signal);
     const library = await openLibrary(session.path, signal);
-    const { dataFolder } = environment;
-    return { extras, environment, library, hooks: await requireHooks({ dataFolder, workspace: session.path }, signal) };
+    const hooks = await requireHooks({ dataFolder: environment.dataFolder, workspace: session.path }, signal);
+    return { extras, environment, library, layers, hooks };
+  };
+  /** Read anew for each run: what held for an earlier one need not hold now. */
+  const layersFor = async (session: WorkspaceSession, signal: AbortSignal) => {
+    const { requireSecurity } = await import('./securitySettings.ts');
+    const { dataFolder } = environmentFor(session.path);
+    return requireSecurity({ dataFolder, workspace: session.path }, signal);
   };
   /** The same for a new run: its sandbox is tried while the rest is loaded. */
   const partsForNew = (
     session: WorkspaceSession,
-    { extras, notIsolated }: { readonly extras: FixExtras; readonly notIsolated: boolean },
+    { extras, settings }: { readonly extras: FixExtras; readonly settings: Pick<RunSettings, 'mode' | 'notIsolated'> },
     signal: AbortSignal,
   ) => {
-    const sandbox = openSandbox(session, notIsolated, signal);
+    const { notIsolated } = settings;
+    const sandbox = layersFor(session, signal).then((layers) =>
+      openSandbox(session, { notIsolated, policy: policyOf(settings, layers) }, signal),
+    );
     // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.
     sandbox.catch(() => undefined);
     return partsFor(session, extras, signal).then((parts) => ({ ...parts, sandbox }));

@@ -4,10 +4,12 @@ import { CodedError } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
 import type { Limiter } from '../core/engine/limiter.ts';
 import type { EditorModels } from '../core/model/editorModels.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { Secret } from '../core/redaction/redactor.ts';
 import type { FoundCode } from '../core/run/fixPorts.ts';
 import type { Redact } from '../core/run/runLog.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
+import { closedSandbox, whyNoCode } from './runPolicy.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What starting runs needs from the process. */
@@ -41,12 +43,26 @@ export interface OpenSandbox {
   readonly probe: SandboxProbe;
 }
 
-/** The sandbox, once it is known to work; otherwise `sandbox.unavailable` says what to install. */
+/**
+ * The sandbox, once it is known to work; otherwise `sandbox.unavailable` says what to install. Where the policy lets no code run, one
+ * that runs nothing. Throws `policy.refused` where code would have to run on the host and may not.
+ */
 export async function openSandbox(
   session: WorkspaceSession,
-  notIsolated: boolean,
+  { notIsolated, policy }: { readonly notIsolated: boolean; readonly policy: Policy },
   signal: AbortSignal,
 ): Promise<OpenSandbox> {
+  const noCode = whyNoCode(policy, { isolated: true });
+  if (noCode !== undefined) return closedSandbox(noCode);
+  const noHost = notIsolated ? whyNoCode(policy, { isolated: false }) : undefined;
+  if (noHost !== undefined)
+    throw new CodedError(
+      'policy.refused',
+      `It is not allowed to run code of the project without a sandbox (${noHost}).`,
+      {
+        hint: 'Leave --no-sandbox out.',
+      },
+    );
   const scratchRoot = path.join(session.folders.root, 'sandbox');
   const sandbox = await createSandbox({ allowNotIsolated: notIsolated, scratchRoot, trustsEarlier: true }, signal);
   const probe = await sandbox.probe(signal);

@@ -12,6 +12,8 @@ import type { CopyFiles } from '../core/tool/tool.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
+import { policyOf } from './runPolicy.ts';
+import { requireSecurity } from './securitySettings.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -62,7 +64,9 @@ export async function runTestsOnce<T>(
     },
     signal,
   );
-  const { sandbox, probe } = await openSandbox(session, request.notIsolated, signal);
+  const layers = await requireSecurity({ dataFolder: environment.dataFolder, workspace: session.path }, signal);
+  const policy = policyOf(request, layers);
+  const { sandbox, probe } = await openSandbox(session, { notIsolated: request.notIsolated, policy }, signal);
   const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const runTests = createTestRunning({
     sandbox,

@@ -47,6 +47,8 @@ export function settingsOf(
     | 'modelFor'
     | 'fallbackModels'
     | 'memory'
+    | 'mode'
+    | 'origin'
   >,
 ): RunSettings {
   const { testCommand, commandKey, include = [], repairSeconds, notIsolated, baseUrl, modelFor = {} } = request;
@@ -62,5 +64,7 @@ export function settingsOf(
     ...(Object.keys(modelFor).length > 0 ? { modelFor } : {}),
     ...(fallbackModels.length > 0 ? { fallbackModels } : {}),
     ...(request.memory === false ? { memory: false } : {}),
+    ...(request.mode === undefined ? {} : { mode: request.mode }),
+    ...(request.origin === undefined ? {} : { origin: request.origin }),
   };
 }

@@ -5,6 +5,7 @@ import { createRunId, createTraceId, type RunId } from '../base/ids.ts';
 import type { RunHandle } from '../core/engine/engine.ts';
 import type { RunEnd } from '../core/engine/engineEvent.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
+import { isStandard, type Policy, type PolicyLayer } from '../core/policy/policy.ts';
 import { askGates } from '../core/run/askGates.ts';
 import { type BudgetLimits, ledgerLimits } from '../core/run/budget.ts';
 import { conclude, whyNotRevised } from '../core/run/conclude.ts';
@@ -22,6 +23,7 @@ import { priceOfProvider } from './modelSetup.ts';
 import { languageOf, type WorkflowLibrary } from './openLibrary.ts';
 import { type AssembledRun, assembleRun, type RunFacts } from './runAssembly.ts';
 import type { OpenSandbox, RunEnvironment } from './runEnvironment.ts';
+import { limitsWithin, policyOf } from './runPolicy.ts';
 import { awaitTurn } from './runQueue.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -56,6 +58,8 @@ export interface LaunchParts {
   readonly library: WorkflowLibrary;
   /** Read before the run's copy is made: what an agent writes there decides nothing about its own gates. */
   readonly hooks: readonly HookDefinition[];
+  /** What the security files say, read then too. */
+  readonly layers: readonly PolicyLayer[];
   /** Opened already; absent: once the run has its turn. */
   readonly sandbox?: Promise<OpenSandbox>;
 }
@@ -66,8 +70,10 @@ export async function launchRun(
   { request, parts }: { readonly request: LaunchRequest; readonly parts: LaunchParts },
   signal: AbortSignal,
 ): Promise<LaunchedRun> {
-  const { definition, inputs, settings, limits, model } = request;
+  const { definition, inputs, settings, model } = request;
   const { library, environment, extras, hooks } = parts;
+  const policy = policyOf(settings, parts.layers);
+  const limits = limitsWithin(policy, request.limits);
   const runId = request.runId ?? createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const used = usedWorkflows(definition, (name) => library.find(name).definition);
   requireKnownNames(settings.modelFor ?? {}, [definition, ...used.values()]);
@@ -79,12 +85,13 @@ export async function launchRun(
     extras,
     library,
     hooks,
+    policy,
     workflow: definition.name,
     inputs,
     sandbox: parts.sandbox,
     language: languageOf(used),
     prologue: async (facts: RunFacts) => [
-      await startedEvent(session, { request, facts }),
+      await startedEvent(session, { request: { ...request, limits }, facts, policy }),
       ...(await keepWorkflows(session, used, signal)),
     ],
   };
@@ -185,7 +192,7 @@ async function conclusionOf(
 
 async function startedEvent(
   session: WorkspaceSession,
-  { request, facts }: { readonly request: LaunchRequest; readonly facts: RunFacts },
+  { request, facts, policy }: { readonly request: LaunchRequest; readonly facts: RunFacts; readonly policy: Policy },
 ): Promise<RunEventBody> {
   const { definition, named, limits, settings } = request;
   const { provider, prices, probe } = facts;
@@ -202,5 +209,11 @@ async function startedEvent(
     sandbox: { name: probe.name, version: probe.version, gaps: probe.gaps },
     owner: await currentOwner(),
     settings,
+    ...policyFact(policy),
   };
+}
+
+/** What a run may do, as its log says it where something is taken away. */
+export function policyFact(policy: Policy): { readonly policy?: Policy } {
+  return isStandard(policy) ? {} : { policy };
 }

@@ -9,9 +9,11 @@ import { parseWorkflow } from '../core/workflow/parseWorkflow.ts';
 import { type ManifestKind, manifestKindOf, parseManifest } from '../core/workflow/schemaRegistry.ts';
 import { findAssets } from './assets.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
-import { checkPersonHooks, personFolderOf } from './hookSettings.ts';
+import { checkPersonHooks } from './hookSettings.ts';
 import { filesIn, findManifests, type ManifestFile, writeWorkflowFile } from './manifestFiles.ts';
+import { type FilePlaces, type PlacedName, personFile } from './placedFiles.ts';
 import { promptNames } from './promptLibrary.ts';
+import { checkPersonSecurity } from './securitySettings.ts';
 
 /** A workflow that can be run here by its name. */
 export interface WorkflowListing extends ManifestFile {
@@ -95,7 +97,7 @@ function pick<T extends { readonly name: string }>(workflows: readonly T[], name
 
 /**
  * Checks manifests of any kind against everything that is known here. A file elsewhere counts as a workflow, save the
- * person's own hooks in the data folder. The texts given stand for those on the disk, so that editors check what has not
+ * person's own hooks and limits in the data folder. The texts given stand for those on the disk, so that editors check what has not
  * been saved yet.
  */
 export async function validateManifests(
@@ -107,13 +109,20 @@ export async function validateManifests(
   const problemsOf = async (file: ManifestFile): Promise<readonly Problem[]> => {
     throwIfAborted(signal);
     const kind = manifestKindOf(file.file);
-    const dataFolder = kind === undefined ? personFolderOf(file.path, env) : undefined;
-    if (dataFolder !== undefined) return checkPersonHooks(file, { dataFolder, workspace });
+    const own = kind === undefined ? personFile(file.path, env) : undefined;
+    if (own) return checkPersonFile(file, { name: own.name, places: { dataFolder: own.dataFolder, workspace } });
     return kind === undefined || kind === 'workflow'
       ? parseWorkflow(file.text, file.file, catalog).problems
       : parseManifest(file.text, file.file, kind).problems;
   };
   return Promise.all(files.map(async (file) => ({ ...file, problems: await problemsOf(file) })));
+}
+
+function checkPersonFile(
+  file: ManifestFile,
+  { name, places }: { readonly name: PlacedName; readonly places: FilePlaces },
+): Promise<readonly Problem[]> {
+  return name === 'hooks' ? checkPersonHooks(file, places) : checkPersonSecurity(file, places);
 }
 
 type LibraryWorkflow = ManifestFile & Pick<WorkflowListing, 'from'>;
@@ -231,6 +240,7 @@ export interface DeclaredEntry {
   readonly timeout?: string | number;
   /** Of a tool. */
   readonly run?: readonly string[];
+  readonly network?: boolean;
   /** Of an agent. */
   readonly prompt?: string;
   readonly model?: string | { readonly use?: string; readonly fallback?: readonly string[] };

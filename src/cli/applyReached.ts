@@ -28,7 +28,8 @@ export async function applyWhenReached(
   const after = new AbortController().signal;
   const wanted = args.flag('apply') && (state.outcome === 'fixed' || state.outcome === 'added');
   const apart = wanted ? readFirst(review, rules) : undefined;
-  const applied = wanted && !apart ? await app.accept(run, allHunks(review), after) : undefined;
+  const rule = wanted && !apart ? await app.whyNotUnasked(run, after) : undefined;
+  const applied = wanted && !apart && rule === undefined ? await app.accept(run, allHunks(review), after) : undefined;
   const isApplied = applied !== undefined && applied.conflicts.length === 0;
   const patch = await app.getPatch(run, after);
   const more = rules.candidates ? { candidates: rules.candidates } : {};
@@ -36,7 +37,11 @@ export async function applyWhenReached(
     io.stdout.write(`${JSON.stringify({ ...fixResult(state, patch, wanted ? isApplied : undefined), ...more })}\n`);
   else io.stdout.write(`${renderOutcome(io, ended, isApplied).join('\n')}\n`);
   if (!wanted || isApplied) return exitOf(state);
-  const why = apart ? sayApart(apart) : 'you changed the same lines since the run began.';
+  const why = apart
+    ? sayApart(apart)
+    : rule !== undefined
+      ? `it is not allowed without your own look (${rule}).`
+      : 'you changed the same lines since the run began.';
   io.stderr.write(`Not applied: ${why.trim()} See: loopwright review ${run.runId}\n`);
   return exitCode.notReached;
 }

@@ -127,6 +127,8 @@ const usagePrefixes = [
   'prompt.',
   'workflow.invalid',
   'hooks.',
+  'security.',
+  'policy.',
   'input.invalid',
   'task.',
   'fork.',

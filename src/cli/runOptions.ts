@@ -29,6 +29,7 @@ export const startOptions = {
   include: { type: 'string', multiple: true },
   'base-url': { type: 'string' },
   'repair-seconds': { type: 'string' },
+  mode: { type: 'string' },
   'no-sandbox': { type: 'boolean' },
   'no-memory': { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
@@ -90,6 +91,8 @@ export const startHelp: Help = {
   'base-url URL': 'Address of an OpenAI-compatible server.',
   'repair-seconds N':
     "How long repair without a model may search, in seconds; 0 leaves it out (default: a share of the run's time).",
+  'mode MODE':
+    'What the run may do at most: analysis-only (look; nothing is run or changed), safe (edit its copy, run code in the sandbox, no network, no --apply) or standard. A security.yaml can only make it stricter (default: standard).',
   'no-sandbox':
     'Run tests and commands of the project not isolated, with all that your account may do. The run records and shows it.',
   'no-memory': 'Use nothing that earlier runs proved here, and keep nothing of this one for later runs.',
@@ -121,7 +124,16 @@ export function readRunOptions(args: Arguments): RunOptionsView {
     repairSeconds: args.text('repair-seconds') === '0' ? 0 : args.number('repair-seconds'),
     notIsolated: args.flag('no-sandbox'),
     ...(args.flag('no-memory') ? { memory: false } : {}),
+    ...readMode(args),
   };
+}
+
+/** The mode that is asked for; none for the usual one. Throws `usage.badMode`. */
+export function readMode(args: Arguments): Pick<RunOptionsView, 'mode'> {
+  const mode = args.text('mode') ?? 'standard';
+  if (mode === 'analysis-only' || mode === 'safe') return { mode };
+  if (mode === 'standard') return {};
+  throw new CodedError('usage.badMode', `--mode takes analysis-only, safe or standard, not ${JSON.stringify(mode)}.`);
 }
 
 function modelsFor(args: Arguments): Pick<RunOptionsView, 'modelFor'> {

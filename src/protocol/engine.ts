@@ -37,6 +37,10 @@ export interface FixRequest {
   readonly baseUrl: string | undefined;
   /** false: nothing of earlier runs is used, and later runs learn nothing from this one. */
   readonly memory?: false;
+  /** What the run may do at most; absent: `standard`. */
+  readonly mode?: 'analysis-only' | 'safe';
+  /** Another agent begins it, and no person. */
+  readonly origin?: 'other-agent';
 }
 
 /** Which tests to run, by the settings of a fix. */
@@ -67,6 +71,10 @@ export interface RunOptionsView {
   readonly notIsolated: boolean;
   /** false: nothing of earlier runs is used, and later runs learn nothing from this one. */
   readonly memory?: false;
+  /** What the run may do at most; absent: `standard`. */
+  readonly mode?: 'analysis-only' | 'safe';
+  /** Another agent begins it, and no person. */
+  readonly origin?: 'other-agent';
 }
 
 /** A run of a workflow to begin. `workspace` is an absolute path. */

@@ -39,7 +39,8 @@ function actionsOf(
 ): McpActions {
   return {
     async startFix(tests) {
-      const run = await app.startFix(readFixRequest(args, { workspace, tests }), fixExtras(io, args), signal);
+      const request = { ...readFixRequest(args, { workspace, tests }), origin: 'other-agent' } as const;
+      const run = await app.startFix(request, fixExtras(io, args), signal);
       started.push(run);
       return run;
     },

@@ -93,7 +93,8 @@ export function createConversation(ports: TurnPorts, rules: TurnRules): Conversa
   const maxOutputTokens = Math.min(parameters.maxOutputTokens ?? Infinity, ports.model.maxOutputTokens);
   let talk: KeptConversation = { messages: [], ledger: emptyLedger, count: noCompactions };
   const seenCalls = new Map<string, number>();
-  const tools = ports.tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+  const offered = ports.tools.filter(({ withheld }) => !withheld);
+  const tools = offered.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
   const add = (message: ModelMessage) => {
     talk = { ...talk, messages: [...talk.messages, message] };
   };
@@ -231,7 +232,8 @@ const tooMuch = () =>
 async function runCall(call: ToolCallPart, tools: readonly Tool[], signal: AbortSignal) {
   const tool = tools.find(({ name }) => name === call.name);
   if (!tool) {
-    const names = tools.map(({ name }) => name).join(', ');
+    const offered = tools.filter(({ withheld }) => !withheld);
+    const names = offered.map(({ name }) => name).join(', ');
     return error(`There is no tool ${call.name}. There are: ${names}.`, 'no such tool');
   }
   if (call.input === undefined) {

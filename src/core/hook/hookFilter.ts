@@ -1,3 +1,4 @@
+import { fitsPattern } from '../../base/namePattern.ts';
 import type { HookFilter } from './hook.ts';
 import type { HookNode } from './hookPayload.ts';
 
@@ -21,31 +22,5 @@ export function hears(only: HookFilter, { node, tool, model }: HookSubject): boo
 /** Whether one of the names fits one of the patterns; without patterns everything fits. */
 export function fits(patterns: readonly string[] | undefined, ...names: readonly (string | undefined)[]): boolean {
   if (patterns === undefined) return true;
-  return names.some((name) => name !== undefined && patterns.some((pattern) => matches(pattern, name)));
-}
-
-/**
- * Whether a name fits a pattern in which `*` stands for any characters. The greedy match with one way back (Krauss 2008):
- * patterns come with repositories, and as a regular expression `a*a*a*…` could take minutes.
- */
-function matches(pattern: string, name: string): boolean {
-  let [at, from] = [0, 0];
-  let star = -1;
-  let backTo = 0;
-  while (from < name.length) {
-    if (pattern[at] === '*') {
-      star = at;
-      backTo = from;
-      at += 1;
-    } else if (pattern[at] === name[from]) {
-      at += 1;
-      from += 1;
-    } else if (star >= 0) {
-      backTo += 1;
-      at = star + 1;
-      from = backTo;
-    } else return false;
-  }
-  while (pattern[at] === '*') at += 1;
-  return at === pattern.length;
+  return names.some((name) => name !== undefined && patterns.some((pattern) => fitsPattern(pattern, name)));
 }

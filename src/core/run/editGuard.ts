@@ -23,7 +23,7 @@ export async function changesOf(
  * the test is wrong, is let through; such a result is flagged and never counts as fixed.
  */
 export function createEditGuard(
-  ports: Pick<FixPorts, 'secrets'>,
+  ports: Pick<FixPorts, 'secrets' | 'protectedBy'>,
   files: CopyFiles,
   { may }: { readonly may: 'code' | 'tests' | 'all' },
 ) {
@@ -32,6 +32,11 @@ export function createEditGuard(
       const name = text === undefined ? undefined : findSecret(text, ports.secrets());
       if (name !== undefined)
         return `Your edit holds the value of the secret ${name}, so it was not applied. Write the change without it.`;
+    }
+    for (const path of edit.files.keys()) {
+      const rule = ports.protectedBy?.(path);
+      if (rule !== undefined)
+        return `Your edit was not applied, because ${path} must not be changed (${rule}). Write the change without it.`;
     }
     // Whoever writes code or tests for a request may have to change some; the evidence says so.
     if (may === 'all') return undefined;

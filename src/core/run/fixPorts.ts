@@ -96,6 +96,8 @@ export interface FixPorts {
   ) => Promise<WarmTests>;
   runCommand(request: CommandRequest, signal: AbortSignal): Promise<SandboxResult>;
   openFiles(copy: WorkspaceCopy): CopyFiles;
+  /** The rule by which no proposal may change a path; undefined: it may. */
+  protectedBy?(path: string): string | undefined;
   /** A further copy with the same files, for trying candidates beside each other. Goes with the run's own copy. */
   cloneCopy(copy: WorkspaceCopy, lane: number, signal: AbortSignal): Promise<WorkspaceCopy>;
   openParser(): Promise<SyntaxParser>;

@@ -55,7 +55,8 @@ export async function repairStep(
     return { kind: 'none', why: 'repair was left out', hints: '', suspects: [], tried: 0, touched: false };
   const files = ports.openFiles(copy);
   const sources: SourceFiles = {
-    paths: await files.list(signal),
+    // A repair there could not be proposed.
+    paths: (await files.list(signal)).filter((path) => ports.protectedBy?.(path) === undefined),
     read: (path, readSignal) => readSource(files, path, readSignal),
   };
   const { share, mostMs } = ports.model ? shares.withModel : shares.alone;

@@ -4,6 +4,8 @@ import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { FinishReason, ModelCapability, ModelUsage } from '../model/modelProvider.ts';
+import type { Scope, Taint } from '../policy/decide.ts';
+import type { Intent, Policy } from '../policy/policy.ts';
 import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import type { AppliedFile } from './appliedFile.ts';
@@ -19,6 +21,7 @@ import type { TrialCounts } from './trialCounts.ts';
 
 export type { AppliedFile } from './appliedFile.ts';
 export type { RedTest } from './redTest.ts';
+export type { RunHead } from './runHead.ts';
 export type { FixedBy, RunOutcome } from './runOutcome.ts';
 export type { RunOwner } from './runOwner.ts';
 
@@ -55,9 +58,11 @@ export type RunEventKind =
       readonly forkedFrom?: { readonly runId: RunId; readonly at: string };
       /** Absent in logs of older versions. */
       readonly settings?: RunSettings;
+      /** What it may do; absent where nothing is taken away. */
+      readonly policy?: Policy;
     }
-  /** A process goes on with the run: after a pause, or because the one before died. */
-  | { readonly type: 'run.reopened'; readonly owner: RunOwner; readonly limits: BudgetLimits }
+  /** A process goes on with the run, after a pause or because the one before died: with these limits, and with what it may do now. */
+  | { readonly type: 'run.reopened'; readonly owner: RunOwner; readonly limits: BudgetLimits; readonly policy?: Policy }
   /** The workflow that the run goes through, from its beginning to its end; the blob holds its definition. */
   | { readonly type: 'workflow.defined'; readonly definition: BlobHash }
   /** A workflow that a node of this one runs. */
@@ -254,6 +259,24 @@ export type RunEventKind =
       readonly question: string;
       readonly choices: readonly string[];
     }
+  /**
+   * An action was refused, or was allowed by more than the mode of the run: by a rule, or by a person who was asked. `rule` is the one
+   * that refuses, asks or allows. `tainted`: what the run had read by then that nobody vouches for.
+   */
+  | {
+      readonly type: 'policy.decided';
+      readonly intent: Intent;
+      readonly command?: readonly string[];
+      readonly tool?: string;
+      readonly agent?: string;
+      readonly decision: 'allowed' | 'refused';
+      readonly rule: string;
+      readonly by: 'policy' | 'person' | 'nobody';
+      /** How far a person's yes reaches; one for the workspace ends then, ms since 1970. */
+      readonly scope?: Scope;
+      readonly untilMs?: number;
+      readonly tainted?: readonly Taint[];
+    }
   /** The conversation neared the model's window: older results and turns gave way to a ledger. Estimated tokens of its messages. */
   | { readonly type: 'conversation.compacted'; readonly tokensBefore: number; readonly tokensAfter: number }
   /** An edit of the model did not fit the files and was not applied. */
@@ -386,10 +409,3 @@ export type RunEventKind =
 
 /** An event as it stands in the log: numbered from 1 without gaps, stamped with wall time (ms since 1970). */
 export type RunEvent = RunEventBody & { readonly seq: number; readonly atMs: number; readonly v: number };
-
-/** What the log says of a run without reading it. */
-export interface RunHead {
-  readonly runId: RunId;
-  readonly createdAtMs: number;
-  readonly lastSeq: number;
-}

@@ -1,3 +1,5 @@
+import type { Mode } from '../policy/policy.ts';
+
 /** How the tests of a run are run and what it may do, as the person said; a resumed run goes on with it. */
 export interface RunSettings {
   /** A command that was given, to be run as it is. */
@@ -10,6 +12,10 @@ export interface RunSettings {
   readonly repairMs: number | undefined;
   /** The person agreed to run without a sandbox. */
   readonly notIsolated: boolean;
+  /** What it may do at most; absent: `standard`. */
+  readonly mode?: Exclude<Mode, 'standard'>;
+  /** Who began it, when that was no person: what it says is text like any other. */
+  readonly origin?: 'other-agent';
   readonly baseUrl: string | undefined;
   /** Other models for some nodes, by id, path or agent, as the person said. */
   readonly modelFor?: Readonly<Record<string, string>>;

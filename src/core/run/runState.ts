@@ -7,6 +7,7 @@ import { agentProgress } from './agentProgress.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
 import type { NewTests } from './changeEvidence.ts';
 import { engineLine } from './engineLine.ts';
+import { emptyPolicyState, foldPolicy, type PolicyState } from './foldPolicy.ts';
 import type { GateWord } from './gateWord.ts';
 import { emptyReviewState, foldReview, type ReviewState } from './reviewState.ts';
 import type { FixedBy, RedTest, RunEvent, RunOutcome, RunOwner } from './runEvent.ts';
@@ -27,7 +28,7 @@ export interface KeptRecall {
 }
 
 /** A run as its log tells it. `outcome` is undefined while it goes on (or when its process died). */
-export interface RunState extends ReviewState {
+export interface RunState extends ReviewState, PolicyState {
   readonly runId: RunId;
   readonly traceId: TraceId | undefined;
   readonly workflow: string;
@@ -157,6 +158,7 @@ export function emptyRunState(runId: RunId): RunState {
     spent: { usd: 0, tokensIn: 0, tokensOut: 0, calls: 0, wallMs: 0 },
     costEstimated: false,
     ...emptyReviewState,
+    ...emptyPolicyState,
     disposed: false,
     lastSeq: 0,
   };
@@ -175,6 +177,7 @@ function step(state: RunState, event: RunEvent): RunState {
     ...progress(state, event),
     ...hooked(state, event),
     ...foldReview(state, event),
+    ...foldPolicy(state, event),
     ...revised(state, event),
     lastSeq: event.seq,
   };

@@ -1,8 +1,10 @@
 import { CodedError } from '../../base/errors.ts';
 import type { LeafDefinition, NodeContext, NodeRunner } from '../engine/nodeRunner.ts';
 import type { FixPorts } from './fixPorts.ts';
+import { guardedCopy, guardedPorts } from './guardedPorts.ts';
 import { hookedNode } from './hookedCalls.ts';
 import type { NodeHandler, RunScope } from './node/nodeScope.ts';
+import { createPolicyGuard, type PolicyGuard, type PolicyPorts } from './policyGuard.ts';
 import { type Redact, redactStrings } from './runLog.ts';
 
 /** What carries out the nodes of a workflow, by kind and name. */
@@ -20,6 +22,8 @@ export interface WorkflowRunnerPorts {
   readonly redact: Redact;
   /** What is wrong with what a node was given, for a person; undefined when nothing is. */
   checkInput(node: LeafDefinition, input: unknown): string | undefined;
+  /** What the run may do. */
+  readonly policy: PolicyPorts;
   portsFor(node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts>;
 }
 
@@ -38,18 +42,28 @@ export function createWorkflowRunner(ports: WorkflowRunnerPorts): NodeRunner {
         throw new CodedError('node.badInput', `${context.path} was given what it cannot use: ${wrong}`);
       const run = await ports.run;
       const own = await ports.portsFor(node, context, run);
-      const copy = run.copy.within(own.log);
+      const guard = guardOf(ports.policy, { node, context, own });
+      const copy = guardedCopy(run.copy.within(own.log), guard);
       const by = (ports: FixPorts) =>
         handler(
           given,
-          { run: { ...run, copy }, node, context, ports: isInstead ? withPrompt(ports, prompt) : ports },
+          { run: { ...run, copy }, node, context, ports: isInstead ? withPrompt(ports, prompt) : ports, guard },
           signal,
         );
-      const carryOut = async () => redactStrings(await byAnyModel(own, by), redact);
+      const carryOut = async () => redactStrings(await byAnyModel(guardedPorts(own, guard), by), redact);
       const nowMs = () => own.clock.monotonicMs();
       return hookedNode({ hooks: own.hooks, input: given, nowMs }, carryOut, signal);
     },
   };
+}
+
+function guardOf(
+  policy: PolicyPorts,
+  { node, context, own }: { readonly node: LeafDefinition; readonly context: NodeContext; readonly own: FixPorts },
+): PolicyGuard {
+  const { log, askPerson } = own;
+  const agent = node.kind === 'agent' ? node.agent : undefined;
+  return createPolicyGuard(policy, { log, askPerson, agent, node: { id: node.id, path: context.path } });
 }
 
 /** Begins anew with the next model where one fails: no edit is made before a node comes out, so nothing is done twice. */

@@ -3,6 +3,8 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** Not told to the model, which is refused it when it asks all the same. */
+  readonly withheld?: true;
   /**
    * Runs the tool. Bad input and refused paths are results with `isError`, phrased for the model; only a cancellation or
    * a failure of our own is thrown. `text` is bounded, and says what was cut.

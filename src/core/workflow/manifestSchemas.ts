@@ -114,38 +114,3 @@ export const memorySchema = z
       .meta({ description: 'Scopes of memory by name.', examples: [{ project: { maxEntries: 500 } }] }),
   })
   .meta({ title: 'Loopwright memory' });
-
-/** `.loopwright/security.yaml`: what a workspace tightens. It can never loosen what the person's own settings say. */
-export const securitySchema = z
-  .strictObject({
-    version: versionField,
-    sandbox: z
-      .literal('required', expected('required'))
-      .optional()
-      .meta({ description: 'Refuses --no-sandbox in this workspace.', examples: ['required'] }),
-    network: z
-      .strictObject({
-        allow: z
-          .array(z.string(text), expected('a list of host names'))
-          .meta({ description: 'The only hosts that commands may reach.', examples: [['registry.example.org']] }),
-      })
-      .optional()
-      .meta({ description: 'Network of commands in the sandbox. Default: none.', examples: [{ allow: [] }] }),
-    protect: z
-      .array(z.string(text), expected('a list of paths'))
-      .optional()
-      .meta({ description: 'Paths that no proposal may change.', examples: [['.github/**', 'migrations/**']] }),
-    tools: z
-      .strictObject({
-        allow: names('a list of tools')
-          .optional()
-          .meta({ description: 'The only tools that agents may use.', examples: [['read_file', 'search']] }),
-        deny: names('a list of tools')
-          .optional()
-          .meta({ description: 'Tools that no agent may use.', examples: [['run_command']] }),
-      })
-      .optional()
-      .meta({ description: 'Tools of agents.', examples: [{ deny: ['run_command'] }] }),
-    budget: budgetField,
-  })
-  .meta({ title: 'Loopwright security' });

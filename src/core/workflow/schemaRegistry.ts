@@ -7,7 +7,9 @@ import { checkVersion, type VersionRule } from './checkVersion.ts';
 import { workflowVersion } from './definition.ts';
 import { checkHooks, hooksVersion } from './hooksManifest.ts';
 import { hooksSchema } from './hooksSchema.ts';
-import { agentsSchema, memorySchema, securitySchema, toolsSchema } from './manifestSchemas.ts';
+import { agentsSchema, memorySchema, toolsSchema } from './manifestSchemas.ts';
+import { checkSecurity, securityVersion } from './securityManifest.ts';
+import { securitySchema } from './securitySchema.ts';
 import { workflowSchema } from './sourceSchema.ts';
 
 /** A kind of file that people write. */
@@ -28,7 +30,11 @@ export const schemaRegistry: Readonly<Record<ManifestKind, ManifestEntry>> = {
   agents: entry('agents manifest', agentsSchema, ['.loopwright/agents', '.loopwright/agents/*']),
   tools: entry('tools manifest', toolsSchema, ['.loopwright/tools']),
   memory: entry('memory manifest', memorySchema, ['.loopwright/memory']),
-  security: entry('security manifest', securitySchema, ['.loopwright/security']),
+  security: {
+    ...entry(securityVersion.what, securitySchema, ['.loopwright/security']),
+    ...securityVersion,
+    check: (value, reporter) => checkSecurity(value, reporter, 'workspace'),
+  },
   hooks: {
     ...entry(hooksVersion.what, hooksSchema, ['.loopwright/hooks']),
     ...hooksVersion,

@@ -12,6 +12,7 @@ const beforeReading = [
   'prompt.unreadable',
   'memory.unreadable',
   ...['hooks.insideWorkspace', 'hooks.noFile', 'hooks.noModule', 'hooks.notYours', 'hooks.twoFiles'],
+  ...['security.insideWorkspace', 'security.noFile', 'security.notYours', 'security.twoFiles'],
 ];
 
 /** Codes of errors while a workflow runs, which no file has. */

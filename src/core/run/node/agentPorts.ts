@@ -2,6 +2,7 @@ import { CodedError } from '../../../base/errors.ts';
 import type { TurnPorts } from '../../agent/turnLoop.ts';
 import { type PreparedPrompt, Verbatim } from '../../prompt/renderPrompt.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
+import { guardedTool } from '../guardedPorts.ts';
 import { hookedTool } from '../hookedCalls.ts';
 import type { MemoryQuestion, Recalled } from '../runMemory.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
@@ -52,7 +53,10 @@ export async function agentTurns(
     files,
     ports: {
       model,
-      tools: toolsOf(scope, { agent, files, own: tools, declared }).map((tool) => hookedTool(tool, { hooks, nowMs })),
+      tools: toolsOf(scope, { agent, files, own: tools, declared }).map((tool) => {
+        const isDeclared = Object.hasOwn(declared, tool.name);
+        return guardedTool(hookedTool(tool, { hooks, nowMs }), scope.guard, { isDeclared });
+      }),
       system: prompt.system,
       parameters: prompt.parameters,
       onTool: (call) => log.append({ type: 'tool.called', ...call }, signal),

@@ -39,15 +39,18 @@ export async function runIn(
     readonly env: Readonly<Record<string, string>>;
     readonly stdin?: string;
     readonly timeoutMs?: number;
+    readonly network?: boolean;
   },
-  { ports, node }: NodeScope,
+  { ports, node, guard }: NodeScope,
   signal: AbortSignal,
 ): Promise<CommandOutput> {
   const timeoutMs = Math.min(
     command.timeoutMs ?? node.timeoutMs ?? Number.POSITIVE_INFINITY,
     ports.budget.remainingMs(),
   );
-  const ran = await ports.runCommand({ ...command, copy, timeoutMs }, signal);
+  const { network, ...given } = command;
+  if (network) await guard.require({ intent: 'network', command: given.argv }, signal);
+  const ran = await ports.runCommand({ ...given, copy, timeoutMs }, signal);
   const { exitCode, limit, stdout, stderr, wallMs } = ran;
   const shown = sayCommand(command.argv);
   const result = await ports.log.keepText(writeResult(ran), signal);

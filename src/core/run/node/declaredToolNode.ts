@@ -1,5 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import type { JsonSchema } from '../../workflow/definition.ts';
+import { toolAction } from '../guardedPorts.ts';
 import { runIn } from './commandNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
 
@@ -7,6 +8,8 @@ import type { NodeHandler } from './nodeScope.ts';
 export interface DeclaredTool {
   readonly run: readonly string[];
   readonly timeoutMs: number | undefined;
+  /** It says that it needs the network, which the sandbox does not give; where the policy takes the network away it is not run. */
+  readonly network?: boolean | undefined;
   /** What it says to an agent that may use it. */
   readonly description?: string | undefined;
   readonly input?: JsonSchema | undefined;
@@ -16,20 +19,23 @@ export interface DeclaredTool {
 
 /** Runs a declared tool in the sandbox. Throws `command.failed`, and `tool.badOutput` when JSON was promised and is not there. */
 export function declaredToolNode(name: string, tool: DeclaredTool): NodeHandler {
-  return async (input, scope, signal) =>
+  const inCopy: NodeHandler = async (input, scope, signal) =>
     scope.run.copy.alone(async (copy) => {
-      const { timeoutMs } = tool;
+      const { timeoutMs, network } = tool;
       const command = {
         argv: tool.run,
         env: {},
         stdin: JSON.stringify(input),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(network ? { network } : {}),
       };
       const { stdout } = await runIn(copy, command, scope, signal);
       // A tool answers; what it left in the copy is no part of the change.
       await scope.run.copy.restore(copy, signal);
       return tool.hasOutputSchema ? parseOutput(name, stdout) : stdout;
     }, signal);
+  return (input, scope, signal) =>
+    scope.guard.around(toolAction(name, true), () => inCopy(input, scope, signal), signal);
 }
 
 function parseOutput(name: string, stdout: string): unknown {

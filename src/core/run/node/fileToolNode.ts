@@ -1,5 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import { createFileTools } from '../../tool/fileTools.ts';
+import { toolAction } from '../guardedPorts.ts';
 import { createMapTool } from './mapTool.ts';
 import type { NodeHandler } from './nodeScope.ts';
 import { createProjectTools } from './projectTools.ts';
@@ -16,7 +17,8 @@ export function fileToolNode(name: string): NodeHandler {
     const tool = tools.find((one) => one.name === name);
     if (!tool) throw new Error(`there is no tool ${name}`);
     const startMs = ports.clock.monotonicMs();
-    const { text, isError, summary } = await tool.run(input, signal);
+    const carryOut = () => tool.run(input, signal);
+    const { text, isError, summary } = await scope.guard.around(toolAction(name, false), carryOut, signal);
     const ms = ports.clock.monotonicMs() - startMs;
     await ports.log.append({ type: 'tool.called', name, summary, isError, ms }, signal);
     if (isError) throw new CodedError('tool.failed', text);

@@ -1,6 +1,7 @@
 import type { RunId } from '../../../base/ids.ts';
 import type { LeafDefinition, NodeContext } from '../../engine/nodeRunner.ts';
 import type { FixPorts } from '../fixPorts.ts';
+import type { PolicyGuard } from '../policyGuard.ts';
 import type { Reproduction } from '../reproduce.ts';
 import type { RunLog } from '../runLog.ts';
 import type { RunSettings } from '../runSettings.ts';
@@ -31,6 +32,8 @@ export interface NodeScope {
   readonly context: NodeContext;
   /** With the node's own log, model and budget. */
   readonly ports: FixPorts;
+  /** What every action of the node goes through; those of `ports` and of the copy do so by themselves. */
+  readonly guard: PolicyGuard;
 }
 
 /** What carries out a node of one name. The input fits the schema that the catalog gives for that name; the output is JSON. */

@@ -57,13 +57,14 @@ export function createProjectTools(scope: NodeScope, files: CopyFiles): readonly
  * the model gives comes on standard input as JSON; no word of it becomes part of a command line.
  */
 export function createCommandTool(scope: NodeScope, name: string, declared: DeclaredTool): Tool {
-  const { run: argv, description = '', input = { type: 'object' }, timeoutMs = longestRunMs } = declared;
+  const { run: argv, description = '', input = { type: 'object' }, timeoutMs = longestRunMs, network } = declared;
   return {
     name,
     description: description === '' ? `Runs the project's command ${name}.` : description,
     inputSchema: input,
     async run(given, signal) {
-      const command = { argv, env: {}, stdin: JSON.stringify(given ?? {}), timeoutMs };
+      const stdin = JSON.stringify(given ?? {});
+      const command = { argv, env: {}, stdin, timeoutMs, ...(network ? { network } : {}) };
       const said = await onCopy(scope, (copy) => settled(() => runIn(copy, command, scope, signal)), signal);
       const text = said.isError ? said.text : said.value.stdout;
       return { text: clip(text), isError: said.isError, summary: said.isError ? 'it failed' : 'it ended with 0' };

@@ -48,6 +48,7 @@ export async function recordProposal(
 ): Promise<string> {
   const { log } = scope.ports;
   const { proof, by, summary, findings, newTests } = made;
+  scope.guard.requireUnprotected(proof.proposal.files.map(({ path }) => path));
   const { evidence, after } = proof.verdict;
   await recordReport(scope.ports, 'after', after, signal);
   const files = await textsOf(scope.ports, proof, signal);

@@ -1,0 +1,100 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock } from '../adapters/host/systemClock.ts';
+import { parseJson } from '../base/parseJson.ts';
+import { decide } from '../core/policy/decide.ts';
+import { bothPolicies, type Policy, type PolicyLayer, type PolicyRule } from '../core/policy/policy.ts';
+import type { BudgetLimits } from '../core/run/budget.ts';
+import { type PolicyPorts, refusedError } from '../core/run/policyGuard.ts';
+import type { RunSettings } from '../core/run/runSettings.ts';
+import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
+import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** What a run may do, by what it was begun with and what the security files say now. */
+export function policyOf(settings: Pick<RunSettings, 'mode'>, layers: readonly PolicyLayer[], before?: Policy): Policy {
+  const now: Policy = { mode: settings.mode ?? 'standard', layers };
+  return before ? bothPolicies(before, now) : now;
+}
+
+/** The limits that are left of those a person set. */
+export function limitsWithin({ layers }: Policy, limits: BudgetLimits): BudgetLimits {
+  const budgets = layers.flatMap(({ budget }) => budget ?? []);
+  const least = (name: 'usd' | 'tokens' | 'calls') => {
+    const all = [limits[name], ...budgets.map((budget) => budget[name])].filter((limit) => limit !== undefined);
+    return all.length > 0 ? { [name]: Math.min(...all) } : {};
+  };
+  const minutes = budgets.flatMap((budget) => budget.minutes ?? []);
+  const wallMs = Math.min(limits.wallMs, ...minutes.map((one) => one * 60_000));
+  return budgets.length === 0 ? limits : { ...limits, ...least('usd'), ...least('tokens'), ...least('calls'), wallMs };
+}
+
+/** Whether any code of the project may be run, by the policy of the run as a whole: the rule that says no, else undefined. */
+export function whyNoCode(policy: Policy, { isolated }: { readonly isolated: boolean }): string | undefined {
+  const nobody = { tainted: [], grants: [], workspace: '', nowMs: systemClock.nowMs() };
+  const decision = decide(
+    { ...policy, layers: policy.layers.map(withoutRules) },
+    { intent: 'build', isolated, ...nobody },
+  );
+  return decision.kind === 'refused' ? decision.rule : undefined;
+}
+
+/** Rules speak of single actions. */
+function withoutRules({ rules: _rules, ...layer }: PolicyLayer): PolicyLayer {
+  return layer;
+}
+
+/** In place of a sandbox where no code may be run: nothing is tried on this machine, and nothing is started. */
+export function closedSandbox(rule: string): { readonly sandbox: Sandbox; readonly probe: SandboxProbe } {
+  const probe = { works: true, name: 'none', version: undefined, isolated: true, gaps: [] };
+  return {
+    probe,
+    sandbox: {
+      probe: async () => probe,
+      run: async () => {
+        throw refusedError({ intent: 'build' }, rule);
+      },
+    },
+  };
+}
+
+/** What the guards of a run work with. What was allowed in this workspace before is read where a rule asks. */
+export async function openPolicy(
+  session: WorkspaceSession,
+  { policy, isolated }: { readonly policy: Policy; readonly isolated: boolean },
+): Promise<PolicyPorts> {
+  const asks = policy.layers.some(({ rules = [] }) => rules.some(({ effect }) => effect === 'ask'));
+  const kept = asks ? await readApprovals(session) : [];
+  const own: PolicyLayer[] = kept.length > 0 ? [{ from: 'person', file: approvalsName, rules: kept }] : [];
+  return {
+    policy: { ...policy, layers: [...policy.layers, ...own] },
+    isolated,
+    workspace: session.path,
+    nowMs: systemClock.nowMs,
+    keepApproval: (rule, signal) =>
+      session.alone(async () => writeApprovals(session, [...(await readApprovals(session)), rule]), signal),
+  };
+}
+
+const approvalsName = 'approvals.json';
+
+const approvalsFile = ({ folders }: WorkspaceSession) => path.join(folders.root, approvalsName);
+
+/** What a person has allowed here and is not over. A file that cannot be read allows nothing: the person is asked again. */
+async function readApprovals(session: WorkspaceSession): Promise<readonly PolicyRule[]> {
+  const text = await readFile(approvalsFile(session), 'utf8').catch(() => '');
+  const kept = parseJson(text);
+  if (!Array.isArray(kept)) return [];
+  return kept.filter(isApproval).filter(({ untilMs }) => (untilMs ?? 0) > systemClock.nowMs());
+}
+
+function isApproval(value: unknown): value is PolicyRule {
+  const { effect, intents, untilMs, workspace } = (value ?? {}) as Partial<PolicyRule>;
+  return effect === 'allow' && Array.isArray(intents) && typeof untilMs === 'number' && typeof workspace === 'string';
+}
+
+async function writeApprovals(session: WorkspaceSession, rules: readonly PolicyRule[]): Promise<void> {
+  const file = approvalsFile(session);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.tmp`, `${JSON.stringify(rules, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.tmp`, file);
+}

@@ -1,0 +1,121 @@
+import { CodedError } from '../base/errors.ts';
+import type { Problem } from '../core/manifest/problem.ts';
+import type { Fence, Intent, PolicyLayer, PolicyRule } from '../core/policy/policy.ts';
+import type { SecurityManifest } from '../core/workflow/securitySchema.ts';
+import type { ManifestFile } from './manifestFiles.ts';
+import {
+  type FilePlace,
+  type FilePlaces,
+  ownershipFault,
+  problemAt,
+  readPlacedFiles,
+  sayErrors,
+} from './placedFiles.ts';
+
+/** What the security files say, and everything that is wrong with them. */
+export interface SecuritySettings {
+  /** undefined when there is an error: then no run may start, since something that is forbidden could be missing. */
+  readonly layers: readonly PolicyLayer[] | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `security.yaml` of the person's data folder and `.loopwright/security.yaml` of the workspace. To be read before the copy is
+ * opened: what an agent writes must not decide what it may do.
+ */
+export async function readSecuritySettings(places: FilePlaces, signal: AbortSignal): Promise<SecuritySettings> {
+  const own = await readPlace('person', places, signal);
+  const shared = await readPlace('workspace', places, signal);
+  const problems = [...own.problems, ...shared.problems];
+  const failed = problems.some(({ severity }) => severity === 'error');
+  return { layers: failed ? undefined : [...own.layers, ...shared.layers], problems };
+}
+
+/** What the security files take away from a run that is to begin or go on. Throws `security.invalid`, with the place of each error. */
+export async function requireSecurity(places: FilePlaces, signal: AbortSignal): Promise<readonly PolicyLayer[]> {
+  const { layers, problems } = await readSecuritySettings(places, signal);
+  if (layers) return layers;
+  const { count, lines } = sayErrors(problems);
+  const file = problems.find(({ severity }) => severity === 'error')?.file ?? '';
+  throw new CodedError('security.invalid', `There ${count} in what limits runs here, so none begins:\n${lines}`, {
+    hint: `A broken file never means that there are no limits. See each error with its line: loopwright validate ${file}`.trim(),
+  });
+}
+
+/** What is wrong with the person's security file, given as it lies on the disk. */
+export async function checkPersonSecurity(file: ManifestFile, places: FilePlaces): Promise<readonly Problem[]> {
+  return (await readFileOf('person', file, places)).problems;
+}
+
+interface ReadSecurity {
+  readonly layers: readonly PolicyLayer[];
+  readonly problems: readonly Problem[];
+}
+
+async function readPlace(place: FilePlace, places: FilePlaces, signal: AbortSignal): Promise<ReadSecurity> {
+  const { files, problems } = await readPlacedFiles({ name: 'security', place, places }, signal);
+  const read: ReadSecurity[] = [];
+  for (const file of files) read.push(await readFileOf(place, file, places));
+  return {
+    layers: read.flatMap(({ layers }) => layers),
+    problems: [...problems, ...read.flatMap((one) => one.problems)],
+  };
+}
+
+async function readFileOf(place: FilePlace, file: ManifestFile, places: FilePlaces): Promise<ReadSecurity> {
+  // Most have no such file, and then nothing of YAML need be loaded.
+  const { parseSecurity, endOfDay } = await import('../core/workflow/securityManifest.ts');
+  const { value, problems } = parseSecurity(file.text, file.file, place);
+  const faults = place === 'person' ? await ownershipProblems(file, places) : [];
+  const layers = value ? [layerOf(value, { from: place, file: file.file, endOfDay })] : [];
+  return { layers, problems: [...problems, ...faults] };
+}
+
+/** A rule of this file can spare a question: nobody else may have written it, and no repository. */
+async function ownershipProblems(file: ManifestFile, { workspace }: FilePlaces): Promise<Problem[]> {
+  const found = await ownershipFault(file.path, workspace);
+  return found ? [problemAt(file.file, `security.${found.code}`, found.fault)] : [];
+}
+
+interface LayerPlace extends Pick<PolicyLayer, 'from' | 'file'> {
+  readonly endOfDay: (day: string) => number | undefined;
+}
+
+function layerOf(said: SecurityManifest, { from, file, endOfDay }: LayerPlace): PolicyLayer {
+  const { mode, sandbox, tools, protect, budget, rules } = said;
+  const network = said.network?.allow.length === 0 ? ({ network: 'none' } as const) : {};
+  const capabilities = { ...said.capabilities, ...network };
+  const layer = {
+    from,
+    file,
+    mode,
+    sandboxRequired: sandbox && true,
+    capabilities: Object.keys(capabilities).length > 0 ? capabilities : undefined,
+    tools,
+    agents: said.agents && fences(said.agents),
+    nodes: said.nodes && fences(said.nodes),
+    rules: rules?.map((rule) => ruleOf(rule, endOfDay)),
+    protect,
+    budget,
+  };
+  return plain(layer) as unknown as PolicyLayer;
+}
+
+function fences(said: NonNullable<SecurityManifest['agents']>): Readonly<Record<string, Fence>> {
+  return Object.fromEntries(
+    Object.entries(said).map(([name, { tools, ...capabilities }]) => [name, plain({ tools, capabilities }) as Fence]),
+  );
+}
+
+function ruleOf(rule: NonNullable<SecurityManifest['rules']>[number], endOfDay: LayerPlace['endOfDay']): PolicyRule {
+  const { deny, ask, allow, command, tools, agents, nodes, until, workspace } = rule;
+  const effect = deny === undefined ? (ask === undefined ? 'allow' : 'ask') : 'deny';
+  const intents = [deny ?? ask ?? allow ?? []].flat() as Intent[];
+  const untilMs = until === undefined ? undefined : endOfDay(until);
+  return plain({ effect, intents, command, tools, agents, nodes, untilMs, workspace }) as unknown as PolicyRule;
+}
+
+/** Without what is not said: a layer is kept as JSON, and must be the same when it is read. */
+function plain(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined));
+}

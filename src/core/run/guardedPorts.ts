@@ -1,0 +1,110 @@
+import { isCoded } from '../../base/errors.ts';
+import type { CopyFiles, Tool } from '../tool/tool.ts';
+import type { FixPorts } from './fixPorts.ts';
+import type { GuardedAction, PolicyGuard } from './policyGuard.ts';
+import type { WorkingCopy } from './workingCopy.ts';
+
+/** What a node works with, each action of it behind the guard: files that are written, and everything that runs code of the project. */
+export function guardedPorts(ports: FixPorts, guard: PolicyGuard): FixPorts {
+  const { runTests, runCommand, openWarm, analysis } = ports;
+  const build = (command: readonly string[] | undefined, signal: AbortSignal) =>
+    guard.require({ intent: 'build', command }, signal);
+  return {
+    ...ports,
+    protectedBy: (path) => guard.protectedBy(path),
+    openFiles: (copy) => guardedFiles(ports.openFiles(copy), guard),
+    async runTests(request, signal) {
+      await build(request.command.argv, signal);
+      return runTests(request, signal);
+    },
+    async runCommand(request, signal) {
+      await build(request.argv, signal);
+      return runCommand(request, signal);
+    },
+    ...(openWarm
+      ? {
+          async openWarm(opening, signal) {
+            await build(opening.command.argv, signal);
+            return openWarm(opening, signal);
+          },
+        }
+      : {}),
+    analysis: {
+      detect: (...given) => analysis.detect(...given),
+      introduced: (...given) => analysis.introduced(...given),
+      async run(...given) {
+        await build(undefined, given[3]);
+        return analysis.run(...given);
+      },
+      async fix(...given) {
+        await build(undefined, given[3]);
+        return analysis.fix(...given);
+      },
+    },
+    async takeOver(error) {
+      const next = await ports.takeOver(error);
+      return next && guardedPorts(next, guard);
+    },
+  };
+}
+
+function guardedFiles(files: CopyFiles, guard: PolicyGuard): CopyFiles {
+  return {
+    list: (signal) => files.list(signal),
+    read: (path, signal) => files.read(path, signal),
+    async write(path, content, signal) {
+      await guard.require({ intent: 'edit' }, signal);
+      return files.write(path, content, signal);
+    },
+  };
+}
+
+/** The copy of a run, which a command cannot change where an edit could not. What it has left there is taken away then. */
+export function guardedCopy(copy: WorkingCopy, guard: PolicyGuard): WorkingCopy {
+  return {
+    ...copy,
+    within: (log) => guardedCopy(copy.within(log), guard),
+    async settle(changes, signal) {
+      try {
+        await guard.require({ intent: 'edit' }, signal);
+        guard.requireUnprotected(changes.keys());
+      } catch (error) {
+        await copy.restore(await copy.open(signal), signal);
+        throw error;
+      }
+      return copy.settle(changes, signal);
+    },
+  };
+}
+
+/** Tools that run code of the project; commands that the workspace declares do so, too. */
+const running: ReadonlySet<string> = new Set(['run_tests', 'diagnostics']);
+
+/** What using a tool is: commands of the workspace are `declared`. */
+export function toolAction(tool: string, isDeclared: boolean): GuardedAction {
+  return { intent: isDeclared || running.has(tool) ? 'build' : 'read', tool };
+}
+
+/**
+ * A tool of an agent behind the guard. One that is refused whatever a person says is not offered to the model; a model that asks for
+ * it all the same is told why not, and that is on record.
+ */
+export function guardedTool(tool: Tool, guard: PolicyGuard, { isDeclared }: { readonly isDeclared: boolean }): Tool {
+  const action = { ...toolAction(tool.name, isDeclared), byModel: true };
+  return {
+    ...tool,
+    ...(guard.offers(action) ? {} : { withheld: true as const }),
+    async run(input, signal) {
+      try {
+        return await guard.around(action, () => tool.run(input, signal), signal);
+      } catch (error) {
+        if (!isPolicy(error)) throw error;
+        return { text: `${error.message} Go on without it.`, isError: true, summary: error.code };
+      }
+    },
+  };
+}
+
+function isPolicy(error: unknown): error is Error & { readonly code: string } {
+  return isCoded(error) && error.code.startsWith('policy.');
+}
