@@ -15,6 +15,7 @@ import { definitionOf } from '../core/run/runBackend.ts';
 import { openRunLog } from '../core/run/runLog.ts';
 import type { RunRow } from '../protocol/runView.ts';
 import { findAssets } from './assets.ts';
+import type { AuditCalls } from './auditCalls.ts';
 import { readConcurrencyLimits } from './concurrencyLimits.ts';
 import type { createContextCalls } from './contextCalls.ts';
 import type { ContextCalls } from './contextContract.ts';
@@ -120,15 +121,17 @@ function redactorOf(env: LoopwrightOptions['env'], secrets: () => readonly Secre
   return { redact: createRedactor(secrets, { shapes: ownShapes, mark }), ownShapes };
 }
 
-/** What is counted over many runs, and how a project hangs together. */
+/** What is counted over many runs and was decided in them, and how a project hangs together. */
 function lateOverviewCalls(
   open: (workspace: string) => Promise<WorkspaceSession>,
   environmentFor: RunCallParts['environmentFor'],
-): DashboardCalls & MapCalls {
+): DashboardCalls & MapCalls & AuditCalls {
   const createDashboard = async () => (await import('./dashboard.ts')).createDashboardCalls(open);
   const createMap = async () => (await import('./mapCalls.ts')).createMapCalls(environmentFor);
+  const createAudit = async () => (await import('./auditCalls.ts')).createAuditCalls(open);
   return {
     ...loadedLate({ getDashboard: true }, createDashboard),
+    ...loadedLate({ getAudit: true, verifyLogs: true }, createAudit),
     ...loadedLate({ getMap: true, getCode: true }, createMap),
   };
 }

@@ -71,6 +71,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Show a run: evidence, diff, events',
     load: async () => (await import('./commands/show.ts')).showCommand,
   },
+  audit: {
+    summary: 'Say what was decided in a run, and whether its log is whole',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
+  },
   trace: {
     summary: 'Show where a run spent its time, or export its spans',
     load: async () => (await import('./commands/trace.ts')).traceCommand,

@@ -3,6 +3,7 @@ import { throwIfAborted } from '../../src/base/abort.ts';
 import { CodedError } from '../../src/base/errors.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { asBlobHash, type BlobHash, type RunId } from '../../src/base/ids.ts';
+import { chainStart, type LogEntry, linkText } from '../../src/core/run/logChain.ts';
 import { type RunEvent, type RunEventBody, runEventVersion } from '../../src/core/run/runEvent.ts';
 import type { RunStore } from '../../src/core/run/runStore.ts';
 
@@ -12,12 +13,22 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
   const blobs = new Map<BlobHash, { readonly bytes: Uint8Array; readonly putAtMs: number }>();
   const changed = new Emitter<RunId>();
   const holders = new Map<RunId, object>();
+  const logs = new Map<RunId, LogEntry[]>();
+  const chain = (runId: RunId, { seq, atMs, ...body }: RunEvent) => {
+    const log = logs.get(runId) ?? [];
+    const text = JSON.stringify(body);
+    const before = log.at(-1)?.hash ?? chainStart(runId);
+    const hash = createHash('sha256').update(linkText(before, { seq, atMs, text })).digest('hex');
+    logs.set(runId, [...log, { seq, atMs, text, hash }]);
+  };
   const add = (runId: RunId, bodies: readonly RunEventBody[]): readonly RunEvent[] => {
     const events = runs.get(runId) ?? [];
     const added = bodies.map((body, i): RunEvent => {
       // As any store would: what cannot be written down does not come back.
       const kept = JSON.parse(JSON.stringify(body)) as RunEvent;
-      return { ...kept, seq: events.length + i + 1, atMs: nowMs(), v: runEventVersion };
+      const event = { ...kept, seq: events.length + i + 1, atMs: nowMs(), v: runEventVersion };
+      chain(runId, event);
+      return event;
     });
     events.push(...added);
     runs.set(runId, events);
@@ -55,6 +66,10 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
       throwIfAborted(signal);
       return (runs.get(runId) ?? []).filter(({ seq }) => seq > afterSeq);
     },
+    async entries(runId, signal) {
+      throwIfAborted(signal);
+      return { entries: logs.get(runId) ?? [] };
+    },
     async list(signal) {
       throwIfAborted(signal);
       const heads = [...runs].map(([runId, events]) => ({
@@ -77,6 +92,7 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
     async remove(runId, signal) {
       throwIfAborted(signal);
       if (holders.has(runId)) throw new CodedError('run.held', `The run ${runId} goes on.`);
+      logs.delete(runId);
       if (runs.delete(runId)) changed.fire(runId);
     },
     async sweepBlobs({ keep, putBeforeMs, dryRun }, signal) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { throwIfAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import type { BlobHash, RunId } from '../../base/ids.ts';
+import type { StoredLog } from '../../core/run/logChain.ts';
 import type { RunEvent, RunEventBody, RunHead } from '../../core/run/runEvent.ts';
 import type { BlobSweep, BlobsSwept, RunHold, RunStore } from '../../core/run/runStore.ts';
 import { ChangePoll } from './changePoll.ts';
@@ -53,6 +54,11 @@ class JsonlRunStore implements RunStore {
   async read(runId: RunId, afterSeq: number, signal: AbortSignal): Promise<readonly RunEvent[]> {
     throwIfAborted(signal);
     return this.#logs.read(runId, afterSeq);
+  }
+
+  async entries(runId: RunId, signal: AbortSignal): Promise<StoredLog> {
+    throwIfAborted(signal);
+    return this.#logs.entries(runId);
   }
 
   async hold(runId: RunId, signal: AbortSignal): Promise<RunHold> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import type { RunId } from '../../base/ids.ts';
+import { chainStart } from '../../core/run/logChain.ts';
 import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
 import type { RunStore } from '../../core/run/runStore.ts';
 import { blobHashOf } from './blobHash.ts';
@@ -93,7 +94,7 @@ function createWrites(
   async function append(query: Query, runId: RunId, bodies: readonly RunEventBody[]): Promise<readonly RunEvent[]> {
     if (bodies.length === 0) return [];
     const atMs = nowMs();
-    const values = [workspace, runId, atMs, bodies.map(bodyText), noteOf(runId, 0)];
+    const values = [workspace, runId, atMs, bodies.map(bodyText), noteOf(runId, 0), chainStart(runId)];
     const rows = await query<{ last: number }>(appendSql, values);
     const last = rows[0]?.last ?? 0;
     did(runId, last);
@@ -127,7 +128,7 @@ function createWrites(
           workspace,
           runId,
         ]);
-        await query('DELETE FROM loopwright.event WHERE workspace = $1 AND run = $2', [workspace, runId]);
+        await query('DELETE FROM loopwright.entry WHERE workspace = $1 AND run = $2', [workspace, runId]);
         if (runs.length > 0) await query('SELECT pg_notify($1, $2)', [changeChannel, noteOf(runId, 0)]);
         return runs.length > 0;
       }, signal);
@@ -139,32 +140,42 @@ function createWrites(
   };
 }
 
-/** One statement and so one transaction: the run's row is locked by the upsert until the commit. */
+/** One statement and so one transaction: the function locks the run's row until the commit. */
 const appendSql = `
-  WITH head AS (
-    INSERT INTO loopwright.run AS known (workspace, run, created_at_ms, last_seq)
-    VALUES ($1, $2, $3, cardinality($4::text[]))
-    ON CONFLICT (workspace, run) DO UPDATE SET last_seq = known.last_seq + excluded.last_seq
-    RETURNING last_seq
-  ), added AS (
-    INSERT INTO loopwright.event (workspace, run, seq, at_ms, body)
-    SELECT $1, $2, head.last_seq - cardinality($4::text[]) + given.place, $3, given.body
-    FROM head, unnest($4::text[]) WITH ORDINALITY AS given (body, place)
-  )
-  SELECT last_seq AS last,
-    pg_notify('${changeChannel}', (jsonb_set($5::jsonb, '{seq}', to_jsonb(last_seq)))::text) AS told
-  FROM head`;
+  WITH done AS MATERIALIZED (SELECT loopwright.append($1, $2, $3, $4::text[], $6) AS last)
+  SELECT last, pg_notify('${changeChannel}', (jsonb_set($5::jsonb, '{seq}', to_jsonb(last)))::text) AS told FROM done`;
 
-function createReads(server: PostgresServer, workspace: string): Pick<RunStore, 'read' | 'list'> {
+function createReads(server: PostgresServer, workspace: string): Pick<RunStore, 'read' | 'entries' | 'list'> {
   return {
     async read(runId, afterSeq, signal) {
       const rows = await server.read<EventRow>(
-        `SELECT seq, at_ms AS "atMs", body FROM loopwright.event
+        `SELECT seq, at_ms AS "atMs", body FROM loopwright.entry
          WHERE workspace = $1 AND run = $2 AND seq > $3 ORDER BY seq`,
         [workspace, runId, afterSeq],
         signal,
       );
       return rows.map((row) => parseEventRow({ ...row, atMs: Number(row.atMs) }, server.name.place));
+    },
+    async entries(runId, signal) {
+      const rows = await server.read<EventRow & { readonly hash: string | null }>(
+        `SELECT seq, at_ms AS "atMs", body, hash FROM loopwright.entry WHERE workspace = $1 AND run = $2 ORDER BY seq`,
+        [workspace, runId],
+        signal,
+      );
+      const [run] = await server.read<{ seq: number; hash: string | null }>(
+        'SELECT last_seq AS seq, head AS hash FROM loopwright.run WHERE workspace = $1 AND run = $2',
+        [workspace, runId],
+        signal,
+      );
+      return {
+        entries: rows.map(({ seq, atMs, body: text, hash }) => ({
+          seq,
+          atMs: Number(atMs),
+          text,
+          hash: hash ?? undefined,
+        })),
+        head: run?.hash ? { seq: run.seq, hash: run.hash } : undefined,
+      };
     },
     list: (signal) => listHeads(server, workspace, signal),
   };

@@ -22,6 +22,32 @@ const migrations: readonly string[] = [
      workspace text COLLATE "C" NOT NULL, hash text COLLATE "C" NOT NULL,
      bytes bytea NOT NULL, put_at_ms bigint NOT NULL,
      PRIMARY KEY (workspace, hash));`,
+  // Under its old name a process of an older version would go on writing entries without a hash. The function holds the run's row
+  // from its first statement to the commit, and only its second one sees what others had written by then: no single statement can.
+  `ALTER TABLE loopwright.event RENAME TO entry;
+   ALTER TABLE loopwright.entry ADD COLUMN hash text;
+   ALTER TABLE loopwright.run ADD COLUMN head text;
+   CREATE FUNCTION loopwright.append(
+     in_workspace text, in_run text, now_ms bigint, bodies text[], chain_start text) RETURNS integer
+   LANGUAGE plpgsql AS $append$
+   DECLARE
+     last integer;
+     link text;
+   BEGIN
+     INSERT INTO loopwright.run AS known (workspace, run, created_at_ms, last_seq)
+       VALUES (in_workspace, in_run, now_ms, cardinality(bodies))
+       ON CONFLICT (workspace, run) DO UPDATE SET last_seq = known.last_seq + excluded.last_seq
+       RETURNING last_seq, coalesce(head, chain_start) INTO last, link;
+     FOR place IN 1 .. cardinality(bodies) LOOP
+       link := encode(sha256(convert_to(
+         concat_ws(E'\\n', link, last - cardinality(bodies) + place, now_ms, bodies[place]), 'UTF8')), 'hex');
+       INSERT INTO loopwright.entry (workspace, run, seq, at_ms, body, hash)
+         VALUES (in_workspace, in_run, last - cardinality(bodies) + place, now_ms, bodies[place], link);
+     END LOOP;
+     UPDATE loopwright.run SET head = link WHERE workspace = in_workspace AND run = in_run;
+     RETURN last;
+   END
+   $append$;`,
 ];
 
 /** Brings the schema up to date, one process at a time. Throws `store.newer` for one of a newer Loopwright. */

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { CodedError, messageOf } from '../../base/errors.ts';
 
-const schemaVersion = 3;
+const schemaVersion = 4;
 /** PRAGMA auto_vacuum of a file whose free pages can be given back one by one. */
 const incremental = 2;
 /** SQLITE_BUSY, https://sqlite.org/rescode.html */
@@ -31,6 +31,11 @@ const migrations = [
     SELECT run.no * ${seqSpan} + old_event.seq, old_event.at_ms, old_event.body
     FROM run JOIN old_event ON old_event.run = run.id ORDER BY 1;
   DROP TABLE old_event;`,
+  // Under its old name a process of an older version would go on writing entries without a hash.
+  `ALTER TABLE event RENAME TO entry;
+  ALTER TABLE entry ADD COLUMN hash TEXT;
+  ALTER TABLE run ADD COLUMN head_seq INTEGER;
+  ALTER TABLE run ADD COLUMN head_hash TEXT;`,
 ];
 
 /**

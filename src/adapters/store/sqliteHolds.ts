@@ -1,10 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunId } from '../../base/ids.ts';
 import type { RunEventBody } from '../../core/run/runEvent.ts';
+import { chainHash } from './chainHash.ts';
 import { bodyText } from './eventRow.ts';
 import { leaseMs, RunHolders, renewMs } from './runHolder.ts';
 import { heldError, lostError } from './runRights.ts';
-import type { SqliteEvents } from './sqliteEvents.ts';
+import type { SqliteEvents, SqliteLink } from './sqliteEvents.ts';
 import { durably, inTransaction, isSqliteError, seqSpan } from './sqliteFile.ts';
 
 /** A run that this connection holds. */
@@ -15,6 +16,8 @@ export interface SqliteHold {
   readonly holder: string;
   /** The number after the last event that is known here. Others may have appended since. */
   nextSeq: number;
+  /** The hash of that last event. */
+  lastHash: string;
   released: boolean;
 }
 
@@ -47,10 +50,10 @@ export class SqliteHolds {
     this.#renew = db.prepare('UPDATE run SET lease_until_ms = ? WHERE no = ? AND holder = ?');
     this.#release = db.prepare('UPDATE run SET holder = NULL, lease_until_ms = 0 WHERE no = ? AND holder = ?');
     this.#forget = db.prepare(`DELETE FROM run WHERE no = ?1 AND holder IS NULL
-      AND NOT EXISTS (SELECT 1 FROM event WHERE id > ?1 * ${seqSpan} AND id < (?1 + 1) * ${seqSpan})`);
+      AND NOT EXISTS (SELECT 1 FROM entry WHERE id > ?1 * ${seqSpan} AND id < (?1 + 1) * ${seqSpan})`);
     // One statement, so that it needs no transaction of its own: nothing is written by one who has lost the run.
-    this.#insert = db.prepare(`INSERT OR IGNORE INTO event (id, at_ms, body)
-      SELECT ?1, ?2, ?3 FROM run WHERE no = ?4 AND holder = ?5`);
+    this.#insert = db.prepare(`INSERT OR IGNORE INTO entry (id, at_ms, body, hash)
+      SELECT ?1, ?2, ?3, ?6 FROM run WHERE no = ?4 AND holder = ?5`);
   }
 
   hold(runId: RunId): SqliteHold {
@@ -59,7 +62,8 @@ export class SqliteHolds {
       if (this.#lives(no)) throw heldError(runId);
       const holder = this.#holders.fresh();
       this.#take.run(holder, this.#nowMs() + leaseMs, no);
-      return { runId, no, holder, nextSeq: this.#events.lastSeq(no) + 1, released: false };
+      const { seq, hash } = this.#events.last({ no, runId });
+      return { runId, no, holder, nextSeq: seq + 1, lastHash: hash, released: false };
     });
     this.#held.add(hold);
     this.#renewal ??= setInterval(() => this.#renewAll(), renewMs).unref();
@@ -75,23 +79,25 @@ export class SqliteHolds {
   append(hold: SqliteHold, bodies: readonly RunEventBody[], flush: boolean): number {
     const [body] = bodies;
     if (body === undefined) return hold.nextSeq;
-    const first = bodies.length === 1 && !flush ? this.#appendOne(hold, body) : undefined;
-    const seq = first ?? this.#appendAll(hold, bodies, flush);
-    hold.nextSeq = seq + bodies.length;
-    return seq;
+    const one = bodies.length === 1 && !flush ? this.#appendOne(hold, body) : undefined;
+    const { seq, hash } = one ?? this.#appendAll(hold, bodies, flush);
+    hold.nextSeq = seq + 1;
+    hold.lastHash = hash;
+    return seq + 1 - bodies.length;
   }
 
-  /** Undefined when nothing was written: the number is taken, or the run is lost. */
-  #appendOne({ no, holder, nextSeq }: SqliteHold, body: RunEventBody): number | undefined {
-    const { changes } = this.#insert.run(no * seqSpan + nextSeq, this.#nowMs(), bodyText(body), no, holder);
-    return changes === 1 ? nextSeq : undefined;
+  /** Undefined when nothing was written: the number is taken, so that its hash would be wrong too, or the run is lost. */
+  #appendOne({ no, holder, nextSeq: seq, lastHash }: SqliteHold, body: RunEventBody): SqliteLink | undefined {
+    const [atMs, text] = [this.#nowMs(), bodyText(body)];
+    const hash = chainHash(lastHash, { seq, atMs, text });
+    const { changes } = this.#insert.run(no * seqSpan + seq, atMs, text, no, holder, hash);
+    return changes === 1 ? { seq, hash } : undefined;
   }
 
-  #appendAll({ runId, no, holder }: SqliteHold, bodies: readonly RunEventBody[], flush: boolean): number {
+  #appendAll({ runId, no, holder }: SqliteHold, bodies: readonly RunEventBody[], flush: boolean): SqliteLink {
     return (flush ? durably : inTransaction)(this.#db, () => {
       if (this.#rowOf(no)?.holder !== holder) throw lostError(runId);
-      const [first] = this.#events.append(no, bodies, this.#nowMs());
-      return first?.seq ?? 0;
+      return this.#events.append({ no, runId }, bodies, this.#nowMs()).last;
     });
   }
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { throwIfAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import type { BlobHash, RunId } from '../../base/ids.ts';
+import type { StoredLog } from '../../core/run/logChain.ts';
 import type { RunEvent, RunEventBody, RunHead } from '../../core/run/runEvent.ts';
 import type { BlobSweep, BlobsSwept, RunHold, RunStore } from '../../core/run/runStore.ts';
 import { ChangePoll } from './changePoll.ts';
@@ -47,16 +48,21 @@ class SqliteRunStore implements RunStore {
   async append(runId: RunId, bodies: readonly RunEventBody[], signal: AbortSignal): Promise<readonly RunEvent[]> {
     throwIfAborted(signal);
     const events = this.#events;
-    const added = durably(this.#db, () => events.append(events.enter(runId), bodies, this.#nowMs()));
-    const last = added.at(-1);
-    if (last) this.#did(runId, last.seq);
-    return added;
+    const added = durably(this.#db, () => events.append({ no: events.enter(runId), runId }, bodies, this.#nowMs()));
+    if (bodies.length > 0) this.#did(runId, added.last.seq);
+    return added.events;
   }
 
   async read(runId: RunId, afterSeq: number, signal: AbortSignal): Promise<readonly RunEvent[]> {
     throwIfAborted(signal);
     const no = this.#events.numberOf(runId);
     return no === undefined ? [] : this.#events.read(no, afterSeq);
+  }
+
+  async entries(runId: RunId, signal: AbortSignal): Promise<StoredLog> {
+    throwIfAborted(signal);
+    const no = this.#events.numberOf(runId);
+    return no === undefined ? { entries: [] } : this.#events.entries(no);
   }
 
   async hold(runId: RunId, signal: AbortSignal): Promise<RunHold> {
@@ -175,5 +181,5 @@ function watchOthers(db: DatabaseSync, events: SqliteEvents, changed: Emitter<Ru
 /** Undefined for a run without events. */
 function lastSeqOf(events: SqliteEvents, runId: RunId): number | undefined {
   const no = events.numberOf(runId);
-  return (no !== undefined && events.lastSeq(no)) || undefined;
+  return (no !== undefined && events.last({ no, runId }).seq) || undefined;
 }

@@ -78,6 +78,9 @@ export interface Conversation {
   resume(kept: KeptConversation): void;
 }
 
+/** What the log says of a call of a tool that an agent does not have. */
+export const noSuchTool = 'no such tool';
+
 const defaultMaxTurns = 30;
 const maxSameCall = 3;
 const maxResultLength = 24_000;
@@ -234,7 +237,7 @@ async function runCall(call: ToolCallPart, tools: readonly Tool[], signal: Abort
   if (!tool) {
     const offered = tools.filter(({ withheld }) => !withheld);
     const names = offered.map(({ name }) => name).join(', ');
-    return error(`There is no tool ${call.name}. There are: ${names}.`, 'no such tool');
+    return error(`There is no tool ${call.name}. There are: ${names}.`, noSuchTool);
   }
   if (call.input === undefined) {
     return error(`The input of ${call.name} is not valid JSON. Call it again with a JSON object.`, 'malformed JSON');

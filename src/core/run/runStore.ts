@@ -1,5 +1,6 @@
 import type { Event } from '../../base/event.ts';
 import type { BlobHash, RunId } from '../../base/ids.ts';
+import type { StoredLog } from './logChain.ts';
 import type { RunEvent, RunEventBody, RunHead } from './runEvent.ts';
 
 /** Which blobs a sweep removes: those put before that time (ms since 1970) whose address is not among those to keep. */
@@ -37,7 +38,7 @@ export interface RunHold {
  *
  * Contract: `append` numbers the events of a run without gaps, stores all or none, and has them on disk when it resolves
  * (surviving the death of the process). Two processes may append to different runs, or to the same one, at once. `read`
- * gives events in order. Blobs are content-addressed: the same bytes are kept once. `onDidChange` tells of appends of this
+ * gives events in order. Each entry carries the hash of the one before it and of itself (`logChain.ts`). Blobs are content-addressed: the same bytes are kept once. `onDidChange` tells of appends of this
  * process at once, and of other processes within two seconds, or 200 ms for a run that this process holds. A damaged or newer
  * store throws `store.unreadable` or `store.newer` and is left as it is. A store on a server throws `store.unreachable` and
  * `store.unauthorized`; an append that it broke off may have been stored or not, all or none. An append that has begun is
@@ -50,6 +51,8 @@ export interface RunHold {
 export interface RunStore {
   append(runId: RunId, bodies: readonly RunEventBody[], signal: AbortSignal): Promise<readonly RunEvent[]>;
   read(runId: RunId, afterSeq: number, signal: AbortSignal): Promise<readonly RunEvent[]>;
+  /** The log as it is kept, in the order in which it is kept, with the hash of each entry. */
+  entries(runId: RunId, signal: AbortSignal): Promise<StoredLog>;
   hold(runId: RunId, signal: AbortSignal): Promise<RunHold>;
   /** Whether a holder of the run lives. */
   isHeld(runId: RunId, signal: AbortSignal): Promise<boolean>;

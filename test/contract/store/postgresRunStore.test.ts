@@ -120,7 +120,7 @@ describe('run store: PostgreSQL, its server', () => {
     const store = await open('member', postgres.urlWith({ user: 'member', password: 'member-word' }));
     assert.equal((await store.append(run, [progressed], signal))[0]?.seq, 1);
     store.close();
-    await admin('REVOKE INSERT ON loopwright.event FROM member');
+    await admin('REVOKE INSERT ON loopwright.entry FROM member');
     const limited = await open('member', postgres.urlWith({ user: 'member', password: 'member-word' }));
     await assert.rejects(limited.append(run, [progressed], signal), (error) => isCoded(error, 'store.unauthorized'));
     assert.equal((await limited.read(run, 0, signal)).length, 1);
@@ -130,13 +130,13 @@ describe('run store: PostgreSQL, its server', () => {
   it('refuses a newer schema and newer events, and leaves them as they are', async () => {
     const store = await open('newer');
     await store.append(run, [progressed], signal);
-    await admin(`UPDATE loopwright.event SET body = '{"type":"x","v":99}' WHERE workspace = 'newer'`);
+    await admin(`UPDATE loopwright.entry SET body = '{"type":"x","v":99}' WHERE workspace = 'newer'`);
     await assert.rejects(store.read(run, 0, signal), (error) => isCoded(error, 'store.newer'));
     store.close();
     await admin('UPDATE loopwright.version SET number = 99');
     const error = await refusal(postgres.url, postgres.password);
     assert.equal(error.code, 'store.newer');
-    await admin('UPDATE loopwright.version SET number = 1');
+    await admin('UPDATE loopwright.version SET number = 2');
   });
 
   it('takes appends of two processes at once without a gap', async () => {
@@ -161,7 +161,7 @@ describe('run store: PostgreSQL, its server', () => {
     const store = await open('aborted');
     const locker = new Client(postgres.url);
     await locker.connect();
-    await locker.query('BEGIN; LOCK TABLE loopwright.event');
+    await locker.query('BEGIN; LOCK TABLE loopwright.entry');
     const controller = new AbortController();
     const reading = store.read(run, 0, controller.signal);
     setTimeout(() => controller.abort(), 50);

@@ -269,7 +269,7 @@ describe('run store: SQLite, damaged or newer', () => {
         [3, 3_000, 'run.cancelled'],
       ],
     );
-    assert.throws(() => insert.run(runA, 4, 1, '{}'), /no column named run/);
+    assert.throws(() => insert.run(runA, 4, 1, '{}'), /no such table/);
     const hold = await store.hold(runA, signal);
     assert.equal(await hold.append([started], { flush: false }, signal), 4);
     assert.equal((await store.append(runB, [ended], signal))[0]?.seq, 2);
