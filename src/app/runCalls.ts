@@ -6,10 +6,12 @@ import type { RunSettings } from '../core/run/runSettings.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { agentsOf } from './agentLoad.ts';
 import { cancelNode, notRunning } from './cancelNode.ts';
+import { requireHooks } from './hookSettings.ts';
 import type { FixExtras, Loopwright, RevisionRequest, RunRef } from './loopwright.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { policyOf } from './runPolicy.ts';
 import { changeQueue, queueOf } from './runQueue.ts';
+import { requireSecurity } from './securitySettings.ts';
 import type { LaunchedRun } from './startRun.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -161,7 +163,6 @@ async function rejectHunks(
 function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
   const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => {
     const { openLibrary } = await import('./openLibrary.ts');
-    const { requireHooks } = await import('./hookSettings.ts');
     const environment = environmentFor(session.path);
     const layers = await layersFor(session, signal);
     const library = await openLibrary(session.path, signal);
@@ -170,7 +171,6 @@ function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
   };
   /** Read anew for each run: what held for an earlier one need not hold now. */
   const layersFor = async (session: WorkspaceSession, signal: AbortSignal) => {
-    const { requireSecurity } = await import('./securitySettings.ts');
     const { dataFolder } = environmentFor(session.path);
     return requireSecurity({ dataFolder, workspace: session.path }, signal);
   };

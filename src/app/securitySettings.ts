@@ -67,7 +67,9 @@ async function readFileOf(place: FilePlace, file: ManifestFile, places: FilePlac
   const { parseSecurity, endOfDay } = await import('../core/workflow/securityManifest.ts');
   const { value, problems } = parseSecurity(file.text, file.file, place);
   const faults = place === 'person' ? await ownershipProblems(file, places) : [];
-  const layers = value ? [layerOf(value, { from: place, file: file.file, endOfDay })] : [];
+  // The name goes into what a model is told: where the data folder lies is none of its business.
+  const name = place === 'person' ? 'your security.yaml' : file.file;
+  const layers = value ? [layerOf(value, { from: place, file: name, endOfDay })] : [];
   return { layers, problems: [...problems, ...faults] };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FixRequest, RunOptionsView } from '../protocol/engine.ts';
+import { chosenMode } from './chosenMode.ts';
 import { fallbackModelsOf, modelOf, textOf } from './chosenModel.ts';
 
 /** The part of a request that comes from settings. */
@@ -8,6 +9,7 @@ export type FixSettings = Omit<FixRequest, 'workspace' | 'tests'>;
 /** Reads the settings that hold for a folder. Limits of a folder or workspace count only where they are lower. */
 export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
   const settings = vscode.workspace.getConfiguration('loopwright', folder.uri);
+  const mode = chosenMode(settings);
   return {
     testCommand: textOf(settings.get('testCommand')),
     model: modelOf(settings),
@@ -19,13 +21,15 @@ export function readSettings(folder: vscode.WorkspaceFolder): FixSettings {
     maxCalls: limitOf(settings, 'maxCalls'),
     maxAttempts: limitOf(settings, 'maxAttempts') ?? 4,
     repairSeconds: limitOf(settings, 'repairSeconds'),
-    notIsolated: settings.get('sandbox.allowNotIsolated') === true,
+    // What the stricter modes run, they run in the sandbox or not at all.
+    notIsolated: settings.get('sandbox.allowNotIsolated') === true && mode === undefined,
+    ...(mode ? { mode } : {}),
   };
 }
 
 /** The settings for a run of any workflow. A limit that nobody has set is left to the workflow. */
 export function readWorkflowSettings(folder: vscode.WorkspaceFolder): RunOptionsView {
-  const { testCommand, model, fallbackModels, baseUrl, notIsolated } = readSettings(folder);
+  const { testCommand, model, fallbackModels, baseUrl, notIsolated, mode } = readSettings(folder);
   const settings = vscode.workspace.getConfiguration('loopwright', folder.uri);
   return {
     testCommand,
@@ -33,6 +37,7 @@ export function readWorkflowSettings(folder: vscode.WorkspaceFolder): RunOptions
     ...(fallbackModels ? { fallbackModels } : {}),
     baseUrl,
     notIsolated,
+    ...(mode ? { mode } : {}),
     budgetUsd: setLimitOf(settings, 'budgetUsd'),
     maxMinutes: setLimitOf(settings, 'maxMinutes'),
     maxCalls: setLimitOf(settings, 'maxCalls'),

@@ -114,7 +114,7 @@ const ruleField = z.strictObject(
       .optional()
       .meta({
         description: 'The only workspace in which it allows, as an absolute path.',
-        examples: ['/home/ada/shop'],
+        examples: ['/srv/shop'],
       }),
   },
   expected('a rule, such as {ask: build}'),
@@ -179,7 +179,7 @@ export const securitySchema = z
         description: 'What is refused, asked, or allowed without a question, by intent and by command.',
         examples: [
           [
-            { deny: 'build', command: ['npm', 'publish'] },
+            { deny: 'build', command: ['make', 'release'] },
             { ask: 'build', tools: ['deploy'] },
           ],
         ],

@@ -20,7 +20,8 @@ export async function startFixForAgent(shell: Shell, input: unknown, signal: Abo
   const folders = localFolders();
   const folder = named === undefined ? folders[0] : folders.find(({ name }) => name === named);
   if (!folder) throw new CodedError('workspace.none', t('There is no such folder in this workspace.'));
-  const request = { ...readSettings(folder), workspace: folder.uri.fsPath, tests: testsOf(tests) };
+  const origin = 'other-agent' as const;
+  const request = { ...readSettings(folder), workspace: folder.uri.fsPath, tests: testsOf(tests), origin };
   const run = await beginFix(shell, request, signal);
   if (!run) return 'The person did not agree. No run was started.';
   return `Run ${run.runId} has begun in an isolated copy. Read it with loopwright_read_run; it can take minutes. A person reviews and applies what it proposes.`;

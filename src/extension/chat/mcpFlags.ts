@@ -15,6 +15,7 @@ export function mcpFlags(settings: FixSettings): readonly string[] {
     ...flag('max-calls', settings.maxCalls),
     ...flag('max-attempts', settings.maxAttempts),
     ...flag('repair-seconds', repairSeconds),
+    ...flag('mode', settings.mode),
     ...(settings.notIsolated ? ['--no-sandbox'] : []),
     // An agent's question would come to nobody.
     '--ask',

@@ -167,7 +167,7 @@ describe('security.yaml', function () {
   });
 
   for (const [name, team, message] of [
-    ['that is broken', 'version: 1\nmode: [safe', /security\.yaml:2:/],
+    ['that is broken', 'version: 1\nmode: [safe', /This is not YAML/],
     ['that would allow', 'version: 1\nrules: [{allow: build}]\n', /can take away, and allow nothing/],
     ['of a newer version', 'version: 9\n', /written in version 9/],
   ] as const)
@@ -221,7 +221,7 @@ budget: { calls: 1 }
 `;
     const build = await ended(bench, { args: ['run', 'build'], own });
     assert.equal(build.said, 'policy.refused');
-    assert.match(build.json.error?.message ?? '', /security\.yaml: rule 1/);
+    assert.match(build.json.error?.message ?? '', /\(your security\.yaml: rule 1\)/);
     const fix = await ended(bench, { args: [...fixArgs, '--max-calls', '9'], own, replies: [{ text: 'No edit.' }] });
     assert.equal(fix.json.outcome, 'paused', 'one call is all');
   });

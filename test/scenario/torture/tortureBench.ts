@@ -117,13 +117,13 @@ async function runCase(one: TortureCase): Promise<void> {
 
 /**
  * A script that ends politely: whoever asks more than was expected is told to stop, and the number of calls tells. `{{url}}` in
- * a text becomes the address of the server itself.
+ * a reply becomes the address of the server itself.
  */
 function patient(replies: ServerScript, url: () => string): ServerScript {
   return (body, index) => {
     const reply = typeof replies === 'function' ? replies(body, index) : replies[index];
     if (!reply) return { text: 'GIVE UP: that is all' };
-    return 'text' in reply && reply.text ? { ...reply, text: reply.text.replaceAll('{{url}}', url()) } : reply;
+    return JSON.parse(JSON.stringify(reply).replaceAll('{{url}}', url())) as ServerReply;
   };
 }
 

@@ -27,12 +27,14 @@ describe('settings as flags of loopwright mcp', () => {
         testCommand: 'npm test',
         maxCalls: 7,
         repairSeconds: 0,
+        mode: 'safe',
         notIsolated: true,
       }),
       [
         ...['--model', 'openai/gpt-4.1', '--fallback-model', 'anthropic/claude-opus-4-1'],
         ...['--base-url', 'http://127.0.0.1:1', '--test-command', 'npm test', ...limits],
-        ...['--max-calls', '7', '--max-attempts', '4', '--repair-seconds', '0', '--no-sandbox', '--ask', 'never'],
+        ...['--max-calls', '7', '--max-attempts', '4', '--repair-seconds', '0', '--mode', 'safe'],
+        ...['--no-sandbox', '--ask', 'never'],
       ],
     );
   });
