@@ -8,3 +8,8 @@ export function failureOf(error: unknown): NodeFailure {
   const { code, message, hint } = error;
   return hint === undefined ? { code, message } : { code, message, hint };
 }
+
+/** Whether another try is of no use: a bug stays one, and who may not do something, or was refused it by a person, may not the next time. */
+export function isFinal({ code }: NodeFailure): boolean {
+  return code === 'node.bug' || code.startsWith('policy.');
+}

@@ -6,7 +6,7 @@ import type { HeldRun, NodeCancel } from './durableBackend.ts';
 import type { EngineEvent, EngineEventBody, NodeFailure, RunEnd } from './engineEvent.ts';
 import type { EnginePorts, RunOptions } from './enginePorts.ts';
 import { execute } from './execute.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, isFinal } from './failure.ts';
 import type { Feeder } from './feeder.ts';
 import { Flight, type FlightOwner, graceMs } from './flight.ts';
 import { always, cacheKeyOf, extraOf, never } from './flightRules.ts';
@@ -268,7 +268,7 @@ export class RunDriver implements MachineListener, FlightOwner, Claimant {
   }
 
   #fail({ task, spent }: Flight, failure: NodeFailure, toldMs: number | undefined): void {
-    this.#machine.fail(task, { failure, retryable: failure.code !== 'node.bug', toldMs, spent });
+    this.#machine.fail(task, { failure, retryable: !isFinal(failure), toldMs, spent });
   }
 
   #dispatch(): void {

@@ -21,7 +21,7 @@ outputs: \${{ nodes.judge.output }}
   build: `version: 1
 name: build
 nodes:
-  make: { run: [node, -e, "require('fs').writeFileSync('built.txt', 'x')"] }
+  make: { run: [node, -e, "require('fs').writeFileSync('built.txt', 'x')"], retry: 3 }
 outputs: { code: "\${{ nodes.make.output.exitCode }}" }
 `,
 };
@@ -222,6 +222,7 @@ budget: { calls: 1 }
     const build = await ended(bench, { args: ['run', 'build'], own });
     assert.equal(build.said, 'policy.refused');
     assert.match(build.json.error?.message ?? '', /\(your security\.yaml: rule 1\)/);
+    assert.equal((await decisions(bench)).length, 1, 'and it is not tried again');
     const fix = await ended(bench, { args: [...fixArgs, '--max-calls', '9'], own, replies: [{ text: 'No edit.' }] });
     assert.equal(fix.json.outcome, 'paused', 'one call is all');
   });
