@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import type { RunId } from '../base/ids.ts';
 import { type AuditTrail, auditTrail } from '../core/run/auditTrail.ts';
-import { type ChainReport, verifyChain } from '../core/run/logChain.ts';
+
 import { emptyRunState, foldRunState } from '../core/run/runState.ts';
+import { type ChainReport, verifyChain } from '../core/run/verifyChain.ts';
 import type { RunRef } from './loopwright.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -17,8 +17,6 @@ export interface AuditCalls {
   verifyLogs(workspace: string, runId: RunId | undefined, signal: AbortSignal): Promise<readonly VerifiedLog[]>;
 }
 
-const sha256 = (text: string) => hash('sha256', text, 'hex');
-
 export function createAuditCalls(open: (workspace: string) => Promise<WorkspaceSession>): AuditCalls {
   return {
     async getAudit({ workspace, runId }, signal) {
@@ -30,8 +28,7 @@ export function createAuditCalls(open: (workspace: string) => Promise<WorkspaceS
       const { store } = await open(workspace);
       const runs = named === undefined ? (await store.list(signal)).map(({ runId }) => runId) : [named];
       const verified: VerifiedLog[] = [];
-      for (const runId of runs)
-        verified.push({ runId, ...verifyChain(runId, await store.entries(runId, signal), sha256) });
+      for (const runId of runs) verified.push({ runId, ...verifyChain(await store.entries(runId, signal)) });
       return verified;
     },
   };

@@ -1,12 +1,11 @@
 import type { FailingTestView, FixRequest } from '../protocol/engine.ts';
-import type { RunEnvironment } from './runEnvironment.ts';
-import { runTestsOnce } from './runTestsOnce.ts';
+import { runTestsOnce, type TestEnvironment } from './runTestsOnce.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** Runs all tests once in an isolated copy and lists the red ones. Leaves nothing behind and records nothing. */
 export async function reproduceOnce(
   session: WorkspaceSession,
-  { request, environment }: { readonly request: FixRequest; readonly environment: RunEnvironment },
+  { request, environment }: { readonly request: FixRequest; readonly environment: TestEnvironment },
   signal: AbortSignal,
 ): Promise<readonly FailingTestView[]> {
   const all = { request, environment, selection: { files: [], names: [] }, coverage: false };

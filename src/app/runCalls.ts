@@ -113,6 +113,11 @@ export function createStartCalls({ open, environmentFor, stateOf }: RunCallParts
   };
 }
 
+/** What the security files say. Read anew for each run: what held for an earlier one need not hold now. */
+function layersFor({ path: workspace }: WorkspaceSession, { dataFolder }: RunEnvironment, signal: AbortSignal) {
+  return requireSecurity({ dataFolder, workspace }, signal);
+}
+
 /** How tests are found, listed and run without being fixed. */
 function createTestCalls({
   open,
@@ -121,6 +126,10 @@ function createTestCalls({
   Loopwright,
   'findTests' | 'reproduce' | 'listTests' | 'runTests'
 > {
+  const testEnvironment = async (session: WorkspaceSession, signal: AbortSignal) => {
+    const environment = environmentFor(session.path);
+    return { ...environment, layers: await layersFor(session, environment, signal) };
+  };
   return {
     async findTests(workspace, hint, signal) {
       const { createTestFinder } = await import('../adapters/testRunner/testFinder.ts');
@@ -132,7 +141,7 @@ function createTestCalls({
     async reproduce(request, signal) {
       const { reproduceOnce } = await import('./reproduceOnce.ts');
       const session = await open(request.workspace);
-      return reproduceOnce(session, { request, environment: environmentFor(request.workspace) }, signal);
+      return reproduceOnce(session, { request, environment: await testEnvironment(session, signal) }, signal);
     },
     async listTests(workspace, testCommand, signal) {
       const { listKnownTests } = await import('./testViews.ts');
@@ -141,7 +150,7 @@ function createTestCalls({
     async runTests(request, signal) {
       const { runTestsForView } = await import('./testViews.ts');
       const session = await open(request.workspace);
-      return runTestsForView(session, { request, environment: environmentFor(request.workspace) }, signal);
+      return runTestsForView(session, { request, environment: await testEnvironment(session, signal) }, signal);
     },
   };
 }
@@ -164,15 +173,10 @@ function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
   const partsFor = async (session: WorkspaceSession, extras: FixExtras, signal: AbortSignal) => {
     const { openLibrary } = await import('./openLibrary.ts');
     const environment = environmentFor(session.path);
-    const layers = await layersFor(session, signal);
+    const layers = await layersFor(session, environment, signal);
     const library = await openLibrary(session.path, signal);
     const hooks = await requireHooks({ dataFolder: environment.dataFolder, workspace: session.path }, signal);
     return { extras, environment, library, layers, hooks };
-  };
-  /** Read anew for each run: what held for an earlier one need not hold now. */
-  const layersFor = async (session: WorkspaceSession, signal: AbortSignal) => {
-    const { dataFolder } = environmentFor(session.path);
-    return requireSecurity({ dataFolder, workspace: session.path }, signal);
   };
   /** The same for a new run: its sandbox is tried while the rest is loaded. */
   const partsForNew = (
@@ -181,7 +185,7 @@ function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
     signal: AbortSignal,
   ) => {
     const { notIsolated } = settings;
-    const sandbox = layersFor(session, signal).then((layers) =>
+    const sandbox = layersFor(session, environmentFor(session.path), signal).then((layers) =>
       openSandbox(session, { notIsolated, policy: policyOf(settings, layers) }, signal),
     );
     // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.

@@ -5,6 +5,7 @@ import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { createRunId, parseRunId } from '../base/ids.ts';
 import type { TestReport } from '../core/evidence/testReport.ts';
 import type { TestSelection } from '../core/evidence/testRunner.ts';
+import type { PolicyLayer } from '../core/policy/policy.ts';
 import { requireEnvironment } from '../core/run/environmentGap.ts';
 import type { CoverageFile } from '../core/run/fixPorts.ts';
 import { findCommand, requireReport } from '../core/run/reproduce.ts';
@@ -13,14 +14,16 @@ import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import type { FixRequest } from '../protocol/engine.ts';
 import { openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { policyOf } from './runPolicy.ts';
-import { requireSecurity } from './securitySettings.ts';
 import { createTestRunning } from './testRunning.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
+
+/** What of the process tests are run with, and what the security files say. */
+export type TestEnvironment = RunEnvironment & { readonly layers: readonly PolicyLayer[] };
 
 /** Which tests to run, with what of the process. */
 export interface TestsOnce {
   readonly request: FixRequest;
-  readonly environment: RunEnvironment;
+  readonly environment: TestEnvironment;
   readonly selection: TestSelection;
   readonly coverage: boolean;
 }
@@ -64,8 +67,7 @@ export async function runTestsOnce<T>(
     },
     signal,
   );
-  const layers = await requireSecurity({ dataFolder: environment.dataFolder, workspace: session.path }, signal);
-  const policy = policyOf(request, layers);
+  const policy = policyOf(request, environment.layers);
   const { sandbox, probe } = await openSandbox(session, { notIsolated: request.notIsolated, policy }, signal);
   const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const runTests = createTestRunning({

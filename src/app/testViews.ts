@@ -9,8 +9,7 @@ import { readSource } from '../core/tool/readSource.ts';
 import type { TestRunRequest } from '../protocol/engine.ts';
 import type { KnownTestsView, TestRunView, TestView } from '../protocol/tests.ts';
 import { toCommandView } from './commandView.ts';
-import type { RunEnvironment } from './runEnvironment.ts';
-import { runTestsOnce, type SeenTests } from './runTestsOnce.ts';
+import { runTestsOnce, type SeenTests, type TestEnvironment } from './runTestsOnce.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** Runs that are looked through for what is known of tests: older ones say little of the tests there are now. */
@@ -56,7 +55,7 @@ async function firstReport({ store }: WorkspaceSession, runId: RunId, signal: Ab
 /** Runs the tests of a request once, and gives what each of them did. */
 export async function runTestsForView(
   session: WorkspaceSession,
-  { request, environment }: { readonly request: TestRunRequest; readonly environment: RunEnvironment },
+  { request, environment }: { readonly request: TestRunRequest; readonly environment: TestEnvironment },
   signal: AbortSignal,
 ): Promise<TestRunView> {
   const { selection, coverage } = request;

@@ -3,9 +3,11 @@ import { throwIfAborted } from '../../src/base/abort.ts';
 import { CodedError } from '../../src/base/errors.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { asBlobHash, type BlobHash, type RunId } from '../../src/base/ids.ts';
-import { chainStart, type LogEntry, linkText } from '../../src/core/run/logChain.ts';
+import { chainStart, type HashOf, type LogEntry, linkText } from '../../src/core/run/logChain.ts';
 import { type RunEvent, type RunEventBody, runEventVersion } from '../../src/core/run/runEvent.ts';
 import type { RunStore } from '../../src/core/run/runStore.ts';
+
+const hashOf: HashOf = (previous, entry) => createHash('sha256').update(linkText(previous, entry)).digest('hex');
 
 /** Runs kept in memory, for as long as the object lives. */
 export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
@@ -18,7 +20,7 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
     const log = logs.get(runId) ?? [];
     const text = JSON.stringify(body);
     const before = log.at(-1)?.hash ?? chainStart(runId);
-    const hash = createHash('sha256').update(linkText(before, { seq, atMs, text })).digest('hex');
+    const hash = hashOf(before, { seq, atMs, text });
     logs.set(runId, [...log, { seq, atMs, text, hash }]);
   };
   const add = (runId: RunId, bodies: readonly RunEventBody[]): readonly RunEvent[] => {
@@ -68,7 +70,7 @@ export function createMemoryRunStore(nowMs: () => number = () => 0): RunStore {
     },
     async entries(runId, signal) {
       throwIfAborted(signal);
-      return { entries: logs.get(runId) ?? [] };
+      return { entries: logs.get(runId) ?? [], start: chainStart(runId), hashOf };
     },
     async list(signal) {
       throwIfAborted(signal);

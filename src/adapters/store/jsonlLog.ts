@@ -5,7 +5,7 @@ import { CodedError } from '../../base/errors.ts';
 import { parseRunId, type RunId } from '../../base/ids.ts';
 import { chainStart, type LogEntry, type StoredLog } from '../../core/run/logChain.ts';
 import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
-import { chainHash } from './chainHash.ts';
+import { chainHash, storedLog } from './chainHash.ts';
 import { bodyText } from './eventRow.ts';
 
 /** Where a log ended when it was written last. As long as the file is that very one, nothing before it needs to be read. */
@@ -67,7 +67,7 @@ export class JsonlLogs {
 
   async entries(runId: RunId): Promise<StoredLog> {
     const file = this.fileOf(runId);
-    return { entries: existsSync(file) ? parseLog(await readFile(file), file).lines.map(entryOf) : [] };
+    return storedLog(runId, existsSync(file) ? parseLog(await readFile(file), file).lines.map(entryOf) : []);
   }
 
   forget(runId: RunId): void {

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { throwIfAborted } from '../../base/abort.ts';
 import { Emitter } from '../../base/event.ts';
 import type { RunId } from '../../base/ids.ts';
-import { chainStart } from '../../core/run/logChain.ts';
+import { chainStart, type LogEntry } from '../../core/run/logChain.ts';
 import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
 import type { RunStore } from '../../core/run/runStore.ts';
 import { blobHashOf } from './blobHash.ts';
+import { storedLog } from './chainHash.ts';
 import { bodyText, type EventRow, parseEventRow } from './eventRow.ts';
 import { type ChangeNote, changeChannel, listenForChanges } from './postgresChanges.ts';
 import { holdPostgresRun, isPostgresRunHeld, keepUnheld, type PostgresHold } from './postgresHold.ts';
@@ -167,15 +168,10 @@ function createReads(server: PostgresServer, workspace: string): Pick<RunStore, 
         [workspace, runId],
         signal,
       );
-      return {
-        entries: rows.map(({ seq, atMs, body: text, hash }) => ({
-          seq,
-          atMs: Number(atMs),
-          text,
-          hash: hash ?? undefined,
-        })),
-        head: run?.hash ? { seq: run.seq, hash: run.hash } : undefined,
-      };
+      const entries = rows.map(
+        ({ seq, atMs, body: text, hash }): LogEntry => ({ seq, atMs: Number(atMs), text, hash: hash ?? undefined }),
+      );
+      return storedLog(runId, entries, run?.hash ? { seq: run.seq, hash: run.hash } : undefined);
     },
     list: (signal) => listHeads(server, workspace, signal),
   };

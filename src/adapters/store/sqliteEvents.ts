@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunId } from '../../base/ids.ts';
 import { chainStart, type StoredLog } from '../../core/run/logChain.ts';
 import { type RunEvent, type RunEventBody, type RunHead, runEventVersion } from '../../core/run/runEvent.ts';
-import { chainHash } from './chainHash.ts';
+import { chainHash, storedLog } from './chainHash.ts';
 import { bodyText, type EventRow, parseEventRow } from './eventRow.ts';
 import { seqSpan } from './sqliteFile.ts';
 
@@ -91,10 +91,10 @@ export class SqliteEvents {
     return this.#rows(no, afterSeq).map((row) => parseEventRow(row, this.#place));
   }
 
-  entries(no: number): StoredLog {
+  entries({ no, runId }: SqliteRun): StoredLog {
     const entries = this.#rows(no, 0).map(({ seq, atMs, body: text, hash }) => ({ seq, atMs, text, hash }));
     const { seq, hash } = this.#head.get(no) as { seq: number | null; hash: string | null };
-    return { entries, head: seq === null || hash === null ? undefined : { seq, hash } };
+    return storedLog(runId, entries, seq === null || hash === null ? undefined : { seq, hash });
   }
 
   #rows(no: number, afterSeq: number): readonly (EventRow & { readonly hash: string | undefined })[] {

@@ -5,6 +5,7 @@ import type { BlobHash, RunId } from '../../base/ids.ts';
 import type { StoredLog } from '../../core/run/logChain.ts';
 import type { RunEvent, RunEventBody, RunHead } from '../../core/run/runEvent.ts';
 import type { BlobSweep, BlobsSwept, RunHold, RunStore } from '../../core/run/runStore.ts';
+import { storedLog } from './chainHash.ts';
 import { ChangePoll } from './changePoll.ts';
 import { heldError, lostError } from './runRights.ts';
 import { SqliteBlobs } from './sqliteBlobs.ts';
@@ -62,7 +63,7 @@ class SqliteRunStore implements RunStore {
   async entries(runId: RunId, signal: AbortSignal): Promise<StoredLog> {
     throwIfAborted(signal);
     const no = this.#events.numberOf(runId);
-    return no === undefined ? { entries: [] } : this.#events.entries(no);
+    return no === undefined ? storedLog(runId, []) : this.#events.entries({ no, runId });
   }
 
   async hold(runId: RunId, signal: AbortSignal): Promise<RunHold> {

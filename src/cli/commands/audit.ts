@@ -1,5 +1,5 @@
 import type { VerifiedLog } from '../../app/auditCalls.ts';
-import { effectiveMode, type Policy } from '../../core/policy/policy.ts';
+import type { Policy } from '../../core/policy/policy.ts';
 import type { AuditRow, AuditTrail } from '../../core/run/auditTrail.ts';
 import { type Paint, paintFor } from '../cliIo.ts';
 import { type Command, type CommandContext, exitCode } from '../command.ts';
@@ -52,17 +52,17 @@ async function verify({ io, args, workspace, app }: CommandContext, signal: Abor
   return whole ? exitCode.reached : exitCode.notReached;
 }
 
-function asJson({ policy, rows }: AuditTrail, log: VerifiedLog | undefined) {
+function asJson({ mode, policy, rows }: AuditTrail, log: VerifiedLog | undefined) {
   const decisions = rows.map(({ atMs, node, ...row }) => ({
     ...row,
     node: node ?? null,
     at: new Date(atMs).toISOString(),
   }));
-  return { mode: effectiveMode(policy), policy, decisions, log };
+  return { mode, policy, decisions, log };
 }
 
-function render({ policy, rows }: AuditTrail, log: VerifiedLog | undefined, paint: Paint): readonly string[] {
-  const head = [`Mode ${paint.strong(effectiveMode(policy))}${sayFiles(policy)}`, ''];
+function render({ mode, policy, rows }: AuditTrail, log: VerifiedLog | undefined, paint: Paint): readonly string[] {
+  const head = [`Mode ${paint.strong(mode)}${sayFiles(policy)}`, ''];
   const table = [['entry', 'time (UTC)', 'node', 'decision', 'what', 'by'], ...rows.map(cells)];
   const body = rows.length > 0 ? renderTable(table, paint) : ['Nothing was decided.'];
   return [...head, ...body, ...(log ? ['', renderLog(log, paint)] : [])];

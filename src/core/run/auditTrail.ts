@@ -1,6 +1,6 @@
 import { noSuchTool } from '../agent/turnLoop.ts';
 import type { Taint } from '../policy/decide.ts';
-import { effectiveMode, type Policy } from '../policy/policy.ts';
+import { effectiveMode, type Mode, type Policy } from '../policy/policy.ts';
 import { lastDay, sayAction, sayArguments } from './policyGuard.ts';
 import type { RunEvent } from './runEvent.ts';
 import type { RunState } from './runState.ts';
@@ -24,6 +24,8 @@ export interface AuditRow {
 
 /** What was decided in a run, with what it was bounded by. */
 export interface AuditTrail {
+  /** The mode that held, the strictest of all that was said. */
+  readonly mode: Mode;
   readonly policy: Policy;
   /** Tests, commands, tools and edits that the mode allowed are told from what they came to; everything else is an event of its own. */
   readonly rows: readonly AuditRow[];
@@ -31,7 +33,8 @@ export interface AuditTrail {
 
 /** What was decided in a run, by its log. */
 export function auditTrail(events: readonly RunEvent[], { policy }: Pick<RunState, 'policy'>): AuditTrail {
-  const usual = `mode ${effectiveMode(policy)}`;
+  const mode = effectiveMode(policy);
+  const usual = `mode ${mode}`;
   const rows: AuditRow[] = [];
   for (const event of events) {
     const row = rowOf(event, usual);
@@ -40,7 +43,7 @@ export function auditTrail(events: readonly RunEvent[], { policy }: Pick<RunStat
     if (last && isSame(last, row)) rows[rows.length - 1] = { ...last, times: last.times + 1 };
     else rows.push(row);
   }
-  return { policy, rows };
+  return { mode, policy, rows };
 }
 
 function isSame(one: AuditRow, other: AuditRow): boolean {

@@ -9,9 +9,9 @@ import { createJsonlRunStore } from '../../../src/adapters/store/jsonlRunStore.t
 import { openPostgresRunStore } from '../../../src/adapters/store/postgresRunStore.ts';
 import { createSqliteRunStore } from '../../../src/adapters/store/sqliteRunStore.ts';
 import { parseRunId, type RunId } from '../../../src/base/ids.ts';
-import { verifyChain } from '../../../src/core/run/logChain.ts';
 import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
 import type { RunStore } from '../../../src/core/run/runStore.ts';
+import { verifyChain } from '../../../src/core/run/verifyChain.ts';
 import { type PostgresTestServer, startPostgresServer } from '../../fakes/servers/postgresServer.ts';
 
 const signal = new AbortController().signal;
@@ -263,7 +263,7 @@ describe('chain of a log that an older version began', () => {
       (await store.read(runA, 0, signal)).map(({ seq }) => seq),
       [1, 2, 3],
     );
-    const { unchained, head, problems } = verifyChain(runA, await store.entries(runA, signal), sha256);
+    const { unchained, head, problems } = verifyChain(await store.entries(runA, signal));
     assert.deepEqual([unchained, head?.seq, problems], [2, 3, []]);
     store.close();
   });
@@ -274,7 +274,7 @@ for (const kind of kinds) {
     let folder: string;
     const report = async () => {
       const store = await kind.open(folder);
-      const found = verifyChain(runA, await store.entries(runA, signal), sha256);
+      const found = verifyChain(await store.entries(runA, signal));
       store.close();
       return found;
     };
@@ -301,6 +301,10 @@ for (const kind of kinds) {
       assert.deepEqual([entries, unchained, head?.seq], [7, 0, 7]);
       assert.match(head?.hash ?? '', /^[0-9a-f]{64}$/);
       const store = await kind.open(folder);
+      const [one, two] = (await store.entries(runA, signal)).entries;
+      assert.ok(one && two);
+      assert.equal(one.hash, sha256(`loopwright run ${runA}\n1\n${one.atMs}\n${one.text}`));
+      assert.equal(two.hash, sha256(`${one.hash}\n2\n${two.atMs}\n${two.text}`));
       assert.notEqual(
         (await store.entries(runB, signal)).entries[0]?.hash,
         (await store.entries(runA, signal)).entries[0]?.hash,

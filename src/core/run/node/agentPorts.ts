@@ -2,7 +2,7 @@ import { CodedError } from '../../../base/errors.ts';
 import type { TurnPorts } from '../../agent/turnLoop.ts';
 import { type PreparedPrompt, Verbatim } from '../../prompt/renderPrompt.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
-import { guardedTool } from '../guardedPorts.ts';
+import { guardedTool } from '../guardedTool.ts';
 import { hookedTool } from '../hookedCalls.ts';
 import type { MemoryQuestion, Recalled } from '../runMemory.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';

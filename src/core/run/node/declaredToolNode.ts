@@ -1,6 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import type { JsonSchema } from '../../workflow/definition.ts';
-import { toolAction } from '../guardedPorts.ts';
+import { toolAction } from '../guardedTool.ts';
 import { runIn } from './commandNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
 

@@ -1,6 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import { createFileTools } from '../../tool/fileTools.ts';
-import { toolAction } from '../guardedPorts.ts';
+import { toolAction } from '../guardedTool.ts';
 import { createMapTool } from './mapTool.ts';
 import type { NodeHandler } from './nodeScope.ts';
 import { createProjectTools } from './projectTools.ts';
