@@ -42,6 +42,9 @@ const verdict = fields({ approved: flag, findings: { type: 'array', items: remar
   'findings',
   'summary',
 ]);
+/** Lines that two sides changed differently, and lines that could take their place. */
+const conflict = fields({ base: text, ours: text, theirs: text }, ['base', 'ours', 'theirs']);
+const resolution = fields({ conflict: count, text, sure: flag, why: text }, ['conflict', 'text', 'sure', 'why']);
 /** A piece of work, as whoever does it is told. */
 const task = fields({ title: text, detail: text, files: texts, check: text }, ['title', 'detail', 'files', 'check']);
 const tasks: JsonSchema = { type: 'array', items: task };
@@ -84,6 +87,11 @@ export const builtInAgents: Readonly<Record<string, CatalogEntry>> = {
     'Judges a plan before code is written.',
     fields({ plan: anything, request: text }, ['plan']),
     verdict,
+  ),
+  merge: entry(
+    'Proposes how two changes of the same lines become one; a person decides.',
+    fields({ conflicts: { type: 'array', items: conflict }, file: text, request: text }, ['conflicts']),
+    fields({ resolutions: { type: 'array', items: resolution }, summary: text }, ['resolutions', 'summary']),
   ),
   codegen: entry('Writes code for one task.', fields({ task: anything, before: anything }, ['task']), edit),
   testgen: entry(

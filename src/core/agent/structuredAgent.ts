@@ -28,7 +28,7 @@ export interface StructuredAgent {
 }
 
 /**
- * Creates an agent that looks with its tools and answers with data: interpret, decompose, plan, design-review, review, and
+ * Creates an agent that looks with its tools and answers with data: interpret, decompose, plan, design-review, review, merge, and
  * agents of a workspace. The form of the answer is added to the stable part of its prompt. Throws `workflow.badSchema`.
  */
 export function createStructuredAgent(ports: StructuredAgentPorts): StructuredAgent {

@@ -12,7 +12,7 @@ import type { Tool } from '../../../src/core/tool/tool.ts';
 
 const signal = new AbortController().signal;
 const editing = ['codegen', 'debug', 'refactor', 'testgen'];
-const answering = ['decompose', 'design-review', 'interpret', 'plan', 'review'];
+const answering = ['decompose', 'design-review', 'interpret', 'merge', 'plan', 'review'];
 
 const load = (name: string) => loadPrompt('/nowhere', name, signal);
 

@@ -5,7 +5,7 @@ import type { editNode } from './editNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
 import { reproduceNode } from './reproduceNode.ts';
 
-const structured = ['interpret', 'decompose', 'plan', 'design-review', 'review'] as const;
+const structured = ['interpret', 'decompose', 'plan', 'design-review', 'review', 'merge'] as const;
 
 /** A handler that is loaded when a node of its name begins: most runs have few kinds of nodes, and all of them together are large. */
 export function loadedNode(load: () => Promise<NodeHandler>): NodeHandler {

@@ -6,6 +6,7 @@ import { changeSoFar } from './changeSoFar.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
 import { fields } from './nodeInput.ts';
 import type { NodeHandler } from './nodeScope.ts';
+import { soundResolutions } from './soundResolutions.ts';
 
 /** An agent that answers with data. */
 export interface StructuredRole {
@@ -46,7 +47,7 @@ export function structuredNode(role: StructuredRole): NodeHandler {
     }
     if (turn.explanation !== '')
       await log.append({ type: 'agent.explained', agent: name, text: turn.explanation }, signal);
-    return withoutContradiction(turn.output);
+    return name === 'merge' ? soundResolutions(input, turn.output) : withoutContradiction(turn.output);
   };
 }
 
