@@ -68,7 +68,9 @@ class MemoryBench extends CliBench {
   }
 }
 
-describe('memory across runs', () => {
+describe('memory across runs', function () {
+  // Three fixes a test, each of which runs the tests of the project six times to prove what it did.
+  this.timeout(240_000);
   let bench: MemoryBench;
   let server: ModelServer;
   beforeEach(async () => {
@@ -166,7 +168,8 @@ describe('memory across runs', () => {
   });
 });
 
-describe('loopwright memory', () => {
+describe('loopwright memory', function () {
+  this.timeout(240_000);
   let bench: MemoryBench;
   let server: ModelServer;
   let learnt: FixRun['json'];
