@@ -54,12 +54,12 @@ async function build(): Promise<Measured> {
   const tokens = new CodeTokens();
   const index = openIndex();
   const toRow = async (at: string, text: string, most: number): Promise<IndexedFile> => {
-    const { chunks, imports } = chunkFile(at, text, await outliner.outline(at, text, signal));
+    const chunks = chunkFile(at, text, await outliner.outline(at, text, signal));
     const rows = chunks.slice(0, most).map((chunk) => ({ chunk, terms: chunkTerms(tokens, at, chunk) }));
     const inputs = rows.map(({ terms }) => ({ text: '', terms }));
     const vectors = await embedder.embed(inputs, 'document', signal);
     const stamp = { hash: `${text.length} ${text.slice(-40)}`, bytes: text.length, modifiedMs: 0 };
-    return { path: at, stamp, chunks: rows, vectors, imports };
+    return { path: at, stamp, chunks: rows, vectors };
   };
   const startedMs = performance.now();
   let batch: IndexedFile[] = [];

@@ -37,7 +37,7 @@ export async function prepare(folder: string, count: number, outliner: Outliner)
   for (const file of sourceFiles()) {
     if (done >= count) break;
     if (isUnreadable(file.text)) continue;
-    const { chunks } = chunkFile(file.path, file.text, await outliner.outline(file.path, file.text, signal));
+    const chunks = chunkFile(file.path, file.text, await outliner.outline(file.path, file.text, signal));
     const kept = chunks.slice(0, count - done);
     const terms = kept.map((chunk) => chunkTerms(tokens, file.path, chunk));
     const lines = kept.map((chunk, at) => {

@@ -1,4 +1,4 @@
-// How well questions with known answers are answered: by words alone, by vectors alone, by both, and by both with links between files.
+// How well questions with known answers are answered: by words alone, by vectors alone, by both, and by both with links between what is defined and what names it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -76,14 +76,14 @@ async function fill(
 ): Promise<void> {
   const tokens = new CodeTokens();
   for (const file of set.files) {
-    const chunks = file.chunked.chunks.map((chunk) => {
+    const chunks = file.chunks.map((chunk) => {
       const shown = withDocs ? chunk : { ...chunk, doc: '' };
       return { chunk, terms: chunkTerms(tokens, file.path, shown) };
     });
     const inputs = chunks.map(({ terms }) => ({ text: '', terms }));
     const vectors = await embedder.embed(inputs, 'document', signal);
     const stamp = { hash: file.path, bytes: file.text.length, modifiedMs: 0 };
-    await index.put([{ path: file.path, stamp, chunks, vectors, imports: file.chunked.imports }], signal);
+    await index.put([{ path: file.path, stamp, chunks, vectors }], signal);
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ChunkedFile, Outliner } from '../../src/core/context/chunk.ts';
+import type { Chunk, Outliner } from '../../src/core/context/chunk.ts';
 import { chunkFile } from '../../src/core/context/chunkFile.ts';
 import { readCorpus } from '../repair/corpus.ts';
 import type { SourceFile } from './corpus.ts';
@@ -27,7 +27,7 @@ export interface Question {
 export interface RetrievalSet {
   readonly name: string;
   readonly half: Half;
-  readonly files: readonly (SourceFile & { readonly chunked: ChunkedFile })[];
+  readonly files: readonly (SourceFile & { readonly chunks: readonly Chunk[] })[];
   readonly questions: readonly Question[];
 }
 
@@ -67,10 +67,10 @@ export async function readRetrievalSets(outliner: Outliner): Promise<readonly Re
 
 async function chunked(files: readonly SourceFile[], outliner: Outliner): Promise<RetrievalSet['files']> {
   const { signal } = new AbortController();
-  const done: (SourceFile & { readonly chunked: ChunkedFile })[] = [];
+  const done: (SourceFile & { readonly chunks: readonly Chunk[] })[] = [];
   for (const file of files) {
     const definitions = await outliner.outline(file.path, file.text, signal);
-    done.push({ ...file, chunked: chunkFile(file.path, file.text, definitions) });
+    done.push({ ...file, chunks: chunkFile(file.path, file.text, definitions) });
   }
   return done;
 }
@@ -96,7 +96,7 @@ function questionOf(text: string, paths: readonly string[], files: RetrievalSet[
 function docQuestions(name: string, files: RetrievalSet['files']): readonly Question[] {
   const byText = new Map<string, Target[]>();
   for (const file of files) {
-    for (const { kind, name: own, doc, startLine, endLine } of file.chunked.chunks) {
+    for (const { kind, name: own, doc, startLine, endLine } of file.chunks) {
       if ((kind !== 'function' && kind !== 'method') || own === '') continue;
       const text = describe(doc).replaceAll(new RegExp(`\\b_?\\.?${own.replace(/\W/g, '\\$&')}\\b`, 'g'), ' ');
       if (text.split(/\s+/).length < 5) continue;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLoopwright } from '../../src/app/createLoopwright.ts';
-import { sourceFiles } from './corpus.ts';
+import { type SourceFile, sourceFiles } from './corpus.ts';
 
 /** What it took, in milliseconds. */
 export interface WorkspaceTimes {
@@ -18,14 +18,17 @@ export interface WorkspaceTimes {
   readonly changeMs: number;
 }
 
-/** Builds the index of so many files. */
-export async function measureWorkspace(count: number): Promise<WorkspaceTimes> {
+/** Builds the index of so many files: of real code, unless others are given. */
+export async function measureWorkspace(
+  count: number,
+  sources: Iterable<SourceFile> = sourceFiles(),
+): Promise<WorkspaceTimes> {
   const base = mkdtempSync(path.join(tmpdir(), 'loopwright-workspace-'));
   const workspace = path.join(base, 'workspace');
   const { signal } = new AbortController();
   const app = createLoopwright({ env: { ...process.env, LOOPWRIGHT_HOME: path.join(base, 'home') } });
   try {
-    const files = writeFiles(workspace, count);
+    const files = writeFiles(workspace, { count, sources });
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     const cpuBefore = process.cpuUsage();
@@ -47,9 +50,12 @@ export async function measureWorkspace(count: number): Promise<WorkspaceTimes> {
   }
 }
 
-function writeFiles(workspace: string, count: number): number {
+function writeFiles(
+  workspace: string,
+  { count, sources }: { readonly count: number; readonly sources: Iterable<SourceFile> },
+): number {
   let written = 0;
-  for (const { path: file, text } of sourceFiles()) {
+  for (const { path: file, text } of sources) {
     if (written >= count) break;
     const full = path.join(workspace, file);
     mkdirSync(path.dirname(full), { recursive: true });

@@ -55,7 +55,7 @@ async function toIndexedFile(
   if (!stat || !found) return undefined;
   const stamp = { hash: found.state.hash ?? '', bytes: found.content.length, modifiedMs: stat.mtimeMs };
   const text = textOfBytes(found.content);
-  const empty = { path: file, stamp, chunks: [], vectors: new Float32Array(0), imports: [] };
+  const empty = { path: file, stamp, chunks: [], vectors: new Float32Array(0) };
   if (text === undefined || isUnreadable(text)) return empty;
   return { ...empty, ...(await chunkText(file, { text, parts }, signal)) };
 }
@@ -68,15 +68,15 @@ export async function chunkText(
     parts,
   }: { readonly text: string; readonly parts: Pick<ContextBuildParts, 'outliner' | 'tokens' | 'embedder'> },
   signal: AbortSignal,
-): Promise<Pick<IndexedFile, 'chunks' | 'vectors' | 'imports'>> {
+): Promise<Pick<IndexedFile, 'chunks' | 'vectors'>> {
   const { outliner, tokens, embedder } = parts;
-  const { chunks, imports } = chunkFile(file, text, await outliner.outline(file, text, signal));
+  const chunks = chunkFile(file, text, await outliner.outline(file, text, signal));
   const indexed = chunks.map((chunk) => ({ chunk, terms: chunkTerms(tokens, file, chunk) }));
   const inputs = indexed.map(({ chunk, terms }) => ({
     text: embedder.remote ? embeddingText(file, chunk) : '',
     terms,
   }));
-  return { chunks: indexed, imports, vectors: await embedder.embed(inputs, 'document', signal) };
+  return { chunks: indexed, vectors: await embedder.embed(inputs, 'document', signal) };
 }
 
 async function readOrSkip(file: string, { workspace }: ContextBuildParts, signal: AbortSignal) {

@@ -120,5 +120,5 @@ async function factRow(
     ? new Float32Array(embedder.dims)
     : await embedder.embed([{ text: '', terms }], 'document', signal);
   const stamp = { hash: version, bytes: text.length, modifiedMs: 0 };
-  return { path, stamp, chunks: [{ chunk, terms }], vectors, imports: [] };
+  return { path, stamp, chunks: [{ chunk, terms }], vectors };
 }

@@ -9,10 +9,10 @@ const tokens = new CodeTokens();
 
 /** A text as the row of an index, without a grammar: in sections or stretches of lines. */
 export async function contextRow(path: string, text: string, embedder: Embedder): Promise<IndexedFile> {
-  const { chunks, imports } = chunkFile(path, text, undefined);
+  const chunks = chunkFile(path, text, undefined);
   const indexed = chunks.map((chunk) => ({ chunk, terms: chunkTerms(tokens, path, chunk) }));
   const inputs = indexed.map(({ terms }) => ({ text: '', terms }));
   const vectors = await embedder.embed(inputs, 'document', new AbortController().signal);
   const hash = createHash('sha256').update(text).digest('hex');
-  return { path, stamp: { hash, bytes: text.length, modifiedMs: 1 }, chunks: indexed, vectors, imports };
+  return { path, stamp: { hash, bytes: text.length, modifiedMs: 1 }, chunks: indexed, vectors };
 }

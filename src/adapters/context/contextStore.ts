@@ -9,7 +9,7 @@ import { damaged, packFile, unpackFile } from './packedFile.ts';
 /**
  * Version of what the file holds and of how chunks and terms are made from texts: an index of another one is built again.
  */
-export const storeVersion = 1;
+export const storeVersion = 2;
 const waitMs = 10_000;
 /** SQLITE_BUSY and SQLITE_LOCKED (https://sqlite.org/rescode.html): somebody else writes, nothing is damaged. */
 const busyCodes: readonly number[] = [5, 6];

@@ -5,6 +5,7 @@ import type { ChunkPlace } from '../../core/context/contextIndex.ts';
 import type { FilterField } from '../../core/context/filter.ts';
 import type { AttributeTable, Column } from '../../core/context/filterChunks.ts';
 import { languageOfPath } from '../../core/context/pathLanguage.ts';
+import type { NamedChunks } from '../../core/context/symbolLinks.ts';
 import type { TermDictionary } from '../../core/context/termDictionary.ts';
 import { isTestPath } from '../../core/context/testPath.ts';
 import { FlatVectorIndex } from './flatVectorIndex.ts';
@@ -14,7 +15,6 @@ interface LoadedFile {
   readonly path: string;
   readonly language: string;
   readonly isTest: boolean;
-  readonly imports: readonly string[];
   readonly slots: readonly number[];
 }
 
@@ -43,12 +43,19 @@ export class LoadedChunks implements AttributeTable {
     this.vectors = new FlatVectorIndex(dims);
   }
 
+  /** What chunks define, and which have a term. */
+  get named(): NamedChunks {
+    const { lexical } = this;
+    return { slots: this.#live, nameOf: (slot) => this.#names[slot] ?? '', having: (term) => lexical.having(term) };
+  }
+
   get live(): Bitmap {
     return this.#live;
   }
 
-  get files(): ReadonlyMap<string, { readonly imports: readonly string[] }> {
-    return this.#files;
+  /** How many files are in it. */
+  get files(): number {
+    return this.#files.size;
   }
 
   /** Takes a file's row in; undefined takes the file out. Throws `context.damaged`. */
@@ -57,8 +64,7 @@ export class LoadedChunks implements AttributeTable {
     this.#drop(path);
     if (!packed) return;
     const slots = packed.chunks.map((chunk) => this.#add(path, chunk));
-    const { imports } = packed;
-    const file = { path, language: languageOfPath(path), isTest: isTestPath(path), imports, slots };
+    const file = { path, language: languageOfPath(path), isTest: isTestPath(path), slots };
     this.#files.set(path, file);
     this.#fileList[this.#numberOf(path)] = file;
   }

@@ -20,17 +20,14 @@ export interface PackedChunk {
 
 /** A file as it is kept. */
 export interface PackedFile {
-  readonly imports: readonly string[];
   readonly chunks: readonly PackedChunk[];
 }
 
 const checksumBytes = 4;
 
-/** The bytes that a file's row holds: imports, chunks with terms and vectors, and a checksum at the end. */
-export function packFile({ chunks, vectors, imports }: IndexedFile, idOf: (term: string) => number): Uint8Array {
+/** The bytes that a file's row holds: chunks with terms and vectors, and a checksum at the end. */
+export function packFile({ chunks, vectors }: IndexedFile, idOf: (term: string) => number): Uint8Array {
   const writer = new ByteWriter();
-  writer.number(imports.length);
-  for (const name of imports) writer.text(name);
   writer.number(chunks.length);
   const dims = chunks.length === 0 ? 0 : vectors.length / chunks.length;
   for (const [index, { chunk, terms }] of chunks.entries()) {
@@ -63,9 +60,8 @@ export function unpackFile(body: Uint8Array, dims: number): PackedFile {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   if (end < 0 || view.getUint32(end, true) !== crc32(body.subarray(0, end))) throw damaged();
   const reader = new ByteReader(body.subarray(0, end));
-  const imports = Array.from({ length: reader.number() }, () => reader.text());
   const chunks = Array.from({ length: reader.number() }, () => readChunk(reader, dims));
-  return { imports, chunks };
+  return { chunks };
 }
 
 function readChunk(reader: ByteReader, dims: number): PackedChunk {

@@ -14,9 +14,9 @@ import type {
 import type { FullQuery } from '../../core/context/contextQuery.ts';
 import type { Embedder } from '../../core/context/embedder.ts';
 import { TermVectors } from '../../core/context/hashedEmbedder.ts';
-import { importGraph } from '../../core/context/importGraph.ts';
 import { AdaptivePlanner } from '../../core/context/planner.ts';
 import { type SearchTools, searchChunks } from '../../core/context/searchChunks.ts';
+import { type SymbolLinks, symbolLinks } from '../../core/context/symbolLinks.ts';
 import { ContextStore } from './contextStore.ts';
 import { LoadedChunks } from './loadedChunks.ts';
 
@@ -46,7 +46,7 @@ class SqliteContextIndex implements ContextIndex {
   readonly #tools: SearchTools;
   #store: ContextStore;
   #loaded: LoadedChunks;
-  #neighbours: ((path: string) => readonly string[]) | undefined;
+  #links: SymbolLinks | undefined;
   #refreshing: Promise<unknown> = Promise.resolve();
 
   constructor(options: SqliteContextIndexOptions) {
@@ -102,7 +102,7 @@ class SqliteContextIndex implements ContextIndex {
     const { lexical, files } = this.#loaded;
     const { dictionary } = this.#store;
     return {
-      files: files.size,
+      files,
       chunks: lexical.size,
       terms: dictionary.last,
       bytes: this.#store.bytes(),
@@ -121,7 +121,6 @@ class SqliteContextIndex implements ContextIndex {
 
   #searchable(): LocatedChunks {
     const loaded = this.#loaded;
-    this.#neighbours ??= importGraph(loaded.files);
     return {
       lexical: loaded.lexical,
       vectors: loaded.vectors,
@@ -130,7 +129,10 @@ class SqliteContextIndex implements ContextIndex {
       pathOf: (slot: number) => loaded.pathOf(slot),
       place: (slot: number) => loaded.place(slot),
       termsOf: async (slots: readonly number[]) => this.#termsOf(slots),
-      neighbours: this.#neighbours,
+      links: () => {
+        this.#links ??= symbolLinks(loaded.named, this.#tools.tokens);
+        return this.#links;
+      },
     };
   }
 
@@ -159,7 +161,7 @@ class SqliteContextIndex implements ContextIndex {
     let files = 0;
     for (const { path, body } of this.#store.changes()) {
       this.#loaded.put(path, body);
-      this.#neighbours = undefined;
+      this.#links = undefined;
       if (++files % filesATurn === 0) await nextTurn();
     }
   }
@@ -199,7 +201,7 @@ class SqliteContextIndex implements ContextIndex {
     between();
     this.#store = this.#open();
     this.#loaded = this.#empty();
-    this.#neighbours = undefined;
+    this.#links = undefined;
   }
 
   #empty(): LoadedChunks {

@@ -44,7 +44,8 @@ export const queryCommand: Command = {
     'dense-weight N': 'What nearness of vectors counts; 0 leaves it out of the order.',
     'sparse-weight N': 'What common words count; 0 leaves them out of the order.',
     'rerank-factor N': 'Each ranking gives N times k candidates.',
-    'graph-weight N': 'What it counts that files linked by imports were found too (default: 0).',
+    'graph-weight N':
+      'What it counts that code which names what a piece defines, or defines what it names, was found too (default: 0).',
     'filter-kv FIELD=VALUE':
       'Only what has this value: path, language, kind, name, test, startLine, endLine, lines; VALUE* is a prefix. Repeatable: values of one field are alternatives.',
     'filter-json JSON': 'A filter with and, or, not, lists, prefixes and ranges, such as {"lines": {"gte": 10}}.',

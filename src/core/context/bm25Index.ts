@@ -105,6 +105,12 @@ export class Bm25Index implements LexicalIndex {
     return list ? this.#countLive(list) : 0;
   }
 
+  /** The slots that have a term, in no particular order. */
+  having(term: string): readonly number[] {
+    const slots = (this.#listOf(term) ?? []).map((posting) => posting >>> weightBits);
+    return this.#dead === 0 ? slots : slots.filter((slot) => this.#live.has(slot));
+  }
+
   idf(term: string): number {
     return inverseFrequency(this.#size, this.frequency(term));
   }

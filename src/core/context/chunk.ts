@@ -24,13 +24,6 @@ export interface Chunk {
   readonly text: string;
 }
 
-/** A file in pieces. */
-export interface ChunkedFile {
-  readonly chunks: readonly Chunk[];
-  /** What the file imports, as it is written there. */
-  readonly imports: readonly string[];
-}
-
 /** A definition in a source file, as a grammar finds it. Rows begin at 0; both belong to it. */
 export interface Definition {
   readonly kind: 'function' | 'method' | 'class' | 'type';

@@ -1,10 +1,9 @@
-import type { Chunk, ChunkedFile, Definition } from './chunk.ts';
+import type { Chunk, Definition } from './chunk.ts';
 import { chunkDefinitions } from './chunkDefinitions.ts';
 import { chunkSections } from './chunkSections.ts';
 import { chunkWindows } from './chunkWindows.ts';
 import type { DraftChunk } from './draftChunk.ts';
 import { hash64 } from './hash64.ts';
-import { importNames } from './importNames.ts';
 
 /** More pieces than that are no help to anybody: the file is data. */
 const mostChunks = 2_000;
@@ -13,11 +12,15 @@ const mostChunks = 2_000;
  * A file in pieces: along its definitions where there are any, along its headings where it is Markdown, else in stretches of
  * lines. The same text under the same path gives the same pieces.
  */
-export function chunkFile(path: string, text: string, definitions: readonly Definition[] | undefined): ChunkedFile {
+export function chunkFile(
+  path: string,
+  text: string,
+  definitions: readonly Definition[] | undefined,
+): readonly Chunk[] {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const drafts = draftsOf(path, lines, definitions).slice(0, mostChunks);
-  return { chunks: named(path, drafts), imports: definitions === undefined ? [] : importNames(path, text) };
+  return named(path, drafts);
 }
 
 function draftsOf(

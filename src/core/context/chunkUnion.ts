@@ -14,8 +14,8 @@ interface Part {
 
 /**
  * Several collections of chunks searched as one: scores are those that one index of all of them would give, since rarity of terms and
- * mean length are counted over all. Chunks that fit equally well stand in the order of their collections. Paths of two of them may be the same, so
- * that nobody knows neighbours here.
+ * mean length are counted over all. Chunks that fit equally well stand in the order of their collections. What one of them
+ * defines is nobody else's: links between chunks are not known here.
  */
 export class ChunkUnion implements LocatedChunks {
   readonly lexical: LocatedChunks['lexical'];

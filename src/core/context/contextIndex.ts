@@ -28,8 +28,6 @@ export interface IndexedFile {
   readonly chunks: readonly IndexedChunk[];
   /** One vector of the embedder's length for each chunk, one after the other. */
   readonly vectors: Float32Array;
-  /** What it imports, as written there. */
-  readonly imports: readonly string[];
 }
 
 /** Where a chunk lies. Lines count from 1. */

@@ -28,7 +28,7 @@ export interface ContextQuery {
   readonly sparseWeight?: number | undefined;
   /** How many times k candidates each ranking gives. */
   readonly rerankFactor?: number | undefined;
-  /** What it counts that a file's neighbours by imports were found too; 0 leaves them out. */
+  /** What it counts that a chunk which names what another defines, or the other way round, was found too; 0 leaves them out. */
   readonly graphWeight?: number | undefined;
   /** The same question then gives the same answer, bit for bit, on the same index. */
   readonly deterministic?: boolean | undefined;

@@ -5,7 +5,6 @@ import type { FullQuery } from './contextQuery.ts';
 import type { Embedder } from './embedder.ts';
 import { type AttributeTable, filterChunks } from './filterChunks.ts';
 import { type Fused, fuse } from './fusion.ts';
-import { raiseNeighbours } from './graphBoost.ts';
 import type { TermVectors } from './hashedEmbedder.ts';
 import { createInteraction } from './lateInteraction.ts';
 import {
@@ -15,7 +14,9 @@ import {
   type Scored,
   type SearchBounds,
 } from './lexicalIndex.ts';
+import { raiseLinked } from './linkBoost.ts';
 import type { AdaptivePlanner, Plan } from './planner.ts';
+import type { SymbolLinks } from './symbolLinks.ts';
 import type { VectorIndex } from './vectorIndex.ts';
 
 /** The chunks of one scope, as a search sees them. */
@@ -27,8 +28,8 @@ export interface SearchableChunks {
   pathOf(slot: number): string;
   /** The terms of some chunks, in the order of the slots. */
   termsOf(slots: readonly number[], signal: AbortSignal): Promise<readonly (readonly string[])[]>;
-  /** Files that a file is linked to; absent when nobody knows. */
-  readonly neighbours?: ((path: string) => readonly string[]) | undefined;
+  /** Which chunks name what others define; absent when nobody knows. */
+  readonly links?: (() => SymbolLinks) | undefined;
 }
 
 /** What searching needs besides the chunks. */
@@ -61,7 +62,7 @@ export async function searchChunks(
   const allowed = query.filter && filterChunks(query.filter, chunks.attributes);
   const k = Math.max(fewestCandidates, query.k * query.rerankFactor);
   const both = await candidates(plan, { chunks, terms, vector, bounds: { k, allowed, tie: chunks.tie } }, signal);
-  const fused = await ranked(query, { ...both, terms, chunks, tools }, signal);
+  const fused = await ranked(query, { ...both, terms, chunks, tools, allowed }, signal);
   tools.planner.observe(plan, tools.nowMs() - startedMs);
   return { found: fused.slice(0, query.k), plan };
 }
@@ -107,6 +108,8 @@ interface Rankings {
   readonly sparse: readonly Scored[];
 }
 
+type Found = Rankings & Pick<Task, 'chunks' | 'terms'> & { readonly tools: SearchTools };
+
 async function candidates(plan: Plan, task: Task, signal: AbortSignal): Promise<Rankings> {
   const { chunks, terms, vector, bounds } = task;
   if (plan === 'sparse' || !vector) return { dense: [], sparse: chunks.lexical.search(terms, bounds, signal) };
@@ -130,23 +133,28 @@ async function candidates(plan: Plan, task: Task, signal: AbortSignal): Promise<
 
 async function ranked(
   query: FullQuery,
-  context: Rankings & Pick<Task, 'chunks' | 'terms'> & { readonly tools: SearchTools },
+  context: Found & { readonly allowed: Bitmap | undefined },
   signal: AbortSignal,
 ): Promise<readonly Fused[]> {
-  const { dense, sparse, chunks } = context;
+  const { dense, sparse, chunks, allowed } = context;
   const { fusion, rrfK, denseWeight, sparseWeight } = query;
   const fits = fusion === 'late-interaction' ? await interactions(query, context, signal) : new Map<number, number>();
   const options = { fusion, rrfK, denseWeight, sparseWeight, interaction: (slot: number) => fits.get(slot) ?? 0 };
   const fused = fuse(dense, sparse, { ...options, tie: chunks.tie });
-  if (!chunks.neighbours || query.graphWeight === 0) return fused;
-  const { neighbours, pathOf, tie } = chunks;
-  return raiseNeighbours(fused, { neighbours, pathOf, tie, weight: query.graphWeight });
+  if (!chunks.links || query.graphWeight === 0) return fused;
+  return raiseLinked(fused, {
+    links: chunks.links(),
+    weight: query.graphWeight,
+    tie: chunks.tie,
+    termsOf: (slots) => chunks.termsOf(slots, signal),
+    allows: (slot) => allowed?.has(slot) ?? true,
+  });
 }
 
 /** How well words fit one by one, of the candidates that both rankings together put first: reading the words of a chunk takes time. */
 async function interactions(
   { rrfK, denseWeight, sparseWeight, k, rerankFactor }: FullQuery,
-  context: Rankings & Pick<Task, 'chunks' | 'terms'> & { readonly tools: SearchTools },
+  context: Found,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, number>> {
   const { dense, sparse, chunks, terms, tools } = context;

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Definition } from '../../../src/core/context/chunk.ts';
 import { chunkFile, isUnreadable } from '../../../src/core/context/chunkFile.ts';
-import { importNames, resolveImport } from '../../../src/core/context/importNames.ts';
 
 const shown = (path: string, text: string, definitions?: readonly Definition[]) =>
-  chunkFile(path, text, definitions).chunks.map(
+  chunkFile(path, text, definitions).map(
     ({ kind, name, within, startLine, endLine }) => `${kind} ${[...within, name].join('.')} ${startLine}-${endLine}`,
   );
 
@@ -22,8 +21,7 @@ describe('chunkFile', () => {
       '}',
     ].join('\n');
     const definitions = [{ kind: 'function', name: 'add', startRow: 5, endRow: 7 }] as const;
-    const { chunks, imports } = chunkFile('x.js', text, definitions);
-    assert.deepEqual(imports, ['./a.js']);
+    const chunks = chunkFile('x.js', text, definitions);
     assert.equal(chunks.length, 1);
     const [chunk] = chunks;
     assert.equal(chunk?.doc, 'Adds two numbers.');
@@ -68,7 +66,7 @@ describe('chunkFile', () => {
       '    """',
       '    return 3.14 * r * r',
     ].join('\n');
-    const { chunks } = chunkFile('x.py', text, [{ kind: 'function', name: 'area', startRow: 1, endRow: 6 }]);
+    const chunks = chunkFile('x.py', text, [{ kind: 'function', name: 'area', startRow: 1, endRow: 6 }]);
     assert.equal(chunks[0]?.doc, 'Area of a circle.\n\nr: radius');
     assert.equal(chunks[0]?.text, '@cached\ndef area(r):\n    return 3.14 * r * r');
   });
@@ -96,14 +94,14 @@ describe('chunkFile', () => {
           startRow,
           endRow: startRow + length,
         }));
-        const { chunks } = chunkFile('a.js', all.join('\n'), definitions);
+        const chunks = chunkFile('a.js', all.join('\n'), definitions);
         const covered = new Set(chunks.flatMap(({ startLine, endLine }) => range(startLine, endLine)));
         for (const [row, line] of all.entries()) {
           if (/[a-z]/.test(line) && definitions.length > 0)
             assert.ok(covered.has(row + 1), `line ${row + 1} is in no piece`);
         }
         assert.equal(new Set(chunks.map(({ id }) => id)).size, chunks.length);
-        assert.deepEqual(chunkFile('a.js', all.join('\n'), definitions).chunks, chunks);
+        assert.deepEqual(chunkFile('a.js', all.join('\n'), definitions), chunks);
         for (const [index, { startLine }] of chunks.entries()) {
           assert.ok(startLine >= (chunks[index - 1]?.startLine ?? 0), 'out of order');
         }
@@ -117,7 +115,7 @@ describe('chunkFile', () => {
       const head = Array.from({ length: above }, (_, i) => `setting${i}();`);
       const definition = { kind: 'function', name: 'f', startRow: above, endRow: above + 2 } as const;
       const text = [...head, 'function f() {', `  ${call}();`, '}'].join('\n');
-      return chunkFile('a.js', text, [definition]).chunks.find(({ name }) => name === 'f')?.id;
+      return chunkFile('a.js', text, [definition]).find(({ name }) => name === 'f')?.id;
     };
     assert.equal(idOf(8, 'go'), idOf(12, 'go'));
     assert.notEqual(idOf(8, 'go'), idOf(8, 'stop'));
@@ -130,36 +128,3 @@ describe('chunkFile', () => {
 });
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-
-describe('imports', () => {
-  const files = new Set(['src/a.ts', 'src/lib/index.js', 'src/b.js', 'pkg/__init__.py', 'pkg/util.py', 'pkg/sub/x.py']);
-  const has = (path: string) => files.has(path);
-  for (const [from, name, target] of [
-    ['src/b.js', './a.js', 'src/a.ts'],
-    ['src/b.js', './lib', 'src/lib/index.js'],
-    ['src/lib/index.js', '../b', 'src/b.js'],
-    ['src/b.js', 'react', undefined],
-    ['src/b.js', '../../../x', undefined],
-    ['pkg/sub/x.py', '..util', 'pkg/util.py'],
-    ['pkg/sub/x.py', 'pkg.util', 'pkg/util.py'],
-    ['pkg/util.py', '.', 'pkg/__init__.py'],
-  ] as const) {
-    it(`${from} imports ${name}: ${target}`, () => assert.equal(resolveImport(from, name, has), target));
-  }
-
-  it('are found in JavaScript and Python', () => {
-    assert.deepEqual(importNames('a.ts', `import x from './x';\nconst y = require("y");\nawait import('./z.js')`), [
-      './x',
-      'y',
-      './z.js',
-    ]);
-    assert.deepEqual(importNames('a.py', 'import os, sys as s\nfrom . import util\nfrom a.b import (c)\n'), [
-      'os',
-      'sys',
-      '.',
-      '.util',
-      'a.b',
-      'a.b.c',
-    ]);
-  });
-});

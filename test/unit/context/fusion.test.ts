@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Fusion, type FusionOptions, fuse } from '../../../src/core/context/fusion.ts';
-import { raiseNeighbours } from '../../../src/core/context/graphBoost.ts';
 import type { Scored } from '../../../src/core/context/lexicalIndex.ts';
 
 const options = (change: Partial<FusionOptions> = {}): FusionOptions => ({
@@ -101,38 +100,5 @@ describe('fuse', () => {
         }
       }),
     );
-  });
-});
-
-describe('raiseNeighbours', () => {
-  const pathOf = (slot: number) => `f${slot}`;
-  const ranked = fuse(
-    [],
-    [
-      { slot: 1, score: 9 },
-      { slot: 2, score: 5 },
-      { slot: 3, score: 4.9 },
-    ],
-    options({ fusion: 'weighted' }),
-  );
-
-  it('raises what is linked to something found, in either direction of the link', () => {
-    for (const links of [{ f3: ['f1'] }, { f1: ['f3'] }] as Record<string, string[]>[]) {
-      const raised = raiseNeighbours(ranked, {
-        pathOf,
-        neighbours: (path) => links[path] ?? [],
-        weight: 0.2,
-        tie: (a, b) => a - b,
-      });
-      assert.deepEqual(
-        raised.map(({ slot }) => slot),
-        [1, 3, 2],
-      );
-    }
-  });
-
-  it('changes nothing without links, and leaves out nothing', () => {
-    const raised = raiseNeighbours(ranked, { pathOf, neighbours: () => ['gone'], weight: 1, tie: (a, b) => a - b });
-    assert.deepEqual(raised, ranked);
   });
 });
