@@ -23,7 +23,7 @@ const maxDepth = 64;
  * in braces (`{ name }`, code) is no JSON, and would only be taken for a value that is cut.
  */
 const begins =
-  /^[ \t]{0,3}(?:`{3,}|~{3,})[ \t]*(?:json[c5]?)?[ \t]*\r?\n\s*(?=[{[])|(?=\{\s*(?:["'`\u2018\u2019\u201c\u201d{}/]|[\w$-]+\s*:)|\[\s*(?:["'`\u2018\u2019\u201c\u201d{}[\]/-]|\d|true|false|null))/gim;
+  /^[ \t]{0,3}(?:`{3,}|~{3,})[ \t]*(?:json[c5]?[ \t]*)?\r?\n\s*(?=[{[])|(?=\{\s*(?:["'`\u2018\u2019\u201c\u201d{}/]|[\w$-]+\s*:)|\[\s*(?:["'`\u2018\u2019\u201c\u201d{}[\]/-]|\d|true|false|null))/gim;
 
 /**
  * Finds the JSON of an answer: the last value that a fence holds, else the last one in its prose. A value that is not closed

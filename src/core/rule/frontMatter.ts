@@ -17,7 +17,7 @@ const maxDepth = 100;
  * read line by line.
  */
 export function readFrontMatter(text: string): MarkdownFile {
-  const plain = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r+\n/g, '\n');
   const head = /^---[ \t]*\n((?:[\s\S]*?\n)?)---[ \t]*(?:\n|$)/.exec(plain.slice(0, maxHead));
   if (!head) return { fields: {}, body: plain.trim() };
   const yaml = head[1] ?? '';

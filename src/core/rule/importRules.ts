@@ -124,7 +124,7 @@ function nameOf(tool: string, path: string, rule: Rule, taken: ReadonlySet<strin
 const none = { description: undefined, globs: [], mode: undefined } as const;
 
 function plain({ path, text }: ForeignFile): Omit<ImportedRule, 'name'> {
-  return { rule: { ...none, apply: 'always', source: path, body: text.replaceAll('\r\n', '\n').trim() }, notes: [] };
+  return { rule: { ...none, apply: 'always', source: path, body: text.replace(/\r+\n/g, '\n').trim() }, notes: [] };
 }
 
 /** A rule that a field of its front matter limits to files. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { CodedError } from '../../../src/base/errors.ts';
 import type { AgentModel } from '../../../src/core/agent/askModel.ts';
+import { findJson } from '../../../src/core/agent/findJson.ts';
 import { readJson } from '../../../src/core/agent/readJson.ts';
 import { replySchema } from '../../../src/core/agent/replySchema.ts';
 import { askStructured, readStructured } from '../../../src/core/agent/structuredReply.ts';
@@ -331,5 +332,12 @@ describe('a question whose answer is data', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('reads a fence with many blanks behind it', () => {
+    const started = process.cpuUsage();
+    assert.deepEqual(findJson(`\`\`\`${' '.repeat(200_000)}x\n{"a": 1}\n`).kind, 'found');
+    // Milliseconds; minutes if the blanks were shared out between two repetitions in every way.
+    assert.ok(process.cpuUsage(started).user < 10_000_000);
   });
 });

@@ -160,6 +160,11 @@ describe('front matter', () => {
     assert.deepEqual(textList(undefined), []);
   });
 
+  it('reads a line end with several carriage returns as one, so that a rule stays as it is printed', () => {
+    const rule = parseRule('}\r\r\nn');
+    assert.deepEqual([rule.body, parseRule(printRule(rule))], ['}\nn', rule]);
+  });
+
   it('leaves modes that are nested beyond reading', () => {
     const text = `customModes:\n  - slug: a\n    roleDefinition: b\n    groups: ${'['.repeat(2_000)}${']'.repeat(2_000)}\n`;
     assert.deepEqual(importRules([{ path: '.roomodes', text }]), []);
