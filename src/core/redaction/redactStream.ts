@@ -67,9 +67,9 @@ function contextOf(text: string): string {
 
 /** Up to where nothing that follows can make a secret of it. `before` is what was shown already. */
 function safeEnd(text: string, { redact, before }: { readonly redact: Redactor; readonly before: string }): number {
-  let end = Math.min(beginOfTwoWords(text), beginOfKey(text));
+  let end = beginOfTwoWords(text);
   for (let known = -1; known !== end; ) {
-    known = redact.uncut(text, end);
+    known = Math.min(redact.uncut(text, end), beginOfKey(text, end));
     end = endOfWords(text.slice(0, known), before);
   }
   return end;
@@ -78,7 +78,7 @@ function safeEnd(text: string, { redact, before }: { readonly redact: Redactor; 
 /** Up to where a text that is too long is let go: through no word, unless it is nothing but one. */
 function forcedEnd(text: string, redact: Redactor): number {
   const word = beginOfWord(text, 0);
-  const key = beginOfKey(text);
+  const key = beginOfKey(text, text.length);
   // The beginning of a key goes with what makes it one.
   const end = key < word && word - key < shortKey ? text.length : redact.uncut(text, word);
   return end > 0 ? end : text.length;
@@ -105,10 +105,10 @@ function beginOfTwoWords(text: string): number {
   return found ? from + found.index : text.length;
 }
 
-/** Where a private key begins that has no end yet. */
-function beginOfKey(text: string): number {
-  const begin = text.lastIndexOf(keyBegin);
-  return begin >= 0 && !keyEnd.test(text.slice(begin, text.lastIndexOf('\n') + 1)) ? begin : text.length;
+/** Where the private key begins that has no end before `end`. */
+function beginOfKey(text: string, end: number): number {
+  const begin = end === 0 ? -1 : text.lastIndexOf(keyBegin, end - 1);
+  return begin >= 0 && !keyEnd.test(text.slice(begin, end)) ? begin : end;
 }
 
 /** Whether the last line that is not blank speaks of a secret and goes on in the next one. */

@@ -61,6 +61,10 @@ describe('a stream without its secrets', () => {
     ['a value whose name stands a line before', '- name: SECRET_TOKEN\n  value: "9f8e7d6c5b4a3f2e1d0c"\n'],
     ['the default of a variable', 'variable "db_password" {\n  default = "tr0ub4dor&3"\n}\n'],
     ['an element over two lines', '<Password\n Type="x">p4ssw0rd!</Password>\n'],
+    [
+      'a key without its end before another',
+      '-----BEGIN PRIVATE KEY-----\nMIIBuwIBAAKBgQPwcXdelXJ7/6EQzzQVb3GnrCQ-----BEGIN\n',
+    ],
     ['a flag that begins a line', '\n--api-key b2310704a65zz\n'],
     ['a key behind its id', `AKIAIOSFODNN7EXAMPL1 ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzKEYzzz'.slice(0, 40)}\n`],
     ['a command that is given a password', 'redis-cli -h db -a S3cr3tPw99 ping\nmysql -u root -pS3cretpw db\n'],
