@@ -68,6 +68,22 @@ describe('ContextIndex: SqliteContextIndex', () => {
     assert.equal((await ask(index, { text: 'erase dir' }))[0]?.name, 'Remove a folder');
   });
 
+  it('finds what names a found definition when links count, as the files are now', async () => {
+    const index = open();
+    await fill(index, {
+      'docs/door.md': '# openDoor\nTurns the key.\n',
+      'src/guest.txt': 'greets a visitor, then openDoor',
+      'src/wall.txt': 'paints the wall',
+    });
+    const pathsWith = async (question: ContextQuery) =>
+      (await ask(index, { text: 'turn key', strategy: 'sparse-first', ...question })).map(({ path }) => path);
+    assert.deepEqual(await pathsWith({ graphWeight: 0 }), ['docs/door.md']);
+    assert.deepEqual(await pathsWith({ graphWeight: 0.5 }), ['docs/door.md', 'src/guest.txt']);
+    assert.deepEqual(await pathsWith({ graphWeight: 0.5, filterPairs: ['path=docs/*'] }), ['docs/door.md']);
+    await fill(index, { 'src/guest.txt': 'greets a visitor', 'src/wall.txt': 'paints the wall, then openDoor' });
+    assert.deepEqual(await pathsWith({ graphWeight: 0.5 }), ['docs/door.md', 'src/wall.txt']);
+  });
+
   it('answers with every strategy and fusion, and within k', async () => {
     const index = open();
     await fill(index);
