@@ -82,6 +82,8 @@ describe('ContextIndex: SqliteContextIndex', () => {
     assert.deepEqual(await pathsWith({ graphWeight: 0.5, filterPairs: ['path=docs/*'] }), ['docs/door.md']);
     await fill(index, { 'src/guest.txt': 'greets a visitor', 'src/wall.txt': 'paints the wall, then openDoor' });
     assert.deepEqual(await pathsWith({ graphWeight: 0.5 }), ['docs/door.md', 'src/wall.txt']);
+    await fill(index, { 'docs/door.md': '# liftGate\nTurns the key.\n', 'src/guest.txt': 'a visitor: liftGate' });
+    assert.deepEqual(await pathsWith({ graphWeight: 0.5 }), ['docs/door.md', 'src/guest.txt']);
   });
 
   it('answers with every strategy and fusion, and within k', async () => {
