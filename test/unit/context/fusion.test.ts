@@ -54,7 +54,8 @@ describe('fuse', () => {
     fc.assert(
       fc.property(rankings, rankings, positive, (ranking, other, fusion) => {
         const slots = ranking.map(({ slot }) => slot);
-        const distinct = ranking.every(({ score }, i) => score !== ranking[i + 1]?.score);
+        // Scores that differ in their last bits can be the same share of the best.
+        const distinct = ranking.every(({ score }, i) => score - (ranking[i + 1]?.score ?? 0) > 1e-9);
         fc.pre(distinct);
         assert.deepEqual(
           fuse(ranking, [], options({ fusion })).map(({ slot }) => slot),
