@@ -1,9 +1,7 @@
 import type { RunId } from '../base/ids.ts';
 import { type AuditTrail, auditTrail } from '../core/run/auditTrail.ts';
-
 import { emptyRunState, foldRunState } from '../core/run/runState.ts';
 import { type ChainReport, verifyChain } from '../core/run/verifyChain.ts';
-import type { RunRef } from './loopwright.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What came of following the log of a run. */
@@ -12,7 +10,7 @@ export type VerifiedLog = ChainReport & { readonly runId: RunId };
 /** How a person looks into what was decided, and whether the logs are as they were written. */
 export interface AuditCalls {
   /** What was decided in a run. */
-  getAudit(run: RunRef, signal: AbortSignal): Promise<AuditTrail>;
+  getAudit(run: { readonly workspace: string; readonly runId: RunId }, signal: AbortSignal): Promise<AuditTrail>;
   /** Follows the chain of one run's log, or of all logs of a workspace, the newest first. Reads the entries as they are kept. */
   verifyLogs(workspace: string, runId: RunId | undefined, signal: AbortSignal): Promise<readonly VerifiedLog[]>;
 }
