@@ -71,6 +71,21 @@ const script: readonly (readonly [what: string, before: string, after: string])[
     'function f(p, s) { return f(p, s.slice(1)); }',
   ],
   [
+    'a separator before the first',
+    "function f(a) {\n  let out = '';\n  for (const x of a) {\n    out += '_';\n    out += x;\n  }\n  return out;\n}",
+    "function f(a) {\n  let out = '';\n  for (const x of a) {\n    if (out.length > 0) out += '_';\n    out += x;\n  }\n  return out;\n}",
+  ],
+  [
+    'the place that was found',
+    'function f(t, x, i) { while (t[i] < x) i += 1; t.push(x); }',
+    'function f(t, x, i) { while (t[i] < x) i += 1; t[i] = x; }',
+  ],
+  [
+    'divided instead of lessened',
+    'function f(n) { while (n > 0) { n -= 10; } }',
+    'function f(n) { while (n > 0) { n = Math.floor(n / 10); } }',
+  ],
+  [
     'a memory that is asked and never filled',
     'function f(v, seen) {\n  if (seen.has(v)) return seen.get(v);\n  const copy = {};\n  g(copy, v, seen);\n  return copy;\n}',
     'function f(v, seen) {\n  if (seen.has(v)) return seen.get(v);\n  const copy = {};\n  seen.set(v, copy);\n  g(copy, v, seen);\n  return copy;\n}',
@@ -149,6 +164,21 @@ const python: typeof script = [
     'a part that nothing looks at',
     'def f(tree):\n    if tree is None:\n        return []\n    value, left, right = tree\n    return [value] + f(left)\n',
     'def f(tree):\n    if tree is None:\n        return []\n    value, left, right = tree\n    return [value] + f(left) + f(right)\n',
+  ],
+  [
+    'what a loop builds and nothing reads',
+    'def f(row):\n    while row:\n        below = []\n        for n in row:\n            below.append(n)\n        row = row[1:]\n',
+    'def f(row):\n    while row:\n        below = []\n        for n in row:\n            below.append(n)\n        row = below\n',
+  ],
+  [
+    'as much as is missing',
+    "def f(word, width):\n    return word + ' ' * width\n",
+    "def f(word, width):\n    return word + ' ' * (width - len(word))\n",
+  ],
+  [
+    'divided instead of lessened',
+    'def f(n):\n    while n > 0:\n        n -= 2\n',
+    'def f(n):\n    while n > 0:\n        n //= 2\n',
   ],
   [
     'a memory that is asked and never filled',

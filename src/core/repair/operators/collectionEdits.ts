@@ -13,6 +13,7 @@ export const collectionEdits: EditOperator = {
     yield* sharedRows(site);
     yield* iterated(site);
     yield* sliced(site);
+    yield* placed(site);
   },
 };
 
@@ -121,6 +122,19 @@ function* iterated(site: EditSite): Generator<EditDraft> {
     if (!text.includes(form.replace('$', '')))
       yield { ...replaceNode(site, node, value, givesPairs === isPair ? prior : prior * 0.3), family: 'method' };
   }
+}
+
+/** `tails.push(x)` meant `tails[i] = x`: what is put at the end belongs to the place that was found. */
+function* placed(site: EditSite): Generator<EditDraft> {
+  const { node, profile } = site;
+  const call = node.parent?.type === 'expression_statement' ? profile.call(node) : undefined;
+  const member = call && profile.member(call.callee);
+  const [element] = call?.args ?? [];
+  if (!call || !member || !element || call.args.length !== 1) return;
+  if (!/^(push|append)$/.test(site.text(member.property))) return;
+  for (const name of site.visible())
+    if (name.kind !== 'module' && name.roles.has('number') && name.name !== site.text(element))
+      yield replaceNode(site, node, `${site.text(member.object)}[${name.name}] = ${site.text(element)}`, 0.16);
 }
 
 /** A slice with a bound more, less or elsewhere; a list cut where none was. */

@@ -10,6 +10,7 @@ export const guardEdits: EditOperator = {
   *drafts(site) {
     yield* earlyExits(site);
     yield* skipped(site);
+    yield* notAtFirst(site);
     yield* defaults(site);
   },
 };
@@ -75,6 +76,21 @@ function* skipped(site: EditSite): Generator<EditDraft> {
     const text = `${profile.words.guard(condition, 'continue', indent)}\n${indent}`;
     yield insert(node.startIndex, text, 0.14, `skips the round when \`${condition}\``);
   }
+}
+
+/** A separator is put before what follows something: `if (out !== '') out += '_'`. */
+function* notAtFirst(site: EditSite): Generator<EditDraft> {
+  const { node, profile, file } = site;
+  const [inner] = node.type === 'expression_statement' ? namedChildren(node) : [];
+  const kept = inner && /^augmented_/.test(inner.type) ? profile.assignment(inner) : undefined;
+  if (!inner || !kept || !/string/.test(kept.right.type) || !enclosing(node, profile.loopTypes)) return;
+  const { words } = profile;
+  const condition = words.notEmpty(site.text(kept.left));
+  const text = words.guard(condition, site.text(inner), indentOf(node, file.source));
+  yield {
+    ...replaceNode(site, node, text, 0.3),
+    description: `only when \`${condition}\`: \`${shown(site.text(inner))}\``,
+  };
 }
 
 /** What a round looks at that could be 0: the loop's own number, and what it or its neighbours in scope hold at the loop's index. */

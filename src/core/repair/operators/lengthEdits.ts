@@ -21,7 +21,14 @@ export const lengthEdits: EditOperator = {
 };
 
 function sum(site: EditSite, sign: '+' | '-', name: string, prior: number): EditDraft {
-  return replaceNode(site, site.node, `${site.text(site.node)} ${sign} ${site.profile.words.length(name)}`, prior);
+  const text = `${site.text(site.node)} ${sign} ${site.profile.words.length(name)}`;
+  return replaceNode(site, site.node, isTimes(site) ? `(${text})` : text, prior);
+}
+
+/** How often a text is repeated: `' ' * width`. */
+function isTimes({ node }: EditSite): boolean {
+  const parts = node.parent && binaryParts(node.parent);
+  return parts?.operator.type === '*' && [parts.left, parts.right].some(({ type }) => type === 'string');
 }
 
 function has(site: EditSite, role: string): boolean {
@@ -35,7 +42,7 @@ function isCompared({ node }: EditSite): boolean {
 /** A bound of a slice, in brackets or as an argument. */
 function isSliceBound(site: EditSite): boolean {
   const { node, profile } = site;
-  if (node.parent?.type === 'slice') return true;
+  if (node.parent?.type === 'slice' || isTimes(site)) return true;
   const call = site.slot === 'argument' && node.parent?.parent ? profile.call(node.parent.parent) : undefined;
   return call !== undefined && /(slice|substring|substr|truncate|repeat)$/.test(site.text(call.callee));
 }

@@ -13,6 +13,7 @@ export const nameEdits: EditOperator = {
     yield* fields(site);
     yield* bareNames(site);
     yield* bounds(site);
+    yield* builtInVain(site);
   },
 };
 
@@ -118,5 +119,23 @@ function* bounds(site: EditSite): Generator<EditDraft> {
     const isBound = node.type === 'identifier' && site.file.names.rolesOf(node).has('number');
     if (isBound && name.kind === 'parameter' && name.roles.has('collection') && !name.roles.has('number'))
       yield replaceNode(site, node, profile.words.length(name.name), 0.07);
+  }
+}
+
+/** What a loop builds and nothing reads was meant to be used: `row = row[1:]` meant `row = below`. */
+function* builtInVain(site: EditSite): Generator<EditDraft> {
+  const { node, slot, owner } = site;
+  if (!owner || !slot || !/^(value|argument|return|iterable|element)$/.test(slot)) return;
+  const body = site.text(owner);
+  for (const name of site.visible()) {
+    if (name.kind !== 'local' || !name.roles.has('collection') || site.text(node).includes(name.name)) continue;
+    const own = name.name.replaceAll('$', '\\$');
+    const all = body.match(new RegExp(`\\b${own}\\b`, 'g'))?.length ?? 0;
+    const kept = new RegExp(
+      `\\b${own}\\s*(?::[^=\\n]+)?=[^=]|\\b${own}\\.(?:append|push|add|extend|unshift|set)\\(|\\b${own}\\[[^\\]\\n]*\\]\\s*=[^=]`,
+      'g',
+    );
+    if (all > 1 && all === (body.match(kept)?.length ?? 0) && node.startRow > name.row)
+      yield replaceNode(site, node, name.name, slot === 'value' || slot === 'return' ? 0.44 : 0.24);
   }
 }
