@@ -10,6 +10,8 @@ export interface ThreadOrder {
   readonly target: TargetName;
   readonly seed: number;
   readonly ms: number;
+  /** No more rounds of mutations than that, however fast the machine is. */
+  readonly rounds?: number;
   /** Number of inputs begun, and length of the present one in UTF-16 units. */
   readonly counters: SharedArrayBuffer;
   readonly input: SharedArrayBuffer;
@@ -56,7 +58,8 @@ async function fuzz(reader: OpenTarget): Promise<ThreadReport> {
     const message = await failureOf(reader, text);
     if (message !== undefined) return failed(reader, { text, message, seed: order.seed });
   }
-  for (let seed = order.seed; Date.now() < end; seed++) {
+  const lastSeed = order.seed + (order.rounds ?? Number.POSITIVE_INFINITY);
+  for (let seed = order.seed; seed < lastSeed && Date.now() < end; seed++) {
     const inputs = fc.oneof(
       { weight: 12, arbitrary: mutated(pool, dictionary) },
       ...(target.generated ? [{ weight: 4, arbitrary: target.generated }] : []),

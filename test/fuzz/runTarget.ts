@@ -30,6 +30,8 @@ export interface FuzzOptions {
   readonly seed: number;
   /** How long to go on. */
   readonly ms: number;
+  /** Rounds of 400 mutated inputs at most. */
+  readonly rounds?: number;
   /** Hears of each input that did something new, unless the run began with it. */
   readonly onNew?: (text: string, words: string) => void;
 }
@@ -41,14 +43,14 @@ const limitMb = 700;
 const longestInput = 1_000_000;
 
 /** Runs a target in a thread of its own for a time, or until an input breaks it. Rejects only when the fuzzer itself is broken. */
-export async function runTarget({ target, seed, ms, onNew }: FuzzOptions): Promise<FuzzOutcome> {
+export async function runTarget({ target, seed, ms, rounds, onNew }: FuzzOptions): Promise<FuzzOutcome> {
   const from = Date.now();
   let kinds = 0;
   const heard = (report: NewInput) => {
     kinds += 1;
     if (!report.fromCorpus) onNew?.(report.text, report.words);
   };
-  const ended = await runThread({ target, seed, ms }, { onNew: heard });
+  const ended = await runThread({ target, seed, ms, ...(rounds === undefined ? {} : { rounds }) }, { onNew: heard });
   const outcome = { target, seed, executions: ended.executions, kinds, ms: Date.now() - from };
   if (ended.kind === 'done') return { ...outcome, slowest: ended.slowest };
   const text = ended.kind === 'stopped' ? await shrinkStopped(target, ended.text) : ended.text;

@@ -8,6 +8,7 @@ const mostContext = 4_000;
 const isSpace = /\s/;
 const keyBegin = '-----BEGIN';
 const shortKey = 100;
+const longestTwoWords = 2_200;
 const keyEnd = /-----END[^-\n]{0,40}-----\s/;
 
 /** A text that comes in pieces, without its secrets, wherever the pieces were cut. */
@@ -100,7 +101,7 @@ function beginOfWord(text: string, from: number): number {
 }
 
 function beginOfTwoWords(text: string): number {
-  const from = Math.max(0, text.length - 100);
+  const from = Math.max(0, text.length - longestTwoWords);
   const found = twoWords.exec(text.slice(from));
   return found ? from + found.index : text.length;
 }

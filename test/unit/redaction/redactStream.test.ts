@@ -65,6 +65,7 @@ describe('a stream without its secrets', () => {
       'a key without its end before another',
       '-----BEGIN PRIVATE KEY-----\nMIIBuwIBAAKBgQPwcXdelXJ7/6EQzzQVb3GnrCQ-----BEGIN\n',
     ],
+    ['a long token of two words', `FlyV1 fm2_${'JPEbjNzLFrokUDOhNelT'.repeat(8)} ok\n`],
     ['a flag that begins a line', '\n--api-key b2310704a65zz\n'],
     ['a key behind its id', `AKIAIOSFODNN7EXAMPL1 ${'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzKEYzzz'.slice(0, 40)}\n`],
     ['a command that is given a password', 'redis-cli -h db -a S3cr3tPw99 ping\nmysql -u root -pS3cretpw db\n'],
