@@ -53,8 +53,8 @@ ${bench.read('test/slug.test.js')}`,
     calls: 3,
     check({ json, told }) {
       assert.equal(json.proposal, null);
-      assert.match(told(1), /a folder on its way is a link/);
-      assert.match(told(2), /not a regular file/);
+      assert.match(told(1), /a folder on the way is a symbolic link/);
+      assert.match(told(2), /it is a symbolic link/);
       assert.ok(!existsSync('/etc/evil.conf'));
     },
   },

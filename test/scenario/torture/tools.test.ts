@@ -13,7 +13,7 @@ const calls: readonly (readonly [ScriptedCall, RegExp])[] = [
   [{ name: 'read_file', input: { path: 'src/slug.js\0.txt' } }, /it is not a plain path/],
   [{ name: 'read_file', input: { path: 'way-out' } }, /not a regular file|There is no file/],
   [{ name: 'read_file', input: { path: 'made/passwd' } }, /it is not a regular file/],
-  [{ name: 'read_file', input: { path: 'made/etc/passwd' } }, /a folder on its way is a link/],
+  [{ name: 'read_file', input: { path: 'made/etc/passwd' } }, /a folder on the way is a symbolic link/],
   [{ name: 'read_file', input: { path: 'made/pipe' } }, /it is not a regular file/],
   [{ name: 'read_file', input: { path: 'made/large.txt' } }, /104857600 bytes, more than/],
   [{ name: 'read_file', input: { path: 'made/binary.bin' } }, /it is binary/],
