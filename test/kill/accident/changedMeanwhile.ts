@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FileWrite } from '../../../src/core/workspace/workspace.ts';
 import { never } from '../../contract/workspace/workspaceFixture.ts';
@@ -24,8 +24,11 @@ export async function changeMeanwhile(times: number, seed: number): Promise<Acci
       let done = false;
       const onStep = () => {
         if (++step !== at) return;
-        done = true;
-        person = disturb(path.join(place.path, name), { round, random });
+        const file = path.join(place.path, name);
+        const wasThere = existsSync(file);
+        person = disturb(file, { round, random });
+        // Whoever deletes what is not there yet has done nothing that could stay.
+        done = wasThere || person !== undefined;
       };
       const writes = place.orders(from, to).map(({ content, ...rest }): FileWrite => {
         return { ...rest, content: content === null ? undefined : Buffer.from(content, 'base64') };
