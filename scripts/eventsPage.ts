@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const source = 'src/core/run/runEvent.ts';
+/** The files that declare the union, in the order of the page. */
+export const sources: readonly string[] = ['src/core/run/runEvent.ts', 'src/core/run/reviewEvent.ts'];
 const page = 'docs/events.md';
 
 /** One member of the union as the page shows it. */
@@ -18,15 +19,15 @@ export interface EventEntry {
   }[];
 }
 
-/** The members of the union in the order of the source, read from its text. */
+/** The members of a union in the order of the source, read from its text. */
 export function readEvents(text: string): readonly EventEntry[] {
-  const start = text.indexOf('export type RunEventKind =');
+  const start = text.search(/^export type \w+EventKind =/m);
+  if (start < 0) throw new Error(`no union of events is declared in: ${text.slice(0, 60)}`);
   const end = text.indexOf('\n\n', start);
-  if (start < 0 || end < 0) throw new Error(`${source} declares no RunEventKind`);
-  return membersOf(text.slice(start, end)).map(({ about, body }) => {
+  return membersOf(text.slice(start, end < 0 ? undefined : end)).map(({ about, body }) => {
     const fields = fieldsOf(body);
     const type = /^'([^']+)'$/.exec(fields.find(({ name }) => name === 'type')?.type ?? '')?.[1];
-    if (!type) throw new Error(`a member of RunEventKind has no type: ${body}`);
+    if (!type) throw new Error(`a member of the union has no type: ${body}`);
     return { type, about, fields: fields.filter(({ name }) => name !== 'type') };
   });
 }
@@ -59,7 +60,7 @@ function closingOf(text: string, at: number): number {
     if (found === '{') depth++;
     if (found === '}' && --depth === 0) return at + place;
   }
-  throw new Error(`a bracket of RunEventKind is not closed: ${text.slice(at, at + 60)}`);
+  throw new Error(`a bracket of the union is not closed: ${text.slice(at, at + 60)}`);
 }
 
 function docstringOf(text: string): string {
@@ -109,7 +110,7 @@ export function renderEvents(events: readonly EventEntry[]): string {
 const intro = [
   '# Run events',
   '',
-  `This page is made from \`${source}\` by \`node scripts/eventsPage.ts\`; a test fails when it is not up to date.`,
+  `This page is made from ${sources.map((source) => `\`${source}\``).join(' and ')} by \`node scripts/eventsPage.ts\`; a test fails when it is not up to date.`,
   '',
   'What happened in a run, in the order it happened. A run is its events and nothing else: every state that is shown is a fold',
   'over them. `loopwright show RUN --events` prints them; where they are kept: [stores.md](stores.md).',
@@ -123,7 +124,7 @@ const intro = [
 
 /** The page as it should be, from the source as it is. */
 export function makeEventsPage(): string {
-  return renderEvents(readEvents(readFileSync(join(root, source), 'utf8')));
+  return renderEvents(sources.flatMap((source) => readEvents(readFileSync(join(root, source), 'utf8'))));
 }
 
 if (import.meta.main) writeFileSync(join(root, page), makeEventsPage());

@@ -1,4 +1,4 @@
-import type { BlobHash, HunkId, RunId, TraceId } from '../../base/ids.ts';
+import type { BlobHash, RunId, TraceId } from '../../base/ids.ts';
 import type { EngineEventBody } from '../engine/engineEvent.ts';
 import type { FixEvidence } from '../evidence/proof.ts';
 import type { TestCounts } from '../evidence/testReport.ts';
@@ -8,12 +8,12 @@ import type { Scope, Taint } from '../policy/decide.ts';
 import type { Intent, Policy } from '../policy/policy.ts';
 import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
-import type { AppliedFile } from './appliedFile.ts';
 import type { BudgetLimits } from './budget.ts';
 import type { NewTests, RecordedFindings } from './changeEvidence.ts';
 import type { GateWord, HookFrom } from './gateWord.ts';
 import type { ChangeMeasure } from './measureChange.ts';
 import type { RedTest } from './redTest.ts';
+import type { ReviewEventKind } from './reviewEvent.ts';
 import type { FixedBy, RunOutcome } from './runOutcome.ts';
 import type { RunOwner } from './runOwner.ts';
 import type { RunSettings } from './runSettings.ts';
@@ -350,62 +350,9 @@ export type RunEventKind =
   | { readonly type: 'run.cancelled' }
   /** The run could not go on; the code is stable, the message is for a person. */
   | { readonly type: 'run.failed'; readonly code: string; readonly message: string; readonly hint: string | undefined }
-  /** A person decided hunks of the proposal; the last decision of a hunk counts. */
-  | {
-      readonly type: 'hunk.decided';
-      readonly hunkIds: readonly HunkId[];
-      readonly decision: 'accepted' | 'rejected' | 'undecided';
-      readonly reason: string | undefined;
-    }
-  /** A person said something about a line of a hunk; an empty text takes it back. `line` counts from 1 on its side. */
-  | {
-      readonly type: 'hunk.commented';
-      readonly hunkId: HunkId;
-      readonly side: 'old' | 'new';
-      readonly line: number;
-      readonly text: string;
-    }
-  /**
-   * A person asked for a new attempt in place of hunks that they rejected: the run goes on. `known` are all hunks of the proposal until
-   * now, which `previous` holds: hunks that are in none of them are those of the new attempt.
-   */
-  | {
-      readonly type: 'revision.began';
-      readonly number: number;
-      readonly hunkIds: readonly HunkId[];
-      readonly reason: string;
-      readonly known: readonly HunkId[];
-      readonly previous: Proposal;
-    }
-  /** The new attempt came to its end; `why` says why there is nothing new to review. */
-  | { readonly type: 'revision.ended'; readonly proposed: boolean; readonly why: string }
-  /** A person changed a proposed file; what they made of it is what is proposed from now on, in place of the hunks `replaced`. */
-  | {
-      readonly type: 'patch.edited';
-      readonly path: string;
-      readonly result: { readonly hash: BlobHash | undefined; readonly executable: boolean };
-      readonly hunkIds: readonly HunkId[];
-      readonly replaced: readonly HunkId[];
-    }
-  /** An accept is about to write; the blobs hold what was there before. */
-  | { readonly type: 'apply.began'; readonly files: readonly AppliedFile[]; readonly hunkIds: readonly HunkId[] }
-  /**
-   * An accept ended; `written` is false when nothing was changed. `files` is there when an editor wrote them and left something
-   * else than was given to it (it formats what it saves): the files as they are.
-   */
-  | { readonly type: 'apply.finished'; readonly written: boolean; readonly files?: readonly AppliedFile[] }
-  /**
-   * What an accept had written was put back: all of it, or (with `hunkIds`) those hunks. Then `files` are files as they were written,
-   * which hold other hunks still, and `paths` those that hold none.
-   */
-  | {
-      readonly type: 'undo.finished';
-      readonly paths: readonly string[];
-      readonly hunkIds?: readonly HunkId[];
-      readonly files?: readonly AppliedFile[];
-    }
   /** The isolated copy was removed. The log stays. */
-  | { readonly type: 'copy.disposed' };
+  | { readonly type: 'copy.disposed' }
+  | ReviewEventKind;
 
 /** An event as it stands in the log: numbered from 1 without gaps, stamped with wall time (ms since 1970). */
 export type RunEvent = RunEventBody & { readonly seq: number; readonly atMs: number; readonly v: number };

@@ -12,19 +12,19 @@ const plan: BubblewrapPlan = {
   etc: { folder: '/data/run-1/etc', names: ['hosts', 'passwd'] },
   readable: ['/home/me/.pyenv/versions/3.11.7', '/home/me/work'],
   mounts: [
-    { kind: 'writable', source: '/data/copy', target: '/home/me/work/shop' },
+    { kind: 'writable', source: '/data/copy', target: '/home/me/shop' },
     { kind: 'writable', source: '/data/scratch', target: '/data/scratch' },
-    { kind: 'readonly', source: '/data/copy/.git', target: '/home/me/work/shop/.git' },
+    { kind: 'readonly', source: '/data/copy/.git', target: '/home/me/shop/.git' },
     {
       kind: 'overlay',
-      source: '/home/me/work/shop/node_modules',
-      target: '/home/me/work/shop/node_modules',
+      source: '/home/me/shop/node_modules',
+      target: '/home/me/shop/node_modules',
       upper: '/data/run-1/layers/0/u',
       work: '/data/run-1/layers/0/w',
     },
   ],
   env: { PATH: '/usr/bin', HOME: '/tmp/home' },
-  cwd: '/home/me/work/shop/packages/cart',
+  cwd: '/home/me/shop/packages/cart',
   limits: defaultSandboxLimits,
   prlimitPath: '/usr/bin/prlimit',
   argv: ['npm', 'test', '--', '--reporter=$(id)'],
@@ -41,10 +41,10 @@ describe('bubblewrapArgs', () => {
   it('mounts outer folders first, and the copy after everything readable', () => {
     const args = bubblewrapArgs({ ...plan, mounts: [...plan.mounts].reverse() });
     const at = (target: string) => args.lastIndexOf(target);
-    assert.ok(args.indexOf('/tmp') < at('/home/me/work/shop'));
-    assert.ok(at('/home/me/work') < at('/home/me/work/shop'));
-    assert.ok(at('/home/me/work/shop') < at('/home/me/work/shop/.git'));
-    assert.ok(at('/home/me/work/shop') < at('/home/me/work/shop/node_modules'));
+    assert.ok(args.indexOf('/tmp') < at('/home/me/shop'));
+    assert.ok(at('/home/me/work') < at('/home/me/shop'));
+    assert.ok(at('/home/me/shop') < at('/home/me/shop/.git'));
+    assert.ok(at('/home/me/shop') < at('/home/me/shop/node_modules'));
   });
 
   it('keeps the command as separate arguments behind the limits', () => {
