@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { CodedError, messageOf } from '../base/errors.ts';
+import { CodedError } from '../base/errors.ts';
 import type { Limits } from '../core/engine/limiter.ts';
+import { readJsonSettings } from './jsonSettings.ts';
 
 const schema = z.record(
   z
@@ -24,15 +24,5 @@ export function readConcurrencyLimits(dataFolder: string): Limits {
     new CodedError('limits.invalid', `${file} is not a table of limits: ${why}`, {
       hint: 'Write {"*": 16, "kind:run": 2, "provider:anthropic": 4}: nodes that may go on at once.',
     });
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw invalid(messageOf(error));
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(`${issue?.path.map(String).join(' › ') ?? ''}: ${issue?.message ?? ''}`);
+  return readJsonSettings(file, schema, invalid) ?? {};
 }

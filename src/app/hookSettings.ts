@@ -4,7 +4,7 @@ import { defaultHookTimeoutMs, type HookAction, type HookDefinition } from '../c
 import type { Problem } from '../core/manifest/problem.ts';
 import type { HooksPlace, WrittenHook } from '../core/workflow/hooksManifest.ts';
 import type { ManifestFile } from './manifestFiles.ts';
-import { type FilePlaces, ownershipFault, problemAt, readPlacedFiles, sayErrors } from './placedFiles.ts';
+import { type FilePlaces, ownershipFault, problemAt, type ReadFile, readBothPlaces, sayErrors } from './placedFiles.ts';
 
 /** The hooks that are called here, and everything that is wrong with the files that name them. */
 export interface HookSettings {
@@ -18,11 +18,8 @@ export interface HookSettings {
  * whose hooks run in the sandbox. Read both before the copy is opened: what an agent writes must not decide its own gates.
  */
 export async function readHookSettings(places: FilePlaces, signal: AbortSignal): Promise<HookSettings> {
-  const own = await readPlace('person', places, signal);
-  const shared = await readPlace('workspace', places, signal);
-  const problems = [...own.problems, ...shared.problems];
-  const failed = problems.some(({ severity }) => severity === 'error');
-  return { hooks: failed ? undefined : [...own.hooks, ...shared.hooks], problems };
+  const { items, problems } = await readBothPlaces({ name: 'hooks', places }, readFileOf, signal);
+  return { hooks: items, problems };
 }
 
 /** The hooks of a run that is to begin or go on. Throws `hooks.invalid`, with the place of each error, when one is missing. */
@@ -41,28 +38,17 @@ export async function checkPersonHooks(file: ManifestFile, places: FilePlaces): 
   return (await readFileOf('person', file, places)).problems;
 }
 
-interface ReadHooks {
-  readonly hooks: readonly HookDefinition[];
-  readonly problems: readonly Problem[];
-}
-
-async function readPlace(place: HooksPlace, places: FilePlaces, signal: AbortSignal): Promise<ReadHooks> {
-  const { files, problems } = await readPlacedFiles({ name: 'hooks', place, places }, signal);
-  const read: ReadHooks[] = [];
-  for (const file of files) read.push(await readFileOf(place, file, places));
-  return {
-    hooks: read.flatMap(({ hooks }) => hooks),
-    problems: [...problems, ...read.flatMap((one) => one.problems)],
-  };
-}
-
-async function readFileOf(place: HooksPlace, file: ManifestFile, places: FilePlaces): Promise<ReadHooks> {
+async function readFileOf(
+  place: HooksPlace,
+  file: ManifestFile,
+  places: FilePlaces,
+): Promise<ReadFile<HookDefinition>> {
   // Most have no hooks, and then nothing of YAML need be loaded.
   const { parseHooks } = await import('../core/workflow/hooksManifest.ts');
   const { hooks = [], problems } = parseHooks(file.text, file.file, place);
   const faults = place === 'person' ? await ownershipProblems(file, hooks, places) : [];
   const folder = path.dirname(file.path);
-  return { hooks: hooks.map((hook) => toDefinition(hook, place, folder)), problems: [...problems, ...faults] };
+  return { items: hooks.map((hook) => toDefinition(hook, place, folder)), problems: [...problems, ...faults] };
 }
 
 /** Hooks on the host are code that runs as the person: nobody else may have written them, and no repository. */

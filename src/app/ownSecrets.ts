@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { CodedError, messageOf } from '../base/errors.ts';
 import type { TokenShape } from '../core/redaction/tokenShapes.ts';
 import { objectionTo, withoutClasses } from '../core/tool/lineMatcher.ts';
+import { readJsonSettings } from './jsonSettings.ts';
 
 const usualRest = '[A-Za-z0-9_-]{8,400}(?![A-Za-z0-9_-])';
 
@@ -27,20 +27,8 @@ export function readOwnShapes(dataFolder: string): readonly TokenShape[] {
     new CodedError('redaction.badSettings', `${file} is not a list of secrets to take out: ${why}`, {
       hint: `Write {"tokens": [{"name": "acme-key", "starts": ["acme_"], "pattern": "[a-z0-9]{20,80}"}]}; without a pattern eight or more letters, digits, "_" and "-" follow a start.`,
     });
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-    if (isAbsent) return [];
-    throw bad(messageOf(error));
-  }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw bad(`${issue?.path.map(String).join(' › ') ?? ''}: ${issue?.message ?? ''}`);
-  }
-  return parsed.data.tokens.map((one, at) => {
+  const { tokens } = readJsonSettings(file, schema, bad) ?? { tokens: [] };
+  return tokens.map((one, at) => {
     const read = shapeOf(one);
     if (typeof read === 'string') throw bad(`tokens › ${at} › pattern: ${read}`);
     return read;

@@ -17,8 +17,20 @@ export interface FilePlaces {
 }
 
 /** Files that decide what runs may do, which are never passed over: what cannot be read is a problem. */
-export interface PlacedFiles {
+interface PlacedFiles {
   readonly files: readonly ManifestFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** What one file says, and what is wrong with it. */
+export interface ReadFile<T> {
+  readonly items: readonly T[];
+  readonly problems: readonly Problem[];
+}
+
+/** What all files of a name say, the person's first; `items` is undefined when there is an error: what forbids or checks could be missing. */
+export interface ReadPlaces<T> {
+  readonly items: readonly T[] | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -40,8 +52,28 @@ export function personFile(
   return { dataFolder, name };
 }
 
+/** Reads the files of a name in both places. */
+export async function readBothPlaces<T>(
+  { name, places }: { readonly name: PlacedName; readonly places: FilePlaces },
+  readOne: (place: FilePlace, file: ManifestFile, places: FilePlaces) => Promise<ReadFile<T>>,
+  signal: AbortSignal,
+): Promise<ReadPlaces<T>> {
+  const items: T[] = [];
+  const problems: Problem[] = [];
+  for (const place of ['person', 'workspace'] as const) {
+    const found = await readPlacedFiles({ name, place, places }, signal);
+    problems.push(...found.problems);
+    for (const file of found.files) {
+      const read = await readOne(place, file, places);
+      items.push(...read.items);
+      problems.push(...read.problems);
+    }
+  }
+  return { items: problems.some(({ severity }) => severity === 'error') ? undefined : items, problems };
+}
+
 /** The files of a name in one place. Where there is none, nothing but that is looked up. */
-export async function readPlacedFiles(
+async function readPlacedFiles(
   { name, place, places }: { readonly name: PlacedName; readonly place: FilePlace; readonly places: FilePlaces },
   signal: AbortSignal,
 ): Promise<PlacedFiles> {

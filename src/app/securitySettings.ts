@@ -8,7 +8,8 @@ import {
   type FilePlaces,
   ownershipFault,
   problemAt,
-  readPlacedFiles,
+  type ReadFile,
+  readBothPlaces,
   sayErrors,
 } from './placedFiles.ts';
 
@@ -24,11 +25,8 @@ export interface SecuritySettings {
  * opened: what an agent writes must not decide what it may do.
  */
 export async function readSecuritySettings(places: FilePlaces, signal: AbortSignal): Promise<SecuritySettings> {
-  const own = await readPlace('person', places, signal);
-  const shared = await readPlace('workspace', places, signal);
-  const problems = [...own.problems, ...shared.problems];
-  const failed = problems.some(({ severity }) => severity === 'error');
-  return { layers: failed ? undefined : [...own.layers, ...shared.layers], problems };
+  const { items, problems } = await readBothPlaces({ name: 'security', places }, readFileOf, signal);
+  return { layers: items, problems };
 }
 
 /** What the security files take away from a run that is to begin or go on. Throws `security.invalid`, with the place of each error. */
@@ -47,22 +45,7 @@ export async function checkPersonSecurity(file: ManifestFile, places: FilePlaces
   return (await readFileOf('person', file, places)).problems;
 }
 
-interface ReadSecurity {
-  readonly layers: readonly PolicyLayer[];
-  readonly problems: readonly Problem[];
-}
-
-async function readPlace(place: FilePlace, places: FilePlaces, signal: AbortSignal): Promise<ReadSecurity> {
-  const { files, problems } = await readPlacedFiles({ name: 'security', place, places }, signal);
-  const read: ReadSecurity[] = [];
-  for (const file of files) read.push(await readFileOf(place, file, places));
-  return {
-    layers: read.flatMap(({ layers }) => layers),
-    problems: [...problems, ...read.flatMap((one) => one.problems)],
-  };
-}
-
-async function readFileOf(place: FilePlace, file: ManifestFile, places: FilePlaces): Promise<ReadSecurity> {
+async function readFileOf(place: FilePlace, file: ManifestFile, places: FilePlaces): Promise<ReadFile<PolicyLayer>> {
   // Most have no such file, and then nothing of YAML need be loaded.
   const { parseSecurity, endOfDay } = await import('../core/workflow/securityManifest.ts');
   const { value, problems } = parseSecurity(file.text, file.file, place);
@@ -70,7 +53,7 @@ async function readFileOf(place: FilePlace, file: ManifestFile, places: FilePlac
   // The name goes into what a model is told: where the data folder lies is none of its business.
   const name = place === 'person' ? 'your security.yaml' : file.file;
   const layers = value ? [layerOf(value, { from: place, file: name, endOfDay })] : [];
-  return { layers, problems: [...problems, ...faults] };
+  return { items: layers, problems: [...problems, ...faults] };
 }
 
 /** A rule of this file can spare a question: nobody else may have written it, and no repository. */
