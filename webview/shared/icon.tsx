@@ -40,18 +40,31 @@ export function iconPath(name: IconName): string {
 
 /** A small line drawing in the colour of the text. Always beside a word, so screen readers skip it. */
 export function Icon({ name, tone = '' }: { readonly name: IconName; readonly tone?: string }) {
+  return <LineDrawing path={paths[name]} look={`icon ${name === 'spin' ? 'spin' : ''} ${tone}`} width="1.5" />;
+}
+
+/** Lines 16 px wide; `look` are its classes, `width` that of a line. */
+export function LineDrawing({
+  path,
+  look,
+  width,
+}: {
+  readonly path: string;
+  readonly look: string;
+  readonly width: string;
+}) {
   return (
     <svg
-      class={`icon ${name === 'spin' ? 'spin' : ''} ${tone}`}
+      class={look}
       viewBox="0 0 16 16"
       fill="none"
       stroke="currentColor"
-      stroke-width="1.5"
+      stroke-width={width}
       stroke-linecap="round"
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   );
 }

@@ -1,5 +1,5 @@
 import type { SpanKindView, SpanStateView } from '../../src/protocol/trace.ts';
-import { Icon, type IconName } from '../shared/icon.tsx';
+import { Icon, type IconName, LineDrawing } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
 
 const paths: Readonly<Record<SpanKindView, string>> = {
@@ -19,20 +19,7 @@ const paths: Readonly<Record<SpanKindView, string>> = {
 
 /** The drawing of a kind of span, in its colour; its word is in the row for those who do not see it. */
 export function KindIcon({ kind }: { readonly kind: SpanKindView }) {
-  return (
-    <svg
-      class={`icon kind-${kind}`}
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      <path d={paths[kind]} />
-    </svg>
-  );
+  return <LineDrawing path={paths[kind]} look={`icon kind-${kind}`} width="1.4" />;
 }
 
 /** The word of a kind. */

@@ -49,11 +49,12 @@ export function createRedactor(
 ): Redactor {
   let find: ReturnType<typeof createSecretFinder> | undefined;
   const forms = new Map<string, ReadonlySet<string>>();
+  const known = () => secrets().filter(({ value }) => value !== '');
+  const allForms = (value: string) => forms.get(value) ?? remember(forms, value);
   const redact = (text: string): string => {
     let clean = text;
-    const known = secrets().filter(({ value }) => value !== '');
-    for (const { name, value } of known.sort((a, b) => b.value.length - a.value.length))
-      for (const form of forms.get(value) ?? remember(forms, value))
+    for (const { name, value } of known().sort((a, b) => b.value.length - a.value.length))
+      for (const form of allForms(value))
         if (clean.includes(form)) clean = clean.replaceAll(form, () => `[redacted:${name}]`);
     find ??= createSecretFinder(shapes());
     const found = find(clean);
@@ -69,8 +70,7 @@ export function createRedactor(
     return parts.join('');
   };
   const uncut = (text: string, end: number): number => {
-    const known = secrets().filter(({ value }) => value !== '');
-    const all = known.flatMap(({ value }) => [...(forms.get(value) ?? remember(forms, value))]);
+    const all = known().flatMap(({ value }) => [...allForms(value)]);
     return Math.min(end, ...all.map((form) => beginningOf(form, text, end)));
   };
   return Object.assign(redact, { uncut });
