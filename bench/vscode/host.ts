@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromiumPath } from '../../test/e2e/harness/chromium.ts';
-import { eventually } from '../../test/e2e/harness/eventually.ts';
 import { acceptAll, awaitReview, startFix } from '../../test/e2e/harness/flows.ts';
 import { type Session, startSession } from '../../test/e2e/harness/session.ts';
 import { smallProject } from '../../test/e2e/harness/smallProject.ts';
 import type { Workbench } from '../../test/e2e/harness/workbench.ts';
+import { eventually } from '../../test/eventually.ts';
 import { type Block, Probe } from './probe.ts';
 import { longestStretches, type Stretch } from './profileBlocks.ts';
 import { median, round } from './statistics.ts';

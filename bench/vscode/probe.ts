@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { eventually } from '../../test/e2e/harness/eventually.ts';
+import { eventually } from '../../test/eventually.ts';
 
 import type { Profile } from './profileBlocks.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { eventually } from './harness/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { acceptAll, awaitReview } from './harness/flows.ts';
 import { keepTraces, type Session, startSession } from './harness/session.ts';
 

@@ -5,11 +5,11 @@ import { CodedError } from '../../src/base/errors.ts';
 import type { CompareContract } from '../../src/protocol/compare.ts';
 import type { Handlers } from '../../src/protocol/rpc.ts';
 import type { TraceContract } from '../../src/protocol/trace.ts';
+import { eventually } from '../eventually.ts';
 import { cannedComparison } from '../fakes/cannedComparison.ts';
 import { createTracedRun, tracedRunId } from '../fakes/tracedRun.ts';
 import { seriousFindings } from './harness/axe.ts';
 import { launchBrowser } from './harness/chromium.ts';
-import { eventually } from './harness/eventually.ts';
 import { openWebviewPage, type WebviewPage } from './harness/webviewPage.ts';
 
 const forever = new AbortController().signal;

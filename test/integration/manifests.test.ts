@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { eventually } from '../e2e/harness/eventually.ts';
+import { eventually } from '../eventually.ts';
 import { installed } from './installed.ts';
 
 const unknownAgent = `version: 1

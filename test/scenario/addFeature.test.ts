@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowDefinition } from '../../src/core/workflow/definition.ts';
 import { parseWorkflow } from '../../src/core/workflow/parseWorkflow.ts';
+import { eventually } from '../eventually.ts';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import type { ModelServer } from '../fakes/servers/serverReply.ts';
 import {
@@ -236,7 +237,7 @@ describe('add', function () {
       const child = bench.start(args, env);
       const cancelled = finished(child);
       const before = server.requests.length;
-      for (let i = 0; i < 300 && server.requests.length < before + 3; i++) await sleep(100);
+      await eventually(() => server.requests.length >= before + 3, 'three more requests');
       child.kill('SIGINT');
       const ended = await cancelled;
       assert.equal(ended.exitCode, 130, ended.stderr);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { finished } from './loopwrightCli.ts';
 import { on } from './onBench.ts';
 
@@ -16,7 +16,7 @@ describe('copy and paste, recorded', () => {
       const child = bench.start(['fix', '--json', '--model', 'paste', '--paste-dir', folder, '--repair-seconds', '0']);
       const ended = finished(child);
       const request = path.join(folder, 'request-0001.md');
-      for (let i = 0; i < 100 && !existsSync(request); i++) await sleep(100);
+      await eventually(() => existsSync(request), 'the request to paste');
       assert.match(readFileSync(request, 'utf8'), /takes accents off/);
       const edit = [
         'Accents and punctuation stay in.',
@@ -47,7 +47,7 @@ describe('copy and paste, recorded', () => {
       const child = bench.start(['fix', '--json', '--model', 'paste', '--paste-dir', folder, '--repair-seconds', '3']);
       const ended = finished(child);
       const request = path.join(folder, 'request-0001.md');
-      for (let i = 0; i < 200 && !existsSync(request); i++) await sleep(100);
+      await eventually(() => existsSync(request), 'the request to paste');
       const text = readFileSync(request, 'utf8');
       assert.ok(text.includes(`source file src/slug.js`), text);
       assert.ok(text.includes(bench.read('src/slug.js').trimEnd()));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { finished } from './loopwrightCli.ts';
 import { none, on } from './onBench.ts';
 
@@ -40,7 +40,7 @@ describe('what a run says and offers', function () {
       mkdirSync(folder);
       const child = bench.start(['fix', '--json', '--model', 'paste', '--paste-dir', folder, '--repair-seconds', '0']);
       const ended = finished(child);
-      for (let i = 0; i < 200 && readdirSync(folder).length === 0; i++) await sleep(100);
+      await eventually(() => readdirSync(folder).length > 0, 'the request to paste');
       const { stderr, exitCode } = await bench.run(['discard']);
       assert.match(stderr, new RegExp(`Ctrl\\+C where it runs.*kill -INT ${child.pid}\\b`));
       assert.equal(exitCode, 3);

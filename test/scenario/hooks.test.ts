@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import type { ServerReply } from '../fakes/servers/serverReply.ts';
 import { type CliBench, finished } from './loopwrightCli.ts';
@@ -141,7 +141,7 @@ describe('hooks of runs', function () {
       listenEverywhere(bench);
       const child = bench.start(['run', 'slow', '--input', 'seconds=60', ...none]);
       const ended = finished(child);
-      for (let i = 0; i < 150 && heard(bench, 'node.before').length < 2; i++) await sleep(100);
+      await eventually(() => heard(bench, 'node.before').length >= 2, 'the hook before the second node');
       child.kill('SIGINT');
       assert.equal((await ended).exitCode, 130);
       assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { startAnthropicServer } from '../fakes/servers/anthropicServer.ts';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import { startProxy } from '../fakes/servers/proxyServer.ts';
@@ -151,7 +151,7 @@ describe('a model that fails', function () {
         const args = ['run', 'one', '--json', '--model', 'openai/gpt-4.1', '--fallback-model', standby];
         const child = bench.start(args, env);
         const killed = finished(child);
-        for (let i = 0; i < 300 && second.requests.length < 2; i++) await sleep(100);
+        await eventually(() => second.requests.length >= 2, 'the second request to the second model');
         child.kill('SIGKILL');
         await killed;
         const resumed = await bench.run(['resume', '--json'], env);
@@ -227,7 +227,7 @@ describe('a model that fails', function () {
         assert.equal(json(paused).outcome, 'paused', paused.stderr);
         const child = bench.start(args, env);
         const cancelled = finished(child);
-        for (let i = 0; i < 300 && first.requests.length < 2; i++) await sleep(100);
+        await eventually(() => first.requests.length >= 2, 'the second request to the first model');
         child.kill('SIGINT');
         assert.equal(json(await cancelled).outcome, 'cancelled');
         assert.equal(second.requests.length, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { finished } from './loopwrightCli.ts';
 import { on } from './onBench.ts';
 
@@ -34,7 +34,7 @@ describe('docs/own-agent.md', () => {
       const args = ['run', 'tour', '--input', 'files=["src/slug.js"]', '--model', 'paste', '--paste-dir', folder];
       const ended = finished(bench.start(args));
       const request = path.join(folder, 'request-0001.md');
-      for (let i = 0; i < 300 && !existsSync(request); i++) await sleep(100);
+      await eventually(() => existsSync(request), 'the request to paste');
       const asked = readFileSync(request, 'utf8');
       for (const part of ['You explain code to someone', '## read_file', '"pitfalls"', 'src/slug.js'])
         assert.ok(asked.includes(part), part);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { finished } from './loopwrightCli.ts';
 import { on } from './onBench.ts';
 
@@ -77,7 +77,7 @@ describe('prompts on the command line', () => {
       const child = bench.start(['fix', '--json', '--model', 'paste', '--paste-dir', folder, '--repair-seconds', '0']);
       const ended = finished(child);
       const request = path.join(folder, 'request-0001.md');
-      for (let i = 0; i < 300 && !existsSync(request); i++) await sleep(100);
+      await eventually(() => existsSync(request), 'the request to paste');
       const sent = readFileSync(request, 'utf8');
       assert.match(sent, /Our rules:/);
       assert.match(sent, /Here is what is known:\n\nThese tests are red/);

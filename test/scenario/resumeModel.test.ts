@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../eventually.ts';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import type { ModelServer, ServerReply } from '../fakes/servers/serverReply.ts';
 import { CliBench, type FixRun, finished } from './loopwrightCli.ts';
@@ -60,7 +60,7 @@ describe('a run with a model, resumed, replayed and forked', function () {
     withServer([look, { text: goodEdit, stallAfterBytes: 200 }, { text: goodEdit }], async ({ bench, server, env }) => {
       const child = bench.start(['fix', '--json', ...fixArgs], env);
       const ended = finished(child);
-      for (let i = 0; i < 300 && server.requests.length < 2; i++) await sleep(100);
+      await eventually(() => server.requests.length >= 2, 'the second request');
       child.kill('SIGKILL');
       await ended;
       const resumed = await bench.run(['resume', '--json'], env);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../../../src/base/errors.ts';
 import type { Sandbox, SandboxLimits } from '../../../src/core/sandbox/sandbox.ts';
+import { eventually } from '../../eventually.ts';
 import { longestStop } from '../attacks/timing.ts';
 import { backEnds, leftIn, makePlace, neverAborted, type Place, runIn, skip } from './place.ts';
 
@@ -151,8 +151,7 @@ for (const backEnd of backEnds)
       const running = runIn(sandbox, place, ['sh', '-c', script], { signal: controller.signal });
       // The three shells, and what bubblewrap puts around them.
       const all = backEnd.isolated ? 6 : 3;
-      for (let i = 0; i < 100 && processesWith(mark).length < all; i++) await sleep(50);
-      assert.ok(processesWith(mark).length >= all);
+      await eventually(() => processesWith(mark).length >= all, `${all} processes of the command`);
       const abortedAt = performance.now();
       controller.abort();
       await assert.rejects(running, isAbort);
@@ -187,12 +186,15 @@ describe('sandbox bubblewrap: our own death', () => {
     const here = new URL('place.ts', import.meta.url).href;
     const script = `const {backEnds,runIn}=await import(${JSON.stringify(here)});
       await runIn(backEnds[0].create(${JSON.stringify(place.runs)}),{workspace:${JSON.stringify(place.workspace)},policy:${JSON.stringify(place.policy)}},['sh','-c','setsid sh -c "sleep 60; : ${mark}" & sleep 60; : ${mark}'])`;
-    const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
-    for (let i = 0; i < 50 && processesWith(mark).length < 5; i++) await sleep(100);
-    assert.ok(processesWith(mark).length >= 5);
+    const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr?.on('data', (data) => (said += String(data)));
+    const started = () => processesWith(mark).length >= 5 || (said === '' ? false : Promise.reject(new Error(said)));
+    await eventually(started, 'this process, two of bubblewrap, two shells');
     child.kill('SIGKILL');
-    for (let i = 0; i < 20 && processesWith(mark).length > 0; i++) await sleep(50);
-    assert.deepEqual(processesWith(mark), []);
+    await eventually(() => processesWith(mark).length === 0, 'no process is left');
     assert.equal(leftIn(place.runs).length, 1);
     await backEnds[0]?.create(place.runs).probe(neverAborted);
     assert.deepEqual(leftIn(place.runs), [], 'the next process removes what the killed one left');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock, systemRandom } from '../../../src/adapters/host/systemClock.ts';
 import { createOtlpExporter, type OtlpExporterOptions } from '../../../src/adapters/trace/otlpExporter.ts';
 import { retryAfter } from '../../../src/adapters/trace/postOtlp.ts';
 import { createRunSpanFold, spansOf } from '../../../src/core/run/runSpans.ts';
 import { findNodesIn } from '../../../src/core/run/workflowNodes.ts';
 import type { Span } from '../../../src/core/trace/span.ts';
+import { eventually } from '../../eventually.ts';
 import { wholeRun } from '../../unit/trace/someRun.ts';
 import { doers, everyKind, finished, inner } from '../../unit/trace/someWorkflow.ts';
 import { LogBench } from '../../unit/trace/workflowLog.ts';
@@ -85,7 +85,7 @@ describe('the OTLP exporter, against a collector process', () => {
     withCollector([], async (collector) => {
       const exporter = exporterTo(collector.url, { maxBatch: 10 });
       exporter.export(many(25));
-      for (let i = 0; i < 100 && collector.received.length < 3; i++) await sleep(20);
+      await eventually(() => collector.received.length >= 3, 'three requests');
       assert.deepEqual(
         collector.received.map((request) => request.spans.length),
         [10, 10, 5],

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
+import { eventually } from '../../eventually.ts';
 import { startOpenaiServer } from '../../fakes/servers/openaiServer.ts';
 import type { ModelServer } from '../../fakes/servers/serverReply.ts';
 import { sharesAnswers, sharesRequest } from '../../scenario/featureAnswers.ts';
-import { eventually } from '../harness/eventually.ts';
 import { keepTraces, type Session, startSession } from '../harness/session.ts';
 import type { Workbench } from '../harness/workbench.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '../../eventually.ts';
 import { acceptAll, awaitReview, startFix } from '../harness/flows.ts';
 import { keepTraces, type Session, startSession } from '../harness/session.ts';
 import { defect, slowProject, smallProject } from '../harness/smallProject.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '../../eventually.ts';
 import { repository } from '../harness/prepare.ts';
 import { keepTraces, type Session, startSession } from '../harness/session.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '../../eventually.ts';
 import { awaitReview } from '../harness/flows.ts';
 import { repository } from '../harness/prepare.ts';
 import { keepTraces, type Session, startSession } from '../harness/session.ts';

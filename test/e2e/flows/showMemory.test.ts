@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '../../eventually.ts';
 import { keepTraces, type Session, startSession } from '../harness/session.ts';
 import { smallProject } from '../harness/smallProject.ts';
 
