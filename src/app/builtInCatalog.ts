@@ -43,7 +43,7 @@ const verdict = fields({ approved: flag, findings: { type: 'array', items: remar
   'summary',
 ]);
 /** Lines that two sides changed differently, and lines that could take their place. */
-const conflict = fields({ base: text, ours: text, theirs: text }, ['base', 'ours', 'theirs']);
+const conflict = fields({ base: text, ours: text, theirs: text, line: count }, ['base', 'ours', 'theirs']);
 const resolution = fields({ conflict: count, text, sure: flag, why: text }, ['conflict', 'text', 'sure', 'why']);
 /** A piece of work, as whoever does it is told. */
 const task = fields({ title: text, detail: text, files: texts, check: text }, ['title', 'detail', 'files', 'check']);

@@ -24,6 +24,7 @@ import type {
   WorkflowRequest,
   WorkflowRunView,
 } from '../protocol/engine.ts';
+import type { MergeTask, MergeView } from '../protocol/merge.ts';
 import type { WaitingApproval, WaitingQuestion } from '../protocol/questions.ts';
 import type { AcceptResult, CommentView, Decision, ReviewView, RunRow, UndoResult } from '../protocol/runView.ts';
 import type { KnownTestsView, TestCommandView, TestRunView } from '../protocol/tests.ts';
@@ -283,6 +284,20 @@ export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCa
   ): Promise<void>;
   /** Writes hunks into the workspace: the given ones, or all that are accepted. A conflict anywhere writes nothing. */
   accept(run: RunRef, hunkIds: readonly string[] | undefined, signal: AbortSignal): Promise<AcceptResult>;
+  /** What a run of the workflow `merge` is given for these hunks (undefined: all accepted ones). Throws `merge.*`. */
+  getMergeTask(run: RunRef, hunkIds: readonly string[] | undefined, signal: AbortSignal): Promise<MergeTask>;
+  /** What a run of that workflow came to. Throws `merge.noMerge`. */
+  getMerge(run: RunRef, signal: AbortSignal): Promise<MergeView>;
+  /** Accepts hunks as `accept` does, with the lines of a merge in the places that contradict them, as far as it has lines for them. */
+  acceptMerged(
+    run: RunRef,
+    what: {
+      readonly hunkIds: readonly string[] | undefined;
+      readonly mergeRun: RunRef;
+      readonly desk?: EditorDesk | undefined;
+    },
+    signal: AbortSignal,
+  ): Promise<AcceptResult>;
   /** The rule by which a proposal must not be written before a person has looked at it; undefined: it may. A refusal is recorded. */
   whyNotUnasked(run: RunRef, signal: AbortSignal): Promise<string | undefined>;
   /** The same through the person's editor, where it can write all of it. */

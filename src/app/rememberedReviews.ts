@@ -30,6 +30,7 @@ export function rememberReviews(
     accept: remembered(calls.accept),
     acceptInEditor: remembered(calls.acceptInEditor),
     acceptEdited: remembered(calls.acceptEdited),
+    acceptMerged: remembered(calls.acceptMerged),
     undo: remembered(calls.undo),
     undoHunks: remembered(calls.undoHunks),
   };

@@ -10,6 +10,7 @@ import type { ReviewView } from '../protocol/runView.ts';
 import { whyNotUnasked } from './applyUnasked.ts';
 import { acceptEdited } from './editRun.ts';
 import type { Loopwright, RunRef } from './loopwright.ts';
+import { mergeOf, mergeTaskOf, resolveWith } from './mergeProposal.ts';
 import { createPainter } from './paintFiles.ts';
 import { writePatchFile } from './patchFile.ts';
 import { createProposalReader, loadProposalFiles, type ProposalFile, readBlob, toVersion } from './proposalFiles.ts';
@@ -39,6 +40,9 @@ export type ReviewCalls = Pick<
   | 'whyNotUnasked'
   | 'acceptInEditor'
   | 'acceptEdited'
+  | 'getMergeTask'
+  | 'getMerge'
+  | 'acceptMerged'
   | 'undo'
   | 'undoHunks'
   | 'discard'
@@ -82,6 +86,22 @@ export function createReviewCalls(logOf: LogOf, openParser: (workspace: string) 
       settled(run, ({ session, log }) => acceptHunks(session, { log, hunkIds, desk }, signal), signal),
     acceptEdited: (run, { path, text, desk }, signal) =>
       settled(run, ({ session, log }) => acceptEdited(session, { log, path, text, desk }, signal), signal),
+    async getMergeTask(run, hunkIds, signal) {
+      const { session, log } = await logOf(run, signal);
+      return mergeTaskOf(session, { log, hunkIds }, signal);
+    },
+    async getMerge(run, signal) {
+      return mergeOf((await logOf(run, signal)).session, run, signal);
+    },
+    acceptMerged: (run, { hunkIds, mergeRun, desk }, signal) =>
+      settled(
+        run,
+        async ({ session, log }) => {
+          const resolve = await resolveWith(session, mergeRun, signal);
+          return acceptHunks(session, { log, hunkIds, desk, resolve }, signal);
+        },
+        signal,
+      ),
     undo: (run, signal) => alone(run, ({ session, log }) => undoAccepts(session, log, signal), signal),
     undoHunks: (run, hunkIds, signal) =>
       settled(run, ({ session, log }) => undoHunks(session, { log, hunkIds }, signal), signal),

@@ -3,7 +3,8 @@ import { CodedError } from '../base/errors.ts';
 import { asBlobHash, type BlobHash, type HunkId } from '../base/ids.ts';
 import type { FileVersion } from '../core/patch/fileReview.ts';
 import { textOf } from '../core/patch/fileReview.ts';
-import { type ApplyConflict, planApply } from '../core/patch/planApply.ts';
+import { type ApplyConflict, type ApplyPlan, planApply } from '../core/patch/planApply.ts';
+import type { ConflictRegion } from '../core/patch/threeWayMerge.ts';
 import { protectedBy, protectedError } from '../core/run/policyGuard.ts';
 import type { AppliedFile } from '../core/run/runEvent.ts';
 import type { RunLog } from '../core/run/runLog.ts';
@@ -21,6 +22,15 @@ const conflictWords: Readonly<Record<ApplyConflict, string>> = {
   'changed-before-delete': 'You changed this file since the run began; the proposal deletes it.',
   'binary-changed': 'This file changed since the run began, and it is not text, so it cannot be merged.',
 };
+/** The lines that a person has accepted in the place of what both sides changed; undefined where there are none. */
+export type Resolve = (path: string, region: ConflictRegion) => string | undefined;
+
+/** A file whose change contradicts what the person has made of it. */
+export interface FileConflict {
+  readonly path: string;
+  readonly plan: Extract<ApplyPlan, { kind: 'conflict' }>;
+}
+
 /** How often files that keep changing are looked at again. */
 export const maxRounds = 3;
 
@@ -34,16 +44,19 @@ export async function acceptHunks(
     readonly log: RunLog;
     readonly hunkIds: readonly string[] | undefined;
     readonly desk?: EditorDesk | undefined;
+    /** What the person has accepted for places that both sides changed. */
+    readonly resolve?: Resolve | undefined;
   },
   signal: AbortSignal,
 ): Promise<AcceptResult> {
-  const { log, hunkIds, desk } = task;
+  const { log, hunkIds, desk, resolve } = task;
   await settleInterruptedApply(session, log, signal);
   const files = await loadProposalFiles(log.state(), session.store, signal);
   const chosen = chosenIds(log, files, hunkIds);
   for (let round = 0; round < maxRounds; round++) {
-    const { writes, conflicts } = await planWrites(session, { log, files, chosen }, signal);
-    if (conflicts.length > 0) return { applied: [], conflicts };
+    const { writes, conflicts } = await planWrites(session, { log, files, chosen, resolve }, signal);
+    if (conflicts.length > 0)
+      return { applied: [], conflicts: conflicts.map(({ path, plan }) => toConflict(path, plan)) };
     if (writes.length === 0 && chosen.every((id) => log.state().applied.has(id))) return { applied: [], conflicts: [] };
     const outcome = await writeRecorded(session, { log, writes, hunkIds: chosen, desk }, signal);
     if (outcome.kind === 'written') {
@@ -92,15 +105,32 @@ function chosenIds(
   return known.filter((id) => applied.has(id) || chosen.includes(id));
 }
 
+/** The places of these hunks (undefined: of all accepted ones) where the workspace contradicts them. Writes nothing. */
+export async function findConflicts(
+  session: WorkspaceSession,
+  { log, hunkIds }: { readonly log: RunLog; readonly hunkIds: readonly string[] | undefined },
+  signal: AbortSignal,
+): Promise<readonly FileConflict[]> {
+  const files = await loadProposalFiles(log.state(), session.store, signal);
+  const chosen = chosenIds(log, files, hunkIds);
+  return (await planWrites(session, { log, files, chosen }, signal)).conflicts;
+}
+
 async function planWrites(
   session: WorkspaceSession,
-  task: { readonly log: RunLog; readonly files: readonly ProposalFile[]; readonly chosen: readonly HunkId[] },
+  task: {
+    readonly log: RunLog;
+    readonly files: readonly ProposalFile[];
+    readonly chosen: readonly HunkId[];
+    readonly resolve?: Resolve | undefined;
+  },
   signal: AbortSignal,
-): Promise<{ readonly writes: readonly PlannedWrite[]; readonly conflicts: readonly ConflictView[] }> {
+): Promise<{ readonly writes: readonly PlannedWrite[]; readonly conflicts: readonly FileConflict[] }> {
+  const { resolve = () => undefined } = task;
   const chosenHunkIds = new Set(task.chosen);
   const { applied } = task.log.state();
   const writes: PlannedWrite[] = [];
-  const conflicts: ConflictView[] = [];
+  const conflicts: FileConflict[] = [];
   for (const proposal of task.files) {
     const { path } = proposal.file;
     const fresh = proposal.hunkIds.filter((id) => chosenHunkIds.has(id) && !applied.has(id));
@@ -115,8 +145,9 @@ async function planWrites(
       current,
       chosenHunkIds,
       appliedHunkIds: applied,
+      resolve: (region) => resolve(path, region),
     });
-    if (plan.kind === 'conflict') conflicts.push(toConflict(path, plan));
+    if (plan.kind === 'conflict') conflicts.push({ path, plan });
     if (plan.kind !== 'write' && plan.kind !== 'delete') continue;
     const content = plan.kind === 'delete' ? undefined : bytesOf(plan.content, proposal.resultBytes);
     const executable = plan.kind === 'write' && plan.content.executable === true;
@@ -206,10 +237,7 @@ async function asTheyAre(
 }
 
 /** A conflict for a person: both versions of the first place. */
-export function toConflict(
-  path: string,
-  plan: Extract<ReturnType<typeof planApply>, { kind: 'conflict' }>,
-): ConflictView {
+export function toConflict(path: string, plan: FileConflict['plan']): ConflictView {
   const [region] = plan.regions;
   const why = conflictWords[plan.why];
   if (!region) return { path, why, yours: textOf(plan.current), proposed: textOf(plan.wanted), line: 1 };

@@ -59,6 +59,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Write a proposal, or some of its hunks, into the workspace',
     load: async () => (await import('./commands/apply.ts')).applyCommand,
   },
+  merge: {
+    summary: 'Propose how a proposal and your own changes of the same lines become one',
+    load: async () => (await import('./commands/merge.ts')).mergeCommand,
+  },
   undo: {
     summary: 'Put back what was there before a proposal was applied',
     load: async () => (await import('./commands/undo.ts')).undoCommand,

@@ -5,7 +5,8 @@ import { printable } from './printable.ts';
 /** What an accept did, or both versions of what no longer fits. */
 export function renderApplied(result: AcceptResult, runId: string, paint: Paint): readonly string[] {
   if (result.conflicts.length > 0) {
-    return [...renderConflicts(result.conflicts, paint), paint.bad('Nothing was written.')];
+    const hint = `To have it proposed how both become one: loopwright merge ${runId}`;
+    return [...renderConflicts(result.conflicts, paint), paint.bad('Nothing was written.'), hint];
   }
   if (result.applied.length === 0) return ['There was nothing left to apply.'];
   const lines = result.applied.map(
@@ -25,7 +26,8 @@ export function renderConflicts(conflicts: readonly ConflictView[], paint: Paint
   ]);
 }
 
-const block = (text: string) =>
+/** Lines of a file, set off. */
+export const block = (text: string) =>
   text
     .replace(/\n$/, '')
     .split('\n')

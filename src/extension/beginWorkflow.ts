@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { CodedError } from '../base/errors.ts';
 import type { WorkflowRequest } from '../protocol/engine.ts';
 import { agreeToSend } from './commands/agreeToSend.ts';
+import type { EngineClient } from './engineClient.ts';
 import type { RunName } from './runName.ts';
 import { readWorkflowSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -34,7 +35,7 @@ export async function beginWorkflow(
     inputs,
     idempotencyKey: undefined,
   };
-  await requireModel(shell, request, signal);
+  await requireModel(shell.engine, request, signal);
   const words = { save: t('Save All and Begin'), leave: t('Begin With What Is on Disk') };
   if (!(await settleBeforeRun(folder, words))) return undefined;
   const agreed = await agreeToSend(shell.engine, { request, workflow, orWithout: false }, signal);
@@ -45,7 +46,8 @@ export async function beginWorkflow(
   return run;
 }
 
-async function requireModel({ engine }: Shell, request: WorkflowRequest, signal: AbortSignal): Promise<void> {
+/** Throws `model.none` when the workflow's own model is none. */
+export async function requireModel(engine: EngineClient, request: WorkflowRequest, signal: AbortSignal): Promise<void> {
   const { workspace, workflow, model, baseUrl } = request;
   const [own] = await engine.call('getSendTargets', { workspace, workflow, model, baseUrl }, signal);
   if (own?.model === undefined)

@@ -52,6 +52,12 @@ export function retryOf(input: unknown): { readonly hunkIds: readonly string[]; 
   return { hunkIds: hunkIdsOf(input), reason: reason.trim().slice(0, longestReason) };
 }
 
+/** The id of the run that proposed a merge, from a view. */
+export function mergeRunOf(input: unknown): string {
+  const { mergeRun } = fieldsOf(input);
+  return typeof mergeRun === 'string' && mergeRun !== '' && mergeRun.length < 200 ? mergeRun : refuse('no merge');
+}
+
 /** What a view says about a line of a hunk. */
 export function commentOf(input: unknown): { readonly hunkId: string } & CommentView {
   const { hunkId, side, line, text } = fieldsOf(input);

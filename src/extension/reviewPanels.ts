@@ -3,9 +3,19 @@ import * as vscode from 'vscode';
 import type { ReviewContract } from '../protocol/review.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import type { EngineClient } from './engineClient.ts';
+import { acceptMerged, proposeMerge } from './proposeMerge.ts';
 import type { ResultFiles } from './resultFiles.ts';
 import { acceptHunks, retryHunks, undoHunks } from './reviewActions.ts';
-import { commentOf, decisionOf, hunkIdsOf, lineOf, optionalHunkIdsOf, pathOf, retryOf } from './reviewInput.ts';
+import {
+  commentOf,
+  decisionOf,
+  hunkIdsOf,
+  lineOf,
+  mergeRunOf,
+  optionalHunkIdsOf,
+  pathOf,
+  retryOf,
+} from './reviewInput.ts';
 import type { RunList } from './runList.ts';
 import { type RunName, runFrom } from './runName.ts';
 import { type PanelAnswers, type PanelPage, ViewPanels } from './viewPanels.ts';
@@ -73,7 +83,7 @@ export class ReviewPanels implements vscode.Disposable {
   }
 
   #handlers(run: RunName, page: PanelPage<ReviewContract>): Handlers<ReviewContract> {
-    const { engine, files } = this.#options;
+    const { engine, files, runs } = this.#options;
     const name = { workspace: run.workspace, runId: run.runId };
     const getReview = (signal: AbortSignal) => engine.call('getReview', name, signal);
     const pathFrom = async (input: unknown, signal: AbortSignal) =>
@@ -91,6 +101,10 @@ export class ReviewPanels implements vscode.Disposable {
         engine.call('decide', { ...name, hunkIds: hunkIdsOf(input), ...decisionOf(input) }, signal),
       accept: (input, signal) => acceptHunks(engine, { run, hunkIds: optionalHunkIdsOf(input) }, signal),
       retry: (input, signal) => retryHunks(engine, { run, ...retryOf(input) }, signal),
+      proposeMerge: (input, signal) =>
+        proposeMerge({ engine, runs }, { run, hunkIds: optionalHunkIdsOf(input) }, signal),
+      acceptMerged: (input, signal) =>
+        acceptMerged(engine, { run, hunkIds: optionalHunkIdsOf(input), mergeRun: mergeRunOf(input) }, signal),
       comment: (input, signal) => engine.call('comment', { ...name, ...commentOf(input) }, signal),
       undo: (input, signal) => undoHunks(engine, { run, hunkIds: optionalHunkIdsOf(input) }, signal),
       openAll: async (_input, signal) => {

@@ -3,9 +3,11 @@ import type { ContextEngineCalls, IndexChange } from './context.ts';
 import type { GraphEngineCalls } from './graph.ts';
 import type { LibraryCalls } from './library.ts';
 import type { ManifestDocument, ManifestName, ManifestProblem } from './manifests.ts';
+import type { MergeEngineCalls } from './merge.ts';
 import type { QuestionCalls, WaitingApproval, WaitingQuestion } from './questions.ts';
+import type { ReviewEngineCalls } from './reviewEngine.ts';
 import type { RunActionCalls } from './runActions.ts';
-import type { AcceptResult, CommentView, Decision, ReviewView, RunRow, UndoResult } from './runView.ts';
+import type { RunRow } from './runView.ts';
 import type { KnownTestsView, TestCommandView, TestRunView } from './tests.ts';
 import type { TraceEngineCalls } from './trace.ts';
 
@@ -187,190 +189,125 @@ export interface DoctorRow {
 
 /** What the extension asks of the engine, which runs in a worker thread. `workspace` is always an absolute path. */
 export interface EngineContract {
-  readonly calls: GraphEngineCalls & {
-    /** Gives the engine a secret (a model key) for as long as it lives; never stored. undefined forgets it. */
-    readonly setSecret: {
-      readonly input: { readonly name: string; readonly value: string | undefined };
-      readonly output: null;
-    };
-    readonly findTests: {
-      readonly input: { readonly workspace: string; readonly hint: readonly string[] };
-      readonly output: readonly TestCommandView[];
-    };
-    /** Runs the tests once in an isolated copy and lists the red ones. */
-    readonly reproduce: { readonly input: FixRequest; readonly output: readonly FailingTestView[] };
-    /** The ways to run tests of a workspace, best first, each with what is known of its tests. Runs nothing. */
-    readonly listTests: {
-      readonly input: { readonly workspace: string; readonly testCommand: string | undefined };
-      readonly output: readonly KnownTestsView[];
-    };
-    /** Runs tests once in an isolated copy, inside the sandbox. Leaves nothing behind and records nothing. */
-    readonly runTests: { readonly input: TestRunRequest; readonly output: TestRunView };
-    /** Starts a run and returns as soon as it is recorded; it goes on until it ends or is cancelled. */
-    readonly startFix: { readonly input: FixRequest; readonly output: { readonly runId: string } };
-    /** Starts any workflow; it goes on until it ends or is cancelled. */
-    readonly startWorkflow: { readonly input: WorkflowRequest; readonly output: { readonly runId: string } };
-    readonly getWaiting: QuestionCalls['getWaiting'];
-    readonly approve: QuestionCalls['approve'];
-    readonly restartRun: RunActionCalls['restartRun'];
-    readonly replayRun: RunActionCalls['replayRun'];
-    readonly getRunLog: RunActionCalls['getRunLog'];
-    readonly getRunFolder: RunActionCalls['getRunFolder'];
-    readonly getDiskUse: RunActionCalls['getDiskUse'];
-    readonly cleanUp: RunActionCalls['cleanUp'];
-    readonly getDashboard: RunActionCalls['getDashboard'];
-    readonly listAgents: LibraryCalls['listAgents'];
-    readonly listPrompts: LibraryCalls['listPrompts'];
-    readonly listWorkflows: LibraryCalls['listWorkflows'];
-    readonly listMemory: LibraryCalls['listMemory'];
-    readonly forgetFact: LibraryCalls['forgetFact'];
-    readonly getBuiltIn: LibraryCalls['getBuiltIn'];
-    readonly eject: LibraryCalls['eject'];
-    readonly cancelRun: {
-      readonly input: { readonly workspace: string; readonly runId: string };
-      readonly output: null;
-    };
-    /** Goes on with a run that was paused or interrupted; a limit that is given replaces that of the run. */
-    readonly resumeRun: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly raise: { readonly limit: 'usd' | 'tokens' | 'calls' | 'minutes'; readonly to: number } | undefined;
+  readonly calls: ReviewEngineCalls &
+    MergeEngineCalls &
+    GraphEngineCalls & {
+      /** Gives the engine a secret (a model key) for as long as it lives; never stored. undefined forgets it. */
+      readonly setSecret: {
+        readonly input: { readonly name: string; readonly value: string | undefined };
+        readonly output: null;
       };
-      readonly output: { readonly runId: string };
-    };
-    readonly listRuns: { readonly input: { readonly workspace: string }; readonly output: readonly RunRow[] };
-    readonly getReview: {
-      readonly input: { readonly workspace: string; readonly runId: string };
-      readonly output: ReviewView;
-    };
-    readonly getFile: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly path: string;
-        /** `kept`: the result without what was rejected. `before`: what the person had when the first hunk was written. */
-        readonly side: 'base' | 'result' | 'kept' | 'before';
+      readonly findTests: {
+        readonly input: { readonly workspace: string; readonly hint: readonly string[] };
+        readonly output: readonly TestCommandView[];
       };
-      /** undefined when the file does not exist on that side. */
-      readonly output: { readonly text: string | undefined };
-    };
-    readonly decide: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly hunkIds: readonly string[];
-        readonly decision: Decision;
-        readonly reason: string | undefined;
+      /** Runs the tests once in an isolated copy and lists the red ones. */
+      readonly reproduce: { readonly input: FixRequest; readonly output: readonly FailingTestView[] };
+      /** The ways to run tests of a workspace, best first, each with what is known of its tests. Runs nothing. */
+      readonly listTests: {
+        readonly input: { readonly workspace: string; readonly testCommand: string | undefined };
+        readonly output: readonly KnownTestsView[];
       };
-      readonly output: null;
-    };
-    /** Writes the accepted hunks that are not applied yet (or just the given ones) into the workspace. */
-    readonly accept: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly hunkIds: readonly string[] | undefined;
+      /** Runs tests once in an isolated copy, inside the sandbox. Leaves nothing behind and records nothing. */
+      readonly runTests: { readonly input: TestRunRequest; readonly output: TestRunView };
+      /** Starts a run and returns as soon as it is recorded; it goes on until it ends or is cancelled. */
+      readonly startFix: { readonly input: FixRequest; readonly output: { readonly runId: string } };
+      /** Starts any workflow; it goes on until it ends or is cancelled. */
+      readonly startWorkflow: { readonly input: WorkflowRequest; readonly output: { readonly runId: string } };
+      readonly getWaiting: QuestionCalls['getWaiting'];
+      readonly approve: QuestionCalls['approve'];
+      readonly restartRun: RunActionCalls['restartRun'];
+      readonly replayRun: RunActionCalls['replayRun'];
+      readonly getRunLog: RunActionCalls['getRunLog'];
+      readonly getRunFolder: RunActionCalls['getRunFolder'];
+      readonly getDiskUse: RunActionCalls['getDiskUse'];
+      readonly cleanUp: RunActionCalls['cleanUp'];
+      readonly getDashboard: RunActionCalls['getDashboard'];
+      readonly listAgents: LibraryCalls['listAgents'];
+      readonly listPrompts: LibraryCalls['listPrompts'];
+      readonly listWorkflows: LibraryCalls['listWorkflows'];
+      readonly listMemory: LibraryCalls['listMemory'];
+      readonly forgetFact: LibraryCalls['forgetFact'];
+      readonly getBuiltIn: LibraryCalls['getBuiltIn'];
+      readonly eject: LibraryCalls['eject'];
+      readonly cancelRun: {
+        readonly input: { readonly workspace: string; readonly runId: string };
+        readonly output: null;
       };
-      readonly output: AcceptResult;
-    };
-    /** Accepts a proposed file as the person has edited it, and writes it into the workspace. */
-    readonly acceptEdited: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly path: string;
-        readonly text: string;
+      /** Goes on with a run that was paused or interrupted; a limit that is given replaces that of the run. */
+      readonly resumeRun: {
+        readonly input: {
+          readonly workspace: string;
+          readonly runId: string;
+          readonly raise: { readonly limit: 'usd' | 'tokens' | 'calls' | 'minutes'; readonly to: number } | undefined;
+        };
+        readonly output: { readonly runId: string };
       };
-      readonly output: AcceptResult;
-    };
-    /** Answers `didAskWrite`. */
-    readonly wroteFiles: {
-      readonly input: { readonly id: number; readonly outcome: 'written' | 'changed' | 'unable' };
-      readonly output: null;
-    };
-    /** Says something about a line of a hunk; an empty text takes it back. */
-    readonly comment: {
-      readonly input: { readonly workspace: string; readonly runId: string; readonly hunkId: string } & CommentView;
-      readonly output: null;
-    };
-    /** Rejects hunks and lets an agent try again in their place; the run goes on. The reason is kept whatever comes of it. */
-    readonly revise: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly hunkIds: readonly string[];
-        readonly reason: string;
-        /** Another model than the run went with; undefined: that one. */
-        readonly model: string | undefined;
+      readonly listRuns: { readonly input: { readonly workspace: string }; readonly output: readonly RunRow[] };
+      /** Answers `didAskWrite`. */
+      readonly wroteFiles: {
+        readonly input: { readonly id: number; readonly outcome: 'written' | 'changed' | 'unable' };
+        readonly output: null;
       };
-      readonly output: { readonly runId: string };
-    };
-    /** Puts back what was there before all accepts of the run, or takes single hunks out again. */
-    readonly undo: {
-      readonly input: {
-        readonly workspace: string;
-        readonly runId: string;
-        readonly hunkIds: readonly string[] | undefined;
+      /** Removes the run's copy from the disk; the log stays. */
+      readonly discard: {
+        readonly input: { readonly workspace: string; readonly runId: string };
+        readonly output: null;
       };
-      readonly output: UndoResult;
-    };
-    /** Removes the run's copy from the disk; the log stays. */
-    readonly discard: { readonly input: { readonly workspace: string; readonly runId: string }; readonly output: null };
-    /** The reply of a person's own chat window to the request a run asked last. Throws `paste.notWaiting`. */
-    readonly pasteReply: {
-      readonly input: { readonly workspace: string; readonly runId: string; readonly text: string };
-      readonly output: null;
-    };
-    /**
-     * What is wrong with the manifests that are open, in the order of `documents`. Their texts stand for those on the
-     * disk, for each other too; a file that is no manifest has no problems.
-     */
-    readonly checkManifests: {
-      readonly input: { readonly workspace: string; readonly documents: readonly ManifestDocument[] };
-      readonly output: readonly { readonly file: string; readonly problems: readonly ManifestProblem[] }[];
-    };
-    /** The agent, tool or workflow named at a place of one of the documents; undefined when none is. */
-    readonly nameAt: {
-      readonly input: {
-        readonly workspace: string;
-        readonly documents: readonly ManifestDocument[];
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
+      /** The reply of a person's own chat window to the request a run asked last. Throws `paste.notWaiting`. */
+      readonly pasteReply: {
+        readonly input: { readonly workspace: string; readonly runId: string; readonly text: string };
+        readonly output: null;
       };
-      readonly output: ManifestName | undefined;
-    };
-    readonly getQuestions: QuestionCalls['getQuestions'];
-    readonly answer: QuestionCalls['answer'];
-    /** Where a run would send code: its own model first, then those that nodes name, each endpoint once. Sends nothing. */
-    readonly getSendTargets: {
-      readonly input: {
-        readonly workspace: string;
-        readonly workflow: string;
-        readonly model: string;
-        readonly baseUrl: string | undefined;
-        readonly fallbackModels?: readonly string[];
+      /**
+       * What is wrong with the manifests that are open, in the order of `documents`. Their texts stand for those on the
+       * disk, for each other too; a file that is no manifest has no problems.
+       */
+      readonly checkManifests: {
+        readonly input: { readonly workspace: string; readonly documents: readonly ManifestDocument[] };
+        readonly output: readonly { readonly file: string; readonly problems: readonly ManifestProblem[] }[];
       };
-      readonly output: readonly SendTargetView[];
+      /** The agent, tool or workflow named at a place of one of the documents; undefined when none is. */
+      readonly nameAt: {
+        readonly input: {
+          readonly workspace: string;
+          readonly documents: readonly ManifestDocument[];
+          readonly file: string;
+          readonly line: number;
+          readonly column: number;
+        };
+        readonly output: ManifestName | undefined;
+      };
+      readonly getQuestions: QuestionCalls['getQuestions'];
+      readonly answer: QuestionCalls['answer'];
+      /** Where a run would send code: its own model first, then those that nodes name, each endpoint once. Sends nothing. */
+      readonly getSendTargets: {
+        readonly input: {
+          readonly workspace: string;
+          readonly workflow: string;
+          readonly model: string;
+          readonly baseUrl: string | undefined;
+          readonly fallbackModels?: readonly string[];
+        };
+        readonly output: readonly SendTargetView[];
+      };
+      /** Keeps that the person agreed to send code to an endpoint. */
+      readonly agreeToSend: { readonly input: { readonly endpoint: string }; readonly output: null };
+      /** What is there to be used as a model: keys, servers of this machine, the editor's own. Asks no other machine. */
+      readonly listModels: { readonly input: null; readonly output: readonly ModelChoiceView[] };
+      readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
+      readonly getTrace: TraceEngineCalls['getTrace'];
+      readonly getSpan: TraceEngineCalls['getSpan'];
+      readonly findSpan: TraceEngineCalls['findSpan'];
+      readonly getSpanText: TraceEngineCalls['getSpanText'];
+      readonly searchTrace: TraceEngineCalls['searchTrace'];
+      readonly exportTrace: TraceEngineCalls['exportTrace'];
+      readonly releaseTrace: TraceEngineCalls['releaseTrace'];
+      readonly compareRuns: CompareEngineCalls['compareRuns'];
+      readonly searchContext: ContextEngineCalls['searchContext'];
+      readonly updateContext: ContextEngineCalls['updateContext'];
+      readonly getEmbeddingTarget: ContextEngineCalls['getEmbeddingTarget'];
     };
-    /** Keeps that the person agreed to send code to an endpoint. */
-    readonly agreeToSend: { readonly input: { readonly endpoint: string }; readonly output: null };
-    /** What is there to be used as a model: keys, servers of this machine, the editor's own. Asks no other machine. */
-    readonly listModels: { readonly input: null; readonly output: readonly ModelChoiceView[] };
-    readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
-    readonly getTrace: TraceEngineCalls['getTrace'];
-    readonly getSpan: TraceEngineCalls['getSpan'];
-    readonly findSpan: TraceEngineCalls['findSpan'];
-    readonly getSpanText: TraceEngineCalls['getSpanText'];
-    readonly searchTrace: TraceEngineCalls['searchTrace'];
-    readonly exportTrace: TraceEngineCalls['exportTrace'];
-    readonly releaseTrace: TraceEngineCalls['releaseTrace'];
-    readonly compareRuns: CompareEngineCalls['compareRuns'];
-    readonly searchContext: ContextEngineCalls['searchContext'];
-    readonly updateContext: ContextEngineCalls['updateContext'];
-    readonly getEmbeddingTarget: ContextEngineCalls['getEmbeddingTarget'];
-  };
   readonly events: {
     /** An index is being brought up to date, or no more. */
     readonly didIndex: IndexChange;

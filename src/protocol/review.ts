@@ -1,3 +1,4 @@
+import type { MergeView } from './merge.ts';
 import type { AcceptResult, CommentView, Decision, ReviewView, UndoResult } from './runView.ts';
 
 /** What the Review panel asks of the extension. The panel's run is fixed when it opens. */
@@ -21,6 +22,16 @@ export interface ReviewContract {
     readonly retry: {
       readonly input: { readonly hunkIds: readonly string[]; readonly reason: string };
       readonly output: { readonly runId: string } | undefined;
+    };
+    /** Lets an agent propose lines where hunks (as for `accept`) contradict the person's files. Undefined output: the person backed out. */
+    readonly proposeMerge: {
+      readonly input: { readonly hunkIds: readonly string[] | undefined };
+      readonly output: MergeView | undefined;
+    };
+    /** Accepts hunks with the lines of that proposal. Undefined output: as for `accept`. */
+    readonly acceptMerged: {
+      readonly input: { readonly hunkIds: readonly string[] | undefined; readonly mergeRun: string };
+      readonly output: AcceptResult | undefined;
     };
     /** Says something about a line of a hunk; an empty text takes it back. */
     readonly comment: { readonly input: { readonly hunkId: string } & CommentView; readonly output: null };

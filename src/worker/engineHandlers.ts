@@ -56,6 +56,13 @@ export function createEngineHandlers(app: Loopwright, { ask, writes, indexed }: 
       const run = await find(name, signal);
       return app.acceptEdited(run, { path, text, desk: writes.deskOf(run.workspace) }, signal);
     },
+    getMergeTask: async (run, signal) => app.getMergeTask(await find(run, signal), run.hunkIds, signal),
+    getMerge: async (run, signal) => app.getMerge(await find(run, signal), signal),
+    async acceptMerged({ hunkIds, mergeRun, ...name }, signal) {
+      const run = await find(name, signal);
+      const merge = await find({ workspace: run.workspace, runId: mergeRun }, signal);
+      return app.acceptMerged(run, { hunkIds, mergeRun: merge, desk: writes.deskOf(run.workspace) }, signal);
+    },
     async wroteFiles({ id, outcome }) {
       writes.wrote(id, outcome);
       return null;

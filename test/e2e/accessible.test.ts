@@ -13,7 +13,7 @@ import type { Contract } from '../../src/protocol/rpc.ts';
 import type { TraceContract } from '../../src/protocol/trace.ts';
 import { cannedComparison } from '../fakes/cannedComparison.ts';
 import { cannedDetail, cannedGraph, cannedStates, cannedWorkflow } from '../fakes/cannedGraph.ts';
-import { cannedConflict, decidedReview } from '../fakes/decidedReview.ts';
+import { cannedConflict, cannedMerge, decidedReview } from '../fakes/decidedReview.ts';
 import { writeManyRuns } from '../fakes/manyRuns.ts';
 import { createTracedRun, tracedRunId } from '../fakes/tracedRun.ts';
 import { seriousFindings } from './harness/axe.ts';
@@ -88,6 +88,8 @@ describe('axe-core finds nothing serious', function () {
           decide: answered,
           accept: async () => ({ applied: [], conflicts: conflicts++ === 0 ? [cannedConflict] : [] }),
           retry: async () => ({ runId: 'r' }),
+          proposeMerge: async () => cannedMerge,
+          acceptMerged: async () => ({ applied: [{ path: 'src/range.js', hunks: 1 }], conflicts: [] }),
           comment: answered,
           undo: async () => ({ restored: [], conflicts: [] }),
           openAll: answered,
@@ -111,6 +113,16 @@ describe('axe-core finds nothing serious', function () {
           async (page) => {
             await page.getByRole('button', { name: /^Apply \d+ Accepted/ }).click();
             await page.getByRole('region', { name: 'Conflicts' }).waitFor();
+          },
+        ],
+        [
+          'merge',
+          async (page) => {
+            await page.getByRole('button', { name: 'Propose a Merge…' }).click();
+            const merge = page.getByRole('region', { name: 'Proposed merge' });
+            await merge.getByText('export const range = 3;').waitFor();
+            await merge.getByText('The agent is not sure').waitFor();
+            await merge.getByRole('button', { name: 'Apply With This Merge' }).scrollIntoViewIfNeeded();
           },
         ],
         [

@@ -1,3 +1,4 @@
+import type { MergeView } from '../../src/protocol/merge.ts';
 import type { ConflictView, HunkView, ReviewView, RowView } from '../../src/protocol/runView.ts';
 import { cannedReview } from './cannedReview.ts';
 
@@ -75,6 +76,35 @@ export const decidedReview: ReviewView = {
     },
     { number: 3, reason: 'shorter', state: 'not-proposed', why: 'nothing was proved', instead: [] },
   ],
+};
+
+/** What an agent proposes for two places, one of them doubtful. */
+export const cannedMerge: MergeView = {
+  runId: 'merge',
+  files: [
+    {
+      path: 'src/range.js',
+      places: [
+        {
+          line: 1,
+          yours: 'export const range = 1;\n',
+          proposed: 'export const range = 2;\n',
+          merged: 'export const range = 3;\n',
+          sure: false,
+          why: 'The two sides want different values.',
+        },
+        {
+          line: 9,
+          yours: 'return to;\n',
+          proposed: 'return from;\n',
+          merged: 'return to - from;\n',
+          sure: true,
+          why: 'The difference is what both sides are for.',
+        },
+      ],
+    },
+  ],
+  summary: 'One value is doubtful; the rest keeps both changes.',
 };
 
 /** Lines that a person changed since the run began. */

@@ -284,6 +284,9 @@ const handlers: Handlers<EngineContract> = {
     return { applied: [{ path: file, hunks: 1 }], conflicts: [] };
   },
   wroteFiles: async () => null,
+  getMergeTask: async ({ runId }) => noGraph(runId),
+  getMerge: async ({ runId }) => noGraph(runId),
+  acceptMerged: async ({ runId }) => noGraph(runId),
   accept: async ({ workspace, runId, hunkIds }) => accept(workspace, find(runId), hunkIds),
   undo: async ({ workspace, runId, hunkIds }) => {
     const view = find(runId);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { answerChat } from '../../src/extension/chat/answerChat.ts';
-import { followRun } from '../../src/extension/chat/followRun.ts';
+import { followRun } from '../../src/extension/followRun.ts';
 import type { ListedRun, RunList } from '../../src/extension/runList.ts';
 import type { Shell } from '../../src/extension/shell.ts';
 import { cannedReview } from '../fakes/cannedReview.ts';

@@ -1,6 +1,7 @@
 import type { ConflictView, ReviewView } from '../../src/protocol/runView.ts';
 import { Icon } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
+import { MergeOffer } from './mergeOffer.tsx';
 import type { Review } from './useReview.ts';
 
 /** What *Apply the Other N* would write: accepted hunks of files without a conflict. */
@@ -62,6 +63,7 @@ export function ConflictList({
           </div>
         </article>
       ))}
+      <MergeOffer merge={review.merge} busy={review.busy} />
     </section>
   );
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../src/protocol/runView.ts';
 import { t } from '../shared/texts.ts';
 import { type Word, withDecisions, withSameParts } from './reviewModel.ts';
+import { type Merge, type RefusedAccept, useMerge } from './useMerge.ts';
 
 /** A line under the header: what was just done, or what went wrong. */
 export interface Notice {
@@ -25,6 +26,8 @@ export interface Review {
   readonly view: ReviewView | undefined;
   readonly notice: Notice | undefined;
   readonly conflicts: readonly ConflictView[];
+  /** How hunks and what contradicts them could become one. */
+  readonly merge: Merge;
   readonly busy: boolean;
   refetch(): void;
   decide(hunkIds: readonly string[], decision: Decision, reason?: string): void;
@@ -48,6 +51,7 @@ const forever = new AbortController().signal;
 export function useReview(client: Client<ReviewContract>): Review {
   const [notice, setNotice] = useState<Notice>();
   const [conflicts, setConflicts] = useState<readonly ConflictView[]>([]);
+  const [refused, setRefused] = useState<RefusedAccept>();
   const [busy, setBusy] = useState(0);
   const failed = useCallback((error: unknown) => {
     if (!isAbort(error)) setNotice({ tone: 'bad', text: messageOf(error) });
@@ -69,15 +73,23 @@ export function useReview(client: Client<ReviewContract>): Review {
     setBusy((count) => count - 1);
   };
 
-  const tell = (said: Notice, left: readonly ConflictView[]) => {
+  const tell = (said: Notice, left: readonly ConflictView[], of?: RefusedAccept) => {
     setNotice(said);
     setConflicts(left);
+    setRefused(left.length > 0 ? of : undefined);
   };
+  const merge = useMerge(client, {
+    refused,
+    setNotice,
+    act,
+    accepted: (result) => tell(tellAccept(result), result.conflicts, refused),
+  });
 
   return {
     view,
     notice,
     conflicts,
+    merge,
     busy: busy > 0,
     refetch: () => void refetch(),
     decide: (hunkIds, decision, reason) => {
@@ -87,7 +99,7 @@ export function useReview(client: Client<ReviewContract>): Review {
     apply: (hunkIds) =>
       void act(async () => {
         const result = await client.call('accept', { hunkIds }, forever);
-        if (result) tell(tellAccept(result), result.conflicts);
+        if (result) tell(tellAccept(result), result.conflicts, { hunkIds });
       }),
     retry: (hunkIds, reason) =>
       void act(async () => {

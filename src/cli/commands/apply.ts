@@ -1,23 +1,24 @@
 import { CodedError } from '../../base/errors.ts';
 import type { ReviewView } from '../../protocol/runView.ts';
+import { chosenHunks } from '../chosenHunks.ts';
 import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
-import { namedHunks, namedHunksHelp } from '../namedHunks.ts';
+import { namedHunksHelp } from '../namedHunks.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
-import { readFirst } from '../readFirst.ts';
 import { renderApplied } from '../renderApplied.ts';
 import { sayRefused } from '../renderHooks.ts';
 
 /** `loopwright apply`: writes a proposal into the workspace. */
 export const applyCommand: Command = {
-  usage: 'apply [RUN] [--hunks ID,ID…] [--force]',
+  usage: 'apply [RUN] [--hunks ID,ID…] [--merged MERGE] [--force]',
   summary:
     'Write a proposal into the workspace, merged with what the files have become: all that was not rejected, or the hunks named. Files that stand apart (tests, or what can run code on this machine) only when they were decided on or named. What a gate refused, only with --force.',
   arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
   positionals: true,
-  options: { hunks: { type: 'string' }, force: { type: 'boolean' } },
+  options: { hunks: { type: 'string' }, merged: { type: 'string' }, force: { type: 'boolean' } },
   help: {
     'hunks ID,ID…': namedHunksHelp,
+    'merged MERGE': 'Where you changed the same lines, write what this run of loopwright merge proposed.',
     force: 'Apply it although a gate refused it.',
   },
   exits: {
@@ -29,7 +30,11 @@ export const applyCommand: Command = {
     const review = await app.getReview(run, signal);
     if (!args.flag('force')) requireAllowed(review);
     const hunkIds = chosenHunks(review, args.text('hunks'));
-    const result = await app.accept(run, hunkIds, signal);
+    const merged = args.text('merged');
+    const mergeRun = merged === undefined ? undefined : await app.findRun(workspace, merged, signal);
+    const result = mergeRun
+      ? await app.acceptMerged(run, { hunkIds, mergeRun }, signal)
+      : await app.accept(run, hunkIds, signal);
     if (args.flag('json')) io.stdout.write(`${JSON.stringify({ ok: true, runId: run.runId, ...result })}\n`);
     else io.stdout.write(`${renderApplied(result, run.runId, paintFor(io.stdout, io.env)).join('\n')}\n`);
     return result.conflicts.length > 0 ? exitCode.notReached : exitCode.reached;
@@ -44,21 +49,4 @@ function requireAllowed(review: ReviewView): void {
   throw new CodedError('gate.refused', refused, {
     hint: `Look at it: loopwright review ${runId}   or apply it all the same: loopwright apply ${runId} --force`,
   });
-}
-
-/** The hunks that a command line names, or every hunk that was not rejected. */
-function chosenHunks(review: ReviewView, named: string | undefined): readonly string[] {
-  const hunks = review.files.flatMap((file) => file.hunks);
-  if (hunks.length === 0)
-    throw new CodedError('run.noProposal', 'This run has no proposal to apply.', {
-      hint: `See: loopwright show ${review.run.runId}`,
-    });
-  const apart = readFirst(review);
-  if (named === undefined && apart) {
-    throw new CodedError('usage.decideFirst', `${apart.path} is not applied unasked. ${apart.risk ?? ''}`.trim(), {
-      hint: `Decide on it: loopwright review ${review.run.runId}   or name the hunks: --hunks ${hunks.map((_, i) => i + 1).join(',')}`,
-    });
-  }
-  if (named === undefined) return hunks.filter(({ decision }) => decision !== 'rejected').map(({ hunkId }) => hunkId);
-  return namedHunks(review, named);
 }

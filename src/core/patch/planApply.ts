@@ -18,6 +18,8 @@ export interface ApplyRequest extends FileChange {
   readonly chosenHunkIds: ReadonlySet<HunkId>;
   /** Hunks that were applied before: where the person has changed them since, they stay as the person made them. */
   readonly appliedHunkIds?: ReadonlySet<HunkId>;
+  /** The lines that a person has accepted for a place that both sides changed; undefined where there are none. */
+  readonly resolve?: (region: ConflictRegion) => string | undefined;
 }
 
 /** Why a change cannot be put into the file as it is now. */
@@ -70,8 +72,9 @@ export function planApply(request: ApplyRequest): ApplyPlan {
     return sameContent(wanted, base) ? planFor({ ...current, executable }, true) : conflict('binary-changed');
   }
   const merged = merge3(base.text, current.text, wanted.text);
-  if (merged.kind === 'conflict') return conflict('both-changed', merged.regions);
-  const content: FileVersion = { kind: 'text', text: merged.text, executable };
+  const text = merged.kind === 'merged' ? merged.text : resolvedText(merged.parts, request.resolve);
+  if (text === undefined) return conflict('both-changed', merged.kind === 'conflict' ? merged.regions : []);
+  const content: FileVersion = { kind: 'text', text, executable };
   return sameVersion(content, current) ? { kind: 'nothing' } : planFor(content, true);
 }
 
@@ -83,6 +86,15 @@ function versionWith(hunkIds: ReadonlySet<HunkId>, { base, result }: ApplyReques
   if (!review.hunks.some((hunk) => hunkIds.has(hunk.id))) return base;
   const text = applyHunks(base.text, review.hunks, hunkIds);
   return { kind: 'text', text, executable: result.executable === true };
+}
+
+/** The text with every place resolved; undefined when one is not. */
+function resolvedText(
+  parts: readonly (string | ConflictRegion)[],
+  resolve: ApplyRequest['resolve'] = () => undefined,
+): string | undefined {
+  const texts = parts.map((part) => (typeof part === 'string' ? part : resolve(part)));
+  return texts.includes(undefined) ? undefined : texts.join('');
 }
 
 /** The executable bit: whoever changed it decides. */

@@ -10,10 +10,14 @@ export interface ConflictRegion {
   readonly oursStartLine: number;
 }
 
-/** Both changes in one text, or the places where they contradict each other. */
+/** Both changes in one text, or the places where they contradict each other: `parts` is the text in order, with the places among it. */
 export type MergeOutcome =
   | { readonly kind: 'merged'; readonly text: string }
-  | { readonly kind: 'conflict'; readonly regions: readonly ConflictRegion[] };
+  | {
+      readonly kind: 'conflict';
+      readonly regions: readonly ConflictRegion[];
+      readonly parts: readonly (string | ConflictRegion)[];
+    };
 
 type Lines = readonly string[];
 /** One way to read what changed: between equal lines, several are true. */
@@ -57,7 +61,8 @@ function mergeLines(base: string, ours: string, theirs: string): MergeOutcome {
   for (const reading of otherReadings) {
     const other = mergeWith(sides, reading);
     if (other.kind === 'merged' && other.text !== merged.text) {
-      return { kind: 'conflict', regions: [{ base, ours, theirs, oursStartLine: 1 }] };
+      const whole = { base, ours, theirs, oursStartLine: 1 };
+      return { kind: 'conflict', regions: [whole], parts: [whole] };
     }
   }
   return merged;
@@ -80,7 +85,7 @@ interface Stretch {
 function mergeWith(sides: MergeSides, reading: Reading): MergeOutcome {
   const stretches = stretchesOf(reading(sides.base, sides.ours), reading(sides.base, sides.theirs));
   const out: string[] = [];
-  const regions: ConflictRegion[] = [];
+  const parts: (string | ConflictRegion)[] = [];
   const shift = { ours: 0, theirs: 0 };
   let at = 0;
   for (const stretch of stretches) {
@@ -94,7 +99,7 @@ function mergeWith(sides: MergeSides, reading: Reading): MergeOutcome {
       push(out, ours.lines, { from: 0, to: ours.lines.length });
     else if (stretch.ours.length === 0) push(out, theirs.lines, { from: 0, to: theirs.lines.length });
     else {
-      regions.push({
+      parts.push(out.splice(0).join(''), {
         base: sides.base.slice(stretch.baseFrom, stretch.baseTo).join(''),
         ours: ours.lines.join(''),
         theirs: theirs.lines.join(''),
@@ -103,7 +108,9 @@ function mergeWith(sides: MergeSides, reading: Reading): MergeOutcome {
     }
   }
   push(out, sides.base, { from: at, to: sides.base.length });
-  return regions.length > 0 ? { kind: 'conflict', regions } : { kind: 'merged', text: out.join('') };
+  const text = out.join('');
+  const regions = parts.filter((part) => typeof part !== 'string');
+  return regions.length > 0 ? { kind: 'conflict', regions, parts: [...parts, text] } : { kind: 'merged', text };
 }
 
 function push(out: string[], lines: Lines, { from, to }: { from: number; to: number }): void {

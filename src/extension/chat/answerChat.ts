@@ -4,13 +4,13 @@ import { beginFix } from '../beginFix.ts';
 import { abortOn, neverCancelled } from '../cancellation.ts';
 import { startFeature } from '../commands/addFeature.ts';
 import { pickFolder, relativeTo } from '../folders.ts';
+import { followRun } from '../followRun.ts';
 import type { ListedRun } from '../runList.ts';
 import type { RunName } from '../runName.ts';
 import { readSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { requireTrust, showTrouble } from '../trouble.ts';
 import { settleBeforeRun } from '../unsavedFiles.ts';
-import { followRun } from './followRun.ts';
 import { putInWords } from './runInWords.ts';
 
 const t = vscode.l10n.t;

@@ -28,6 +28,18 @@ describe('planApply', () => {
     assert.deepEqual(planned, { kind: 'write', content: text(lines([2, 'mine'], [10, 'TEN'])), merged: true });
   });
 
+  it('writes what is accepted for places that both sides changed, and only with lines for each of them', () => {
+    const [base, result] = [lines(), lines([2, 'TWO'], [10, 'TEN'])];
+    const chosenHunkIds = new Set(decisionIds(reviewFile({ path, base: text(base), result: text(result) })));
+    const current = text(lines([2, 'mine'], [6, 'six'], [10, 'also mine']));
+    const request = { path, base: text(base), result: text(result), current, chosenHunkIds };
+    const both = planApply({ ...request, resolve: ({ ours, theirs }) => `${ours.trim()} and ${theirs}` });
+    const merged = text(lines([2, 'mine and TWO'], [6, 'six'], [10, 'also mine and TEN']));
+    assert.deepEqual(both, { kind: 'write', content: merged, merged: true });
+    const one = planApply({ ...request, resolve: ({ ours }) => (ours === 'mine\n' ? 'TWO\n' : undefined) });
+    assert.equal(one.kind === 'conflict' && one.regions.length, 2);
+  });
+
   const base = lines();
   const result = lines([2, 'TWO'], [10, 'TEN']);
   const cases: [string, ApplyPlan, Partial<ApplyPlan>][] = [

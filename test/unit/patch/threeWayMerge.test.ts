@@ -43,10 +43,17 @@ describe('merge3', () => {
 
   it('names where a conflict is', () => {
     const outcome = merge3('a\nb\nc\nd\n', 'x\na\nB\nc\nd\n', 'a\nbb\nc\nd\n');
-    assert.deepEqual(outcome, {
-      kind: 'conflict',
-      regions: [{ base: 'b\n', ours: 'B\n', theirs: 'bb\n', oursStartLine: 3 }],
-    });
+    const place = { base: 'b\n', ours: 'B\n', theirs: 'bb\n', oursStartLine: 3 };
+    assert.deepEqual(outcome, { kind: 'conflict', regions: [place], parts: ['x\na\n', place, 'c\nd\n'] });
+  });
+
+  it('gives the text around conflicts with what only one side changed', () => {
+    const outcome = merge3('a\nb\nc\nd\ne\n', 'A\nb\nc\nmine\ne\n', 'yours\nb\nC\nd\ne\n');
+    assert.ok(outcome.kind === 'conflict');
+    const first = { base: 'a\n', ours: 'A\n', theirs: 'yours\n', oursStartLine: 1 };
+    assert.deepEqual(outcome.regions.slice(0, 1), [first]);
+    const texts = outcome.parts.map((part) => (typeof part === 'string' ? part : `[${part.ours}|${part.theirs}]`));
+    assert.equal(texts.join(''), '[A\n|yours\n]b\n[c\nmine\n|C\nd\n]e\n');
   });
 
   const cases: [name: string, base: string, ours: string, theirs: string, merged: string | undefined][] = [

@@ -27,6 +27,19 @@ describe('what the merge agent proposes', () => {
     assert.equal(kept([resolution(1, 'Title\n========\n')]).length, 1, 'a line under a heading is no mark');
   });
 
+  it('ends its lines as those of the person end', () => {
+    assert.deepEqual(kept([resolution(1, 'd')]), [resolution(1, 'd\n')], 'the last line end is not left out');
+    const windows = { base: 'a\r\n', ours: 'b\r\nc\r\n', theirs: 'd\r\n' };
+    assert.deepEqual(kept([resolution(1, 'x\ny')], [windows]), [resolution(1, 'x\r\ny\r\n')]);
+    assert.deepEqual(kept([resolution(1, 'x')], [{ ...sides, ours: 'b' }]), [resolution(1, 'x')], 'the end of a file');
+    assert.deepEqual(
+      kept([resolution(1, 'x')], [{ ...sides, ours: '' }]),
+      [resolution(1, 'x\n')],
+      'deleted by the person',
+    );
+    assert.deepEqual(kept([resolution(1, '')]), [resolution(1, '')], 'no lines are no line');
+  });
+
   it('has no resolutions where the answer or the input is something else', () => {
     assert.deepEqual(soundResolutions(undefined, undefined), { resolutions: [] });
   });

@@ -114,6 +114,7 @@ describe('built-in workflows', () => {
         'committee',
         'fix-problem',
         'fix-test',
+        'merge',
         'plan-review-execute',
         'revise',
         'supervisor',

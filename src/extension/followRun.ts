@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { ListedRun, RunList } from '../runList.ts';
-import type { RunName } from '../runName.ts';
+import type { ListedRun, RunList } from './runList.ts';
+import type { RunName } from './runName.ts';
 
 /** Tells each new line of a run until it ends, and gives it as it ended; undefined when it is gone. Rejects when aborted. */
 export function followRun(
