@@ -17,6 +17,7 @@ export function MergeOffer({ merge, busy }: { readonly merge: Merge; readonly bu
       {proposed && !isWhole && (
         <p class="quiet">{t('A place without lines stays yours: merge it by hand, then apply the rest.')}</p>
       )}
+      {isWhole && <p class="quiet">{t('The tests have not seen these lines.')}</p>}
       <div class="conflict-actions">
         {isWhole && (
           <button type="button" class="primary" disabled={busy} onClick={merge.accept}>
