@@ -76,7 +76,10 @@ function renderMerge({ files, summary, runId }: MergeView, of: string, paint: Pa
   );
   const isWhole = files.every((file) => file.places.every(hasLines));
   const end = isWhole
-    ? ['Nothing was written, and the tests have not seen these lines. To write them:', `  loopwright apply ${of} --merged ${runId}`]
+    ? [
+        'Nothing was written, and the tests have not seen these lines. To write them:',
+        `  loopwright apply ${of} --merged ${runId}`,
+      ]
     : ['Nothing was written, and cannot be while a place has no lines: merge that place by hand.'];
   return [...places, ...(summary === '' ? [] : [printableLines(summary)]), ...end];
 }
