@@ -8,6 +8,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { RunId } from '../base/ids.ts';
+import type { LanguageServices } from '../core/context/map/languageServices.ts';
 import { Limiter } from '../core/engine/limiter.ts';
 import type { EditorModels } from '../core/model/editorModels.ts';
 import { createRedactor, type Secret, secretsOf } from '../core/redaction/redactor.ts';
@@ -38,12 +39,15 @@ export interface LoopwrightOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The models of the editor that this runs in; absent on the command line. */
   readonly editorModels?: EditorModels;
+  /** What that editor knows of files. */
+  readonly languageServices?: LanguageServices;
   /** Sentences for the person that belong to no run. */
   readonly notice?: (sentence: string) => void;
 }
 
 /** Puts Loopwright together: the only place that knows which adapters there are. */
-export function createLoopwright({ env, editorModels, notice = () => undefined }: LoopwrightOptions): Loopwright {
+export function createLoopwright(options: LoopwrightOptions): Loopwright {
+  const { env, editorModels, languageServices, notice = () => undefined } = options;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<RunChange>());
   const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
@@ -71,6 +75,7 @@ export function createLoopwright({ env, editorModels, notice = () => undefined }
     secrets: allSecrets,
     dataFolder: dataFolderOf(env),
     editorModels,
+    languageServices,
     limiter: limiter(),
     notice,
     findCode: (inside, text, signal) => context.findKnownCode(inside, text, signal),

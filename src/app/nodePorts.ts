@@ -7,6 +7,7 @@ import { preloadClient } from '../adapters/model/preloadClient.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
+import type { AskedFile } from '../core/context/map/languageServices.ts';
 import { createSymbolCache } from '../core/context/map/symbolCache.ts';
 import type { LeafDefinition, NodeContext } from '../core/engine/nodeRunner.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
@@ -14,6 +15,7 @@ import type { PriceOverrides } from '../core/model/pricing.ts';
 import { tokensRoughly } from '../core/model/tokenEstimate.ts';
 import { createAskPerson } from '../core/run/askPerson.ts';
 import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
+import { recordServices } from '../core/run/describedFiles.ts';
 import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
@@ -64,6 +66,7 @@ export function createNodePorts(parts: NodePortParts) {
   const { session, environment, sandbox, isolated, limits } = parts;
   const finder = createTestFinder();
   const host = createHostView(environment.env.PATH ?? '');
+  const services = servicesOf(parts);
   const cache = createSymbolCache({ hash: (text) => createHash('sha256').update(text).digest('base64') });
   return async (node: LeafDefinition, context: NodeContext, run: RunScope): Promise<FixPorts> => {
     const chain = node.kind === 'run' ? undefined : parts.modelsOf(node, context.path);
@@ -74,6 +77,7 @@ export function createNodePorts(parts: NodePortParts) {
     const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
     const openWarm = warmOpener(running);
     const memory = parts.memory?.(log, context.path);
+    const once = recordOnce(log, systemClock.monotonicMs);
     const asksModel = node.kind === 'agent' && !withoutModel.has(node.agent);
     const portsWith = async (chosen: ChosenModel | undefined): Promise<FixPorts> => {
       const provider = chosen?.provider;
@@ -106,7 +110,8 @@ export function createNodePorts(parts: NodePortParts) {
         cloneCopy,
         openParser: () => openParser(environment),
         mapping: { cache, count: tokensRoughly },
-        once: recordOnce(log, systemClock.monotonicMs),
+        once,
+        ...(services ? { describeFiles: recordServices(services, once) } : {}),
         findCode: async (text, signal) => environment.findCode?.(session.path, text, signal),
         rulesFor: (paths, signal) => rulesOf(session.path, paths, signal),
         memory,
@@ -115,6 +120,14 @@ export function createNodePorts(parts: NodePortParts) {
     };
     return portsWith(chain && (await openChain(chain, log)));
   };
+}
+
+/** What the editor knows of files of this workspace; undefined on the command line. */
+function servicesOf({ session, environment: { languageServices } }: NodePortParts) {
+  return (
+    languageServices &&
+    ((files: readonly AskedFile[], signal: AbortSignal) => languageServices.definitions(session.path, files, signal))
+  );
 }
 
 /** Loaded when repair first asks for it. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
 import { CodedError } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
+import type { LanguageServices } from '../core/context/map/languageServices.ts';
 import type { Limiter } from '../core/engine/limiter.ts';
 import type { EditorModels } from '../core/model/editorModels.ts';
 import type { Policy } from '../core/policy/policy.ts';
@@ -24,6 +25,8 @@ export interface RunEnvironment {
   readonly dataFolder: string;
   /** The models of the editor that this runs in; absent on the command line. */
   readonly editorModels?: EditorModels | undefined;
+  /** What that editor knows of files; absent on the command line. */
+  readonly languageServices?: LanguageServices | undefined;
   /** One for all runs of the process. */
   readonly limiter: Limiter;
   /** Pieces of a workspace by words and by meaning, in an index that is there; undefined where there is none. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable.ts';
 import { CodedError, messageOf } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
-import type { EditorModelsContract } from '../protocol/editorModels.ts';
+import type { EditorContract } from '../protocol/editorSymbols.ts';
 import type { EngineContract } from '../protocol/engine.ts';
 import { type Client, createClient, type Handlers, serve } from '../protocol/rpc.ts';
 import type { ChatModels } from './models/chatModels.ts';
@@ -93,7 +93,7 @@ export class EngineClient implements Disposable {
     const messages = new Emitter<unknown>();
     const channel = { post: (message: unknown) => worker.postMessage(message), onMessage: messages.event };
     const client = createClient<EngineContract>(channel);
-    const answers = serve<EditorModelsContract>(
+    const answers = serve<EditorContract>(
       channel,
       lateAnswers(this.#options.models, (event) => answers.emit('didAnswer', event)),
     );
@@ -128,14 +128,15 @@ export class EngineClient implements Disposable {
   }
 }
 
-/** Answers what the engine asks the models of the editor. Most engines never do, so what it takes is loaded then. */
+/** Answers what the engine asks of the editor. Most engines never do, so what it takes is loaded then. */
 function lateAnswers(
   models: ChatModels,
-  tell: (event: EditorModelsContract['events']['didAnswer']) => void,
-): Handlers<EditorModelsContract> {
+  tell: (event: EditorContract['events']['didAnswer']) => void,
+): Handlers<EditorContract> {
   const load = async () => (await import('./models/answerModels.ts')).answerModels(models, tell);
   return {
     listEditorModels: async (input, signal) => (await load()).listEditorModels(input, signal),
     askEditorModel: async (input, signal) => (await load()).askEditorModel(input, signal),
+    listDefinitions: async (input, signal) => (await import('./listDefinitions.ts')).listDefinitions(input, signal),
   };
 }

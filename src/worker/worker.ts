@@ -2,10 +2,11 @@ import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { createLoopwright } from '../app/createLoopwright.ts';
 import { Emitter } from '../base/event.ts';
-import type { EditorModelsContract } from '../protocol/editorModels.ts';
+import type { EditorContract } from '../protocol/editorSymbols.ts';
 import type { EngineContract } from '../protocol/engine.ts';
 import { type Channel, createClient, serve } from '../protocol/rpc.ts';
 import { createEditorModels } from './editorModels.ts';
+import { createEditorSymbols } from './editorSymbols.ts';
 import { createEngineHandlers } from './engineHandlers.ts';
 import { createWriteRelay } from './writeRelay.ts';
 
@@ -18,8 +19,12 @@ const messages = new Emitter<unknown>();
 port.on('message', (message) => messages.fire(message));
 const channel: Channel = { post: (message) => port.postMessage(message), onMessage: messages.event };
 
-const editorModels = createEditorModels(createClient<EditorModelsContract>(channel));
-const app = createLoopwright({ env: process.env, editorModels });
+const editor = createClient<EditorContract>(channel);
+const app = createLoopwright({
+  env: process.env,
+  editorModels: createEditorModels(editor),
+  languageServices: createEditorSymbols(editor),
+});
 const asked = new Emitter<EngineContract['events']['didAskPaste']>();
 const writing = new Emitter<EngineContract['events']['didAskWrite']>();
 const indexing = new Emitter<EngineContract['events']['didIndex']>();

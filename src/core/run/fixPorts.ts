@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AgentModel } from '../agent/askModel.ts';
 import type { StaticAnalysis } from '../analysis/staticAnalysis.ts';
+import type { AskedFile, FoundDefinitions } from '../context/map/languageServices.ts';
 import type { SymbolCache } from '../context/map/symbolCache.ts';
 import type { TestRunOutcome } from '../evidence/testReport.ts';
 import type { TestCommand, TestFinder, TestSelection } from '../evidence/testRunner.ts';
@@ -111,6 +112,8 @@ export interface FixPorts {
   readonly memory?: RunMemory | undefined;
   /** How the project is mapped; absent where no agent is to see a map. */
   readonly mapping?: { readonly cache: SymbolCache; count(text: string): number };
+  /** Definitions of files whose language has no grammar here, by an editor's language services; absent where there is no editor. */
+  readonly describeFiles?: (files: readonly AskedFile[], signal: AbortSignal) => Promise<FoundDefinitions>;
   /** The project's own checkers. They may write into the copy that they are given. */
   readonly analysis: StaticAnalysis<WorkspaceCopy>;
 }

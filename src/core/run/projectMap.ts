@@ -1,5 +1,7 @@
+import { type AskedFile, mayBeServed, type ServiceDefinition } from '../context/map/languageServices.ts';
 import type { SymbolCache, TextSymbols } from '../context/map/symbolCache.ts';
 import { buildSymbolGraph, type FileSymbols, type SymbolGraph } from '../context/map/symbolGraph.ts';
+import { languageOfPath } from '../context/pathLanguage.ts';
 import { definitionsOf, mentionsIn } from '../repair/definitions.ts';
 import { scanImports } from '../repair/importScan.ts';
 import { profileOf } from '../repair/language/profileOf.ts';
@@ -7,6 +9,7 @@ import { folderOf, isForeignPath } from '../repair/sourceFiles.ts';
 import { languageOf, type SyntaxParser } from '../repair/syntaxParser.ts';
 import { readSource } from '../tool/readSource.ts';
 import type { CopyFiles } from '../tool/tool.ts';
+import type { FixPorts } from './fixPorts.ts';
 
 /** What a graph of a project is read with. */
 export interface ProjectMapPorts {
@@ -14,6 +17,8 @@ export interface ProjectMapPorts {
   openParser(): Promise<SyntaxParser>;
   /** Absent: every text is read anew. */
   readonly cache?: SymbolCache;
+  /** Definitions of files whose language has no grammar here; absent where nobody knows. */
+  readonly describeFiles?: FixPorts['describeFiles'];
   /** Tokens of a text. */
   count(text: string): number;
 }
@@ -28,6 +33,9 @@ export interface ProjectGraph {
 const mostFiles = 400;
 /** Larger files are generated or bundled. */
 const largestFile = 400_000;
+/** A language service opens each of them: no more are asked for one map. */
+const mostServed = 60;
+const word = /[A-Za-z_$][\w$]*/g;
 
 /**
  * Reads what the source files of a project define, import and mention. Of a large project those near to `near` (files of the task):
@@ -54,7 +62,48 @@ export async function readProjectGraph(
     symbols.push(file);
     if (sources.length > mostFiles) queue.push(...file.imports);
   }
+  symbols.push(...(await readServed(ports, { listed, near }, signal)));
   return { graph: buildSymbolGraph(symbols), unread: sources.length - taken.size };
+}
+
+/** Files of languages without a grammar here, as far as language services know them; those near to the task first. */
+async function readServed(
+  { files, describeFiles }: ProjectMapPorts,
+  { listed, near }: { readonly listed: readonly string[]; readonly near: readonly string[] },
+  signal: AbortSignal,
+): Promise<readonly FileSymbols[]> {
+  if (!describeFiles) return [];
+  const wanted = listed
+    .filter((path) => languageOf(path) === undefined && mayBeServed(path) && !isForeignPath(path))
+    .sort(
+      (a, b) => Number(near.includes(b)) - Number(near.includes(a)) || byNearness(new Set(near.map(folderOf)))(a, b),
+    )
+    .slice(0, mostServed);
+  const asked: AskedFile[] = [];
+  for (const path of wanted) {
+    const text = await readSource(files, path, signal);
+    if (text !== undefined && text.length <= largestFile) asked.push({ path, text });
+  }
+  if (asked.length === 0) return [];
+  const found = await describeFiles(asked, signal);
+  return asked.flatMap(({ path, text }) => {
+    const definitions = found[path];
+    return definitions ? [servedSymbols(path, text, definitions)] : [];
+  });
+}
+
+/** Without a grammar every word counts as a mention: those that nothing defines lead nowhere. */
+function servedSymbols(path: string, text: string, found: readonly ServiceDefinition[]): FileSymbols {
+  const lines = text.split('\n');
+  const definitions = found.map(({ name, startRow, endRow }) => ({
+    name,
+    line: startRow + 1,
+    endLine: endRow + 1,
+    signature: signatureAt(lines, startRow),
+  }));
+  const own = new Set(definitions.map(({ name }) => name));
+  const words = new Set([...text.matchAll(word)].map(([one]) => one).filter((one) => !own.has(one)));
+  return { path, family: languageOfPath(path), definitions, imports: [], mentions: countMentions(text, words) };
 }
 
 function byNearness(folders: ReadonlySet<string>) {
@@ -101,7 +150,6 @@ function signatureAt(lines: readonly string[], row: number): string {
 
 function countMentions(text: string, names: ReadonlySet<string>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*/g))
-    if (names.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [name] of text.matchAll(word)) if (names.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }

@@ -1,6 +1,8 @@
 import { CodedError } from '../../base/errors.ts';
 import type { BlobHash } from '../../base/ids.ts';
+import type { FoundDefinitions } from '../context/map/languageServices.ts';
 import type { SandboxResult } from '../sandbox/sandbox.ts';
+import { servicesPrefix } from './describedFiles.ts';
 import type { CommandRequest, FixPorts, MeasuredOutcome, TestRequest } from './fixPorts.ts';
 import type { RunLog } from './runLog.ts';
 
@@ -52,7 +54,12 @@ export function writeResult(result: SandboxResult): string {
 export function replayCommands(
   recorded: readonly { readonly command: string; readonly result: BlobHash }[],
   log: RunLog,
-): { readonly runTests: RunTests; readonly runCommand: RunCommand; readonly once: FixPorts['once'] } {
+): {
+  readonly runTests: RunTests;
+  readonly runCommand: RunCommand;
+  readonly once: FixPorts['once'];
+  readonly describeFiles: NonNullable<FixPorts['describeFiles']>;
+} {
   let at = 0;
   const next = async (command: string, signal: AbortSignal): Promise<unknown> => {
     const found = recorded[at++];
@@ -68,6 +75,14 @@ export function replayCommands(
     },
     async once<T>(name: string, _action: () => Promise<T>, signal: AbortSignal) {
       const value = (await next(name, signal)) as T;
+      await log.append(ranEvent(name, recorded[at - 1]?.result, { exitCode: undefined, durationMs: 0 }), signal);
+      return value;
+    },
+    async describeFiles(_files, signal) {
+      const name = recorded[at]?.command ?? '';
+      // The run may have had no editor beside it.
+      if (!name.startsWith(servicesPrefix)) return {};
+      const value = (await next(name, signal)) as FoundDefinitions;
       await log.append(ranEvent(name, recorded[at - 1]?.result, { exitCode: undefined, durationMs: 0 }), signal);
       return value;
     },

@@ -56,6 +56,37 @@ const shop = {
 };
 
 describe('the map of a project', () => {
+  it('asks language services about languages without a grammar, near files first, and nothing of what is no code', async () => {
+    const texts = {
+      ...shop,
+      'rust/room.rs': 'fn wallpaper(shape: Shape) -> u32 { area(shape) }\n',
+      'rust/shape.rs': 'struct Shape;\n\nfn area(shape: Shape) -> u32 {\n    4\n}\n',
+      'other/Unknown.kt': 'fun area() = 1\n',
+      'rust/Cargo.toml': '[package]\n',
+    };
+    const asked: string[][] = [];
+    const describeFiles: NonNullable<ProjectMapPorts['describeFiles']> = async (files) => {
+      asked.push(files.map((one) => one.path));
+      return {
+        'rust/room.rs': [{ name: 'wallpaper', startRow: 0, endRow: 0 }],
+        'rust/shape.rs': [
+          { name: 'Shape', startRow: 0, endRow: 0 },
+          { name: 'area', startRow: 2, endRow: 4 },
+        ],
+      };
+    };
+    const ports = { ...portsOf(texts), describeFiles };
+    const { graph } = await readProjectGraph(ports, ['rust/room.rs'], signal);
+    assert.deepEqual(asked, [['rust/room.rs', 'rust/shape.rs', 'other/Unknown.kt']]);
+    assert.ok(!graph.files.has('other/Unknown.kt'), 'what no service knows is left out');
+    assert.deepEqual(graph.edges.get('rust/room.rs'), [{ to: 'rust/shape.rs', weight: 2, names: ['Shape', 'area'] }]);
+    const map = await mapProject(ports, { files: ['rust/room.rs'], names: [], maxTokens: 200 }, signal);
+    assert.match(
+      map.text,
+      /^rust\/room\.rs\n {2}1: fn wallpaper.*\nrust\/shape\.rs\n {2}1: struct Shape;\n {2}3: fn area/,
+    );
+  });
+
   it('reads definitions, imports and mentions of TypeScript and Python, and nothing that is not the project', async () => {
     const { graph, unread } = await readProjectGraph(portsOf(shop), [], signal);
     assert.equal(unread, 0);

@@ -25,7 +25,14 @@ const mapInput = toolInput(
 /** A bounded view of the project around files and names: what is defined where, or the code itself. */
 export function createMapTool({ ports }: NodeScope, files: CopyFiles): Tool {
   const { count = roughly, cache } = ports.mapping ?? {};
-  const project: ProjectMapPorts = { files, openParser: () => ports.openParser(), count, ...(cache ? { cache } : {}) };
+  const { describeFiles } = ports;
+  const project: ProjectMapPorts = {
+    files,
+    openParser: () => ports.openParser(),
+    count,
+    ...(cache ? { cache } : {}),
+    ...(describeFiles ? { describeFiles } : {}),
+  };
   return defineTool(
     mapTool,
     'Shows the part of the project that is nearest to files and names: what is defined where (outline), or its code.',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCoded } from '../../../base/errors.ts';
 import { findingsOf } from '../../analysis/finding.ts';
+import { mayBeServed } from '../../context/map/languageServices.ts';
 import { countCases, type TestRunOutcome } from '../../evidence/testReport.ts';
 import { definitionsOf } from '../../repair/definitions.ts';
 import { profileOf } from '../../repair/language/profileOf.ts';
@@ -105,14 +106,30 @@ async function outline(
   const source = await files.read(path, signal);
   if (source === undefined) return { text: `There is no file ${path}.`, isError: true, summary: `${path}: missing` };
   const language = languageOf(path);
-  if (language === undefined)
+  if (language === undefined) {
+    const known = mayBeServed(path) && (await ports.describeFiles?.([{ path, text: source }], signal))?.[path];
+    if (known)
+      return sayOutline(
+        path,
+        known.map(({ startRow, endRow, name }) => ({ firstRow: startRow, lastRow: endRow, name })),
+      );
     return { text: `There is no grammar for ${path}: read it.`, isError: true, summary: `${path}: no grammar` };
+  }
   const tree = await (await ports.openParser()).parse(language, source, signal);
   const found = definitionsOf({ path, source, tree, profile: profileOf(language) });
-  const shown = found.slice(0, maxSymbols).map(({ name, firstRow, lastRow, except }) => {
-    const kind = except.length > 0 ? ' (class)' : '';
-    return `${firstRow + 1}-${lastRow + 1} ${name}${kind}`;
-  });
+  return sayOutline(
+    path,
+    found.map(({ except, name, ...rows }) => ({ ...rows, name: except.length > 0 ? `${name} (class)` : name })),
+  );
+}
+
+function sayOutline(
+  path: string,
+  found: readonly { readonly name: string; readonly firstRow: number; readonly lastRow: number }[],
+): ToolResult {
+  const shown = found
+    .slice(0, maxSymbols)
+    .map(({ name, firstRow, lastRow }) => `${firstRow + 1}-${lastRow + 1} ${name}`);
   const more = found.length > maxSymbols ? `\n(${found.length - maxSymbols} more not shown)` : '';
   const text = found.length === 0 ? `${path} defines nothing by a name.` : shown.join('\n') + more;
   return { text, isError: false, summary: `${path}: ${found.length} definitions` };
