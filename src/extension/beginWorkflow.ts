@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { CodedError } from '../base/errors.ts';
 import type { WorkflowRequest } from '../protocol/engine.ts';
 import { agreeToSend } from './commands/agreeToSend.ts';
-import type { EngineClient } from './engineClient.ts';
+import { requireModel } from './requireModel.ts';
 import type { RunName } from './runName.ts';
 import { readWorkflowSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -44,12 +43,4 @@ export async function beginWorkflow(
   const run = { workspace: agreed.workspace, runId };
   await showStarted(shell, run);
   return run;
-}
-
-/** Throws `model.none` when the workflow's own model is none. */
-export async function requireModel(engine: EngineClient, request: WorkflowRequest, signal: AbortSignal): Promise<void> {
-  const { workspace, workflow, model, baseUrl } = request;
-  const [own] = await engine.call('getSendTargets', { workspace, workflow, model, baseUrl }, signal);
-  if (own?.model === undefined)
-    throw new CodedError('model.none', t('This needs a model, and none is set up. Nothing was started.'));
 }

@@ -5,7 +5,7 @@ import type { ReviewContract } from '../../src/protocol/review.ts';
 import type { Client } from '../../src/protocol/rpc.ts';
 import type { AcceptResult } from '../../src/protocol/runView.ts';
 import { t } from '../shared/texts.ts';
-import type { Notice } from './useReview.ts';
+import type { Notice } from './notice.ts';
 
 /** Hunks whose accept was refused because the person's files contradict them; undefined: all accepted ones. */
 export interface RefusedAccept {

@@ -11,15 +11,9 @@ import type {
   UndoResult,
 } from '../../src/protocol/runView.ts';
 import { t } from '../shared/texts.ts';
+import type { Notice } from './notice.ts';
 import { type Word, withDecisions, withSameParts } from './reviewModel.ts';
 import { type Merge, type RefusedAccept, useMerge } from './useMerge.ts';
-
-/** A line under the header: what was just done, or what went wrong. */
-export interface Notice {
-  readonly tone: 'good' | 'bad' | 'warn';
-  readonly text: string;
-  readonly undo?: boolean;
-}
 
 /** The review on screen and everything that can be done with it. */
 export interface Review {
