@@ -242,6 +242,8 @@ function lateRunCalls(parts: RunCallParts): StartCalls & RunCalls {
 function lateReviewCalls(logOf: LogOf, environmentFor: RunCallParts['environmentFor']): ReviewCalls {
   const names = {
     getReview: true,
+    getChoice: true,
+    choose: true,
     getFile: true,
     getPatch: true,
     decide: true,

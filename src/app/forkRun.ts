@@ -27,6 +27,7 @@ const takenOver: ReadonlySet<RunEventBody['type']> = new Set([
   'tests.reproduced',
   'command.ran',
   'repair.finished',
+  'alternatives.recorded',
   'attempt.finished',
   'proof.recorded',
   'agent.explained',

@@ -104,8 +104,10 @@ export async function rememberReview(
 }
 
 function reviewed(fact: Fact, state: RunState): Fact {
-  const { decisions, edited, applied, hunks } = state;
-  const rejected = [...decisions.values()].some(({ decision }) => decision === 'rejected');
+  const { decisions, edited, applied, hunks, choices } = state;
+  // What is remembered is the first choice: whoever takes another one does not want it.
+  const choseOther = choices !== undefined && choices.chosen !== 1 && applied.size > 0;
+  const rejected = choseOther || [...decisions.values()].some(({ decision }) => decision === 'rejected');
   const isWhole = applied.size >= hunks && hunks > 0 && edited.size === 0 && !rejected;
   const { accepted, ...rest } = fact;
   const kept = isWhole ? { ...rest, accepted: accepted ?? new Date(systemClock.nowMs()).toISOString() } : rest;

@@ -141,6 +141,12 @@ export interface RunChange {
   readonly runId: RunId;
 }
 
+/** A choice as a review shows it, and as a patch. */
+export interface ChosenView {
+  readonly review: ReviewView;
+  readonly patch: string;
+}
+
 /** A proposal as a patch that `git apply` takes, and its size. */
 export interface PatchFile {
   readonly text: string;
@@ -268,6 +274,13 @@ export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCa
   /** A text that a run's log names; undefined when it is no longer kept. */
   readKept(run: RunRef, hash: BlobHash, signal: AbortSignal): Promise<string | undefined>;
   getReview(run: RunRef, signal: AbortSignal): Promise<ReviewView>;
+  /** A run as it would be with another choice, and that choice as a patch. Records nothing. Throws `usage.unknownChoice`. */
+  getChoice(run: RunRef, number: number, signal: AbortSignal): Promise<ChosenView>;
+  /**
+   * Makes another of the edits that make the tests green the proposal; decides and writes nothing. Throws `usage.unknownChoice`,
+   * `choice.running` and `choice.applied`.
+   */
+  choose(run: RunRef, number: number, signal: AbortSignal): Promise<void>;
   /** `kept` is the result without what was rejected, `before` what the person had when the first hunk was written. */
   getFile(
     run: RunRef,

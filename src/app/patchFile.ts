@@ -14,7 +14,7 @@ export async function writePatchFile(
 ): Promise<PatchFile | undefined> {
   const files = await loadProposalFiles(state, session.store, signal);
   if (files.length === 0) return undefined;
-  const text = unifiedPatch(files.map(toPatch));
+  const text = patchOf(files);
   const folder = path.join(session.folders.root, 'patches');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${state.runId}.patch`);
@@ -29,6 +29,9 @@ export async function writePatchFile(
     removed: hunks.reduce((sum, hunk) => sum + hunk.removed, 0),
   };
 }
+
+/** Proposed files as a patch that `git apply` takes. */
+export const patchOf = (files: readonly ProposalFile[]): string => unifiedPatch(files.map(toPatch));
 
 function toPatch({ file, base, result }: ProposalFile) {
   return {

@@ -8,11 +8,12 @@ import type { RunLog } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { ReviewView } from '../protocol/runView.ts';
 import { whyNotUnasked } from './applyUnasked.ts';
+import { choiceFiles, choicesView, choose, hunksOf, stateWith } from './choiceCalls.ts';
 import { acceptEdited } from './editRun.ts';
 import type { Loopwright, RunRef } from './loopwright.ts';
 import { mergeOf, mergeTaskOf, resolveWith } from './mergeProposal.ts';
 import { createPainter } from './paintFiles.ts';
-import { writePatchFile } from './patchFile.ts';
+import { patchOf, writePatchFile } from './patchFile.ts';
 import { createProposalReader, loadProposalFiles, type ProposalFile, readBlob, toVersion } from './proposalFiles.ts';
 import { acceptHunks } from './reviewRun.ts';
 import { toReviewView } from './reviewView.ts';
@@ -32,6 +33,8 @@ type Found = Awaited<ReturnType<LogOf>>;
 export type ReviewCalls = Pick<
   Loopwright,
   | 'getReview'
+  | 'getChoice'
+  | 'choose'
   | 'getFile'
   | 'getPatch'
   | 'decide'
@@ -72,6 +75,8 @@ export function createReviewCalls(logOf: LogOf, openParser: (workspace: string) 
       if (log.state().appliedFiles.length > 0) await settled(run, (found) => found.log.append(decided, signal), signal);
       else await log.append(decided, signal);
     },
+    choose: (run, number, signal) =>
+      settled(run, ({ session, log }) => choose(session, { log, number }, signal), signal),
     async comment(run, { hunkId, side, line, text }, signal) {
       const { log } = await logOf(run, signal);
       await log.append({ type: 'hunk.commented', hunkId: asHunkId(hunkId), side, line, text }, signal);
@@ -143,7 +148,7 @@ function createTurns(logOf: LogOf) {
 function createReaders(
   logOf: LogOf,
   openParser: (workspace: string) => Promise<SyntaxParser>,
-): Pick<ReviewCalls, 'getReview' | 'getFile'> {
+): Pick<ReviewCalls, 'getReview' | 'getChoice' | 'getFile'> {
   const painters = new Map<string, ReturnType<typeof createPainter>>();
   const readFiles = createProposalReader();
   const painterFor = (workspace: string) => {
@@ -151,16 +156,29 @@ function createReaders(
     painters.set(workspace, painter);
     return painter;
   };
+  const viewOf = async (
+    session: WorkspaceSession,
+    { state, files }: { readonly state: RunState; readonly files: readonly ProposalFile[] },
+    signal: AbortSignal,
+  ): Promise<ReviewView> => {
+    const earlier = new Map<number, readonly ProposalFile[]>();
+    for (const { number, previous } of state.revisions)
+      earlier.set(number, await loadProposalFiles({ proposal: previous }, session.store, signal));
+    // Colours are worth nothing that would stop a review.
+    const paints = await painterFor(session.path)(files, signal).catch(() => new Map());
+    return toReviewView(state, files, { earlier, paints, choices: await choicesView(session, state, signal) });
+  };
   return {
-    async getReview(run, signal): Promise<ReviewView> {
+    async getReview(run, signal) {
       const { session, log } = await logOf(run, signal);
-      const { state, files } = await shownNow({ session, log, readFiles }, signal);
-      const earlier = new Map<number, readonly ProposalFile[]>();
-      for (const { number, previous } of state.revisions)
-        earlier.set(number, await loadProposalFiles({ proposal: previous }, session.store, signal));
-      // Colours are worth nothing that would stop a review.
-      const paints = await painterFor(run.workspace)(files, signal).catch(() => new Map());
-      return toReviewView(state, files, { earlier, paints });
+      return viewOf(session, await shownNow({ session, log, readFiles }, signal), signal);
+    },
+    async getChoice(run, number, signal) {
+      const { session, log } = await logOf(run, signal);
+      const now = await shownNow({ session, log, readFiles }, signal);
+      const files = await choiceFiles(session, { state: now.state, number }, signal);
+      const state = stateWith(now.state, { number, hunkIds: hunksOf(files), known: hunksOf(now.files) });
+      return { review: await viewOf(session, { state, files }, signal), patch: patchOf(files) };
     },
     async getFile(run, file, side, signal) {
       const { session, log } = await logOf(run, signal);

@@ -6,6 +6,7 @@ import type { Revision } from '../core/run/reviewState.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { sayFinding } from '../core/run/sayFindings.ts';
 import { changesScripts, protectedPath } from '../core/workspace/protectedPath.ts';
+import type { ChoicesView } from '../protocol/choices.ts';
 import type { EvidenceView, HunkView, ReviewFileView, ReviewView, RevisionView } from '../protocol/runView.ts';
 import { type PaintFile, toRows } from './hunkRows.ts';
 import type { ProposalFile } from './proposalFiles.ts';
@@ -17,13 +18,15 @@ export interface ReviewExtras {
   readonly earlier: ReadonlyMap<number, readonly ProposalFile[]>;
   /** The syntax of files, by path. */
   readonly paints: ReadonlyMap<string, PaintFile>;
+  /** The edits among which a person can choose. */
+  readonly choices: ChoicesView | undefined;
 }
 
 /** All that a review shows. Tests, and files that can run code on the host, stand first and carry their reason. */
 export async function toReviewView(
   state: RunState,
   files: readonly ProposalFile[],
-  { earlier, paints }: ReviewExtras,
+  { earlier, paints, choices }: ReviewExtras,
 ): Promise<ReviewView> {
   const views = files.map((file) => toFileView(state, file, paints.get(file.file.path)));
   return {
@@ -40,6 +43,7 @@ export async function toReviewView(
     revisions: state.revisions.map((revision) => toRevision(revision, earlier)),
     hasModel: state.model !== undefined,
     provisional: state.proposal === undefined && files.length > 0,
+    ...(choices ? { choices } : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import { type CliIo, paintFor } from './cliIo.ts';
 import { type CommandContext, exitCode } from './command.ts';
 import { printable, printableLines } from './printable.ts';
 import { createProgressLine, type ProgressLine } from './progressLine.ts';
+import { renderChoices } from './renderChoices.ts';
 import { renderRefusals, sayHookFailure } from './renderHooks.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from './renderRun.ts';
 import { version } from './version.ts';
@@ -130,6 +131,7 @@ export function renderOutcome(io: CliIo, { state, review }: EndedRun, applied: b
   if (review.evidence) lines.push('', ...renderEvidence(review.evidence, paint));
   const refusals = renderRefusals(review, paint);
   if (refusals.length > 0) lines.push('', ...refusals);
+  if (review.choices) lines.push('', ...renderChoices(review.choices, state, paint));
   if (!state.isolated) lines.push(`  ${paint.warn('! not isolated: this run had no sandbox')}`);
   const cost = `${renderCost(state.spent.usd, state.costEstimated)} · ${Math.round(state.spent.wallMs / 1000)} s`;
   lines.push('', `${renderStatus(review.run.status, state.line, paint)} ${paint.dim(`(run ${state.runId}, ${cost})`)}`);

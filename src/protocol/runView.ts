@@ -1,3 +1,5 @@
+import type { ChoicesView } from './choices.ts';
+
 /** Where a run stands. `interrupted`: its process ended without a word (kill, crash, power). */
 export type RunStatus =
   | 'running'
@@ -232,6 +234,8 @@ export interface ReviewView {
   readonly hasModel: boolean;
   /** The run goes on, and has not proposed this yet: it can be decided on, and applied later. */
   readonly provisional: boolean;
+  /** Several edits make the red tests green, and a person can choose; absent where there is one only. */
+  readonly choices?: ChoicesView;
 }
 
 /** Outcome of accepting hunks. Conflicting files are left as they are; nothing is half-written. */

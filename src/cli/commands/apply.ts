@@ -6,17 +6,19 @@ import { type Command, exitCode } from '../command.ts';
 import { namedHunksHelp } from '../namedHunks.ts';
 import { newestWith, oneRun } from '../oneRun.ts';
 import { renderApplied } from '../renderApplied.ts';
+import { alternativeOf, choiceOptions } from '../renderChoices.ts';
 import { sayRefused } from '../renderHooks.ts';
 
 /** `loopwright apply`: writes a proposal into the workspace. */
 export const applyCommand: Command = {
-  usage: 'apply [RUN] [--hunks ID,ID…] [--merged MERGE] [--force]',
+  usage: 'apply [RUN] [--alternative N] [--hunks ID,ID…] [--merged MERGE] [--force]',
   summary:
     'Write a proposal into the workspace, merged with what the files have become: all that was not rejected, or the hunks named. Files that stand apart (tests, or what can run code on this machine) only when they were decided on or named. What a gate refused, only with --force.',
   arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
   positionals: true,
-  options: { hunks: { type: 'string' }, merged: { type: 'string' }, force: { type: 'boolean' } },
+  options: { hunks: { type: 'string' }, merged: { type: 'string' }, force: { type: 'boolean' }, ...choiceOptions },
   help: {
+    'alternative N': 'Take this choice first, where several edits make the tests green.',
     'hunks ID,ID…': namedHunksHelp,
     'merged MERGE': 'Where you changed the same lines, write what this run of loopwright merge proposed.',
     force: 'Apply it although a gate refused it.',
@@ -27,6 +29,8 @@ export const applyCommand: Command = {
   json: 'runId, applied, conflicts',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
+    const number = alternativeOf(args);
+    if (number !== undefined) await app.choose(run, number, signal);
     const review = await app.getReview(run, signal);
     if (!args.flag('force')) requireAllowed(review);
     const hunkIds = chosenHunks(review, args.text('hunks'));

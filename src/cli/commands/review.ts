@@ -8,6 +8,7 @@ import { newestWith, oneRun } from '../oneRun.ts';
 import { printableLines } from '../printable.ts';
 import { rejectNamed } from '../rejectHunks.ts';
 import { renderApplied } from '../renderApplied.ts';
+import { alternativeOf, choiceOptions, renderChoices } from '../renderChoices.ts';
 import { renderRefusals } from '../renderHooks.ts';
 import { renderEvidence, renderFileHead, renderHunk } from '../renderRun.ts';
 import { limitOptions, raiseHelp, traceHelp, traceOptions } from '../runOptions.ts';
@@ -16,7 +17,7 @@ const keys = 'a accept, r reject, R reject with a reason, s skip, b back, q stop
 
 /** `loopwright review`: decide a proposal hunk by hunk, then apply what was accepted. */
 export const reviewCommand: Command = {
-  usage: 'review [RUN] [--reject ID,ID… --reason TEXT [--retry]]',
+  usage: 'review [RUN] [--alternative N] [--reject ID,ID… --reason TEXT [--retry]]',
   summary:
     'Decide a proposal hunk by hunk in the terminal, then apply what was accepted. Each answer is kept at once: stopping in the middle loses nothing. With --reject nothing is asked.',
   arguments: { RUN: "The run's id, or the beginning of it (default: the newest run with a proposal)." },
@@ -25,10 +26,13 @@ export const reviewCommand: Command = {
     reject: { type: 'string' },
     reason: { type: 'string' },
     retry: { type: 'boolean' },
+    ...choiceOptions,
     ...limitOptions,
     ...traceOptions,
   },
   help: {
+    'alternative N':
+      'Take this choice first, where several edits make the tests green: it is what is proposed from now on. 1 is the first one again.',
     'reject ID,ID…': `Reject these. ${namedHunksHelp}`,
     'reason TEXT': 'Why, kept with the run, and told to the agent with --retry.',
     retry:
@@ -45,6 +49,8 @@ export const reviewCommand: Command = {
   async run(context, signal) {
     const { io, args, workspace, app } = context;
     const run = await oneRun({ args, workspace, app, suits: newestWith.proposal }, signal);
+    const number = alternativeOf(args);
+    if (number !== undefined) await app.choose(run, number, signal);
     const review = await app.getReview(run, signal);
     if (review.files.length === 0) {
       throw new CodedError('run.noProposal', 'This run has no proposal to review.', {
@@ -62,6 +68,7 @@ export const reviewCommand: Command = {
     if (review.evidence) io.stdout.write(`\n${renderEvidence(review.evidence, paint).join('\n')}\n\n`);
     const refusals = renderRefusals(review, paint);
     if (refusals.length > 0) io.stdout.write(`${refusals.join('\n')}\n\n`);
+    if (review.choices) io.stdout.write(`${renderChoices(review.choices, run, paint).join('\n')}\n\n`);
     await decideAll(context, { run, review }, signal);
     const result = await app.accept(run, undefined, signal);
     io.stdout.write(`${renderApplied(result, run.runId, paint).join('\n')}\n`);

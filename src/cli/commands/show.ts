@@ -6,6 +6,7 @@ import { paintFor } from '../cliIo.ts';
 import { type Command, exitCode } from '../command.ts';
 import { oneRun } from '../oneRun.ts';
 import { printable, printableLines } from '../printable.ts';
+import { alternativeOf, choiceOptions, renderChoices } from '../renderChoices.ts';
 import { renderHooks } from '../renderHooks.ts';
 import { renderNodes } from '../renderNodes.ts';
 import { renderCost, renderDiff, renderEvidence, renderStatus } from '../renderRun.ts';
@@ -16,22 +17,26 @@ export const showCommand: Command = {
   summary: 'Show a run: its outcome, its evidence, its diff, what it cost.',
   arguments: { RUN: "The run's id, or the beginning of it (default: the newest run)." },
   positionals: true,
-  options: { events: { type: 'boolean' }, patch: { type: 'boolean' }, node: { type: 'string' } },
+  options: { events: { type: 'boolean' }, patch: { type: 'boolean' }, node: { type: 'string' }, ...choiceOptions },
   help: {
     events: 'Show every event of the log as well.',
     patch: 'Print the proposal as a patch, and nothing else.',
+    'alternative N':
+      'Show the run as it would be with this choice, where several edits make the tests green. Takes nothing.',
     'node NODE': 'Print what this node was given and what came of it, as JSON, and nothing else.',
   },
   exits: { notReached: 'with --patch: the run has no proposal', usage: 'wrong usage; with --node: no such node' },
   json: 'review, workflow (null for a run of an older version), patch (the path of the patch, or null), events; with --node only `node`: node, status, attempt, startedAtMs, endedAtMs, costUsd, models (each with model, why, failure), failure, input, output',
   async run({ io, args, workspace, app }, signal) {
     const run = await oneRun({ args, workspace, app }, signal);
-    const patch = await app.getPatch(run, signal);
+    const number = alternativeOf(args);
+    const choice = number === undefined ? undefined : await app.getChoice(run, number, signal);
+    const patch = choice ? undefined : await app.getPatch(run, signal);
     if (args.flag('patch')) {
-      const text = patch?.text ?? '';
+      const text = choice?.patch ?? patch?.text ?? '';
       // A pipe gets the patch byte for byte; a terminal would obey what is in it.
       io.stdout.write(io.stdout.isTTY ? printableLines(text) : text);
-      return patch ? exitCode.reached : exitCode.notReached;
+      return text !== '' ? exitCode.reached : exitCode.notReached;
     }
     const workflow = await workflowOf(app, run, signal);
     const path = args.text('node');
@@ -41,7 +46,7 @@ export const showCommand: Command = {
       io.stdout.write(`${printableLines(text)}\n`);
       return exitCode.reached;
     }
-    const review = await app.getReview(run, signal);
+    const review = choice?.review ?? (await app.getReview(run, signal));
     const events = args.flag('events') || args.flag('json') ? await app.listEvents(run, signal) : [];
     if (args.flag('json')) {
       io.stdout.write(
@@ -59,6 +64,7 @@ export const showCommand: Command = {
     const hooks = renderHooks(review, paint);
     if (hooks.length > 0) lines.push('', paint.strong('Hooks'), ...hooks);
     if (review.files.length > 0) lines.push('', ...renderDiff(review, paint));
+    if (review.choices) lines.push('', ...renderChoices(review.choices, { runId: run.runId, looked: number }, paint));
     if (workflow) lines.push('', ...renderNodes(workflow, paint));
     if (patch) lines.push('', paint.dim(`patch: ${patch.path}`));
     if (args.flag('events')) lines.push('', ...events.map(renderEvent));

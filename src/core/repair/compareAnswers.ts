@@ -107,3 +107,24 @@ export function openQuestions(
 }
 
 const unknown = 'gave no answer';
+
+/**
+ * The calls that tell candidates apart, as indexes, at most so many: first those that part them in a way that no call before does, and of
+ * those that part them in the same way the shortest. A call that one of them gave no answer to tells nothing.
+ */
+export function tellingCalls(
+  calls: readonly string[],
+  answers: readonly (readonly ProbeAnswer[])[],
+  most: number,
+): readonly number[] {
+  const partOf = (at: number): string => {
+    const given = answers.map((own) => own[at]);
+    return given.map((answer) => given.indexOf(answer)).join();
+  };
+  const telling = [...calls.keys()]
+    .filter((at) => answers.every((own) => own[at] !== undefined) && new Set(answers.map((own) => own[at])).size > 1)
+    .sort((a, b) => (calls[a] ?? '').length - (calls[b] ?? '').length || a - b);
+  const seen = new Set<string>();
+  const first = telling.filter((at) => !seen.has(partOf(at)) && seen.add(partOf(at)));
+  return [...first, ...telling.filter((at) => !first.includes(at))].slice(0, most);
+}

@@ -1,4 +1,5 @@
 import { isCoded } from '../../base/errors.ts';
+import type { FixEvidence } from '../evidence/proof.ts';
 import type { RepairCandidate } from '../repair/candidateEdit.ts';
 import type { TryOutcome } from '../repair/repairBudget.ts';
 import type { CopyFiles } from '../tool/tool.ts';
@@ -15,6 +16,8 @@ export interface CandidateTrials {
   tryCandidate(candidate: RepairCandidate, signal: AbortSignal): Promise<TryOutcome>;
   /** Lends a lane, with the files of the run's copy, to something else. */
   useLane<T>(action: (lane: TrialLane) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** What all tests showed of a candidate that was proved; undefined where the runner was started for its red tests only. */
+  evidenceOf(candidate: RepairCandidate): FixEvidence | undefined;
   counts(): TrialCounts;
   /** Ends the processes that were kept. Lanes can still be used after it. */
   dispose(): Promise<void>;
@@ -61,6 +64,7 @@ export function createCandidateTrials(ports: TrialPorts, task: TrialTask): Candi
   let losses = 0;
   let over = false;
   const counts = { warm: 0, cold: 0 };
+  const proved = new Map<number, FixEvidence>();
   let coldWhy = whyCold(ports, task);
 
   /** The lane's process; undefined where there is none to be had. */
@@ -105,9 +109,12 @@ export function createCandidateTrials(ports: TrialPorts, task: TrialTask): Candi
         if (verdict?.kind === 'refuted') return verdict.outcome;
         counts.cold++;
         const isBrief = verdict?.ran === 'all' && reproduction.before.durationMs > longSuiteMs;
-        return tryCold(ports, { candidate, lane: lane.at, reproduction, isBrief }, signal);
+        const judged = await tryCold(ports, { candidate, lane: lane.at, reproduction, isBrief }, signal);
+        if (judged.evidence) proved.set(candidate.number, judged.evidence);
+        return judged.outcome;
       }, signal),
     useLane: (action, signal) => lanes.use(({ at }) => action(at), signal),
+    evidenceOf: ({ number }) => proved.get(number),
     counts: () => ({ ...counts, ...(coldWhy === undefined ? {} : { coldWhy }) }),
     async dispose() {
       over = true;
@@ -179,15 +186,19 @@ async function tryCold(
     readonly isBrief: boolean;
   },
   signal: AbortSignal,
-): Promise<TryOutcome> {
+): Promise<{ readonly outcome: TryOutcome; readonly evidence?: FixEvidence }> {
   const { candidate, lane, reproduction, isBrief } = task;
   const timeoutMs = candidateTimeoutMs(reproduction);
   try {
     for (const { path, after } of candidate.files) await lane.files.write(path, after, signal);
     const given = { reproduction, copy: lane.copy, timeoutMs };
-    if (isBrief) return (await areRedGreen(ports, given, signal)) ? { kind: 'proved' } : { kind: 'still-failing' };
+    if (isBrief) {
+      const kind = (await areRedGreen(ports, given, signal)) ? 'proved' : 'still-failing';
+      return { outcome: { kind } };
+    }
     const verdict = await judge(ports, { ...given, quick: true }, signal);
-    return outcomeOf(verdict, reproduction.red.length);
+    const outcome = outcomeOf(verdict, reproduction.red.length);
+    return verdict.kind === 'proved' ? { outcome, evidence: verdict.evidence } : { outcome };
   } finally {
     // The lane is used again: it is put back even when the search has ended.
     const always = new AbortController().signal;

@@ -1,4 +1,5 @@
 import type { BlobHash } from '../../base/ids.ts';
+import type { FileChange } from '../evidence/fileChange.ts';
 import { findTampering } from '../evidence/tamperGuard.ts';
 import type { Proposal, WorkspaceCopy } from '../workspace/workspace.ts';
 import { changesOf } from './editGuard.ts';
@@ -39,13 +40,9 @@ export async function proveClean(
   signal: AbortSignal,
 ): Promise<CleanProof | Refuted> {
   const { copy, reproduction } = task;
-  await ports.workspace.renew(copy, signal);
-  const files = ports.openFiles(copy);
-  const changes = (await changesOf(task.edited, files, signal)).filter(({ before, after }) => before !== after);
-  for (const { path, after } of changes) await files.write(path, after, signal);
-  const { proposal, blobs } = await ports.workspace.collect(copy, signal);
-  const lost = changes.filter(({ path }) => !proposal.files.some((file) => file.path === path));
-  if (lost.length > 0 || changes.length === 0) return notProposed(lost.map(({ path }) => path));
+  const placed = await placeClean(ports, { copy, edited: task.edited }, signal);
+  if (placed.kind !== 'placed') return placed;
+  const { proposal, blobs, changes } = placed;
   const timeoutMs = attemptTimeoutMs(ports, reproduction);
   const verdict = await judgeAll(ports, { reproduction, copy, timeoutMs }, signal);
   if (verdict.kind === 'proved') {
@@ -57,6 +54,28 @@ export async function proveClean(
     why: 'green, but not in a clean copy',
     feedback: `The tests were green at first, but not in a clean copy that holds only your edit: it leans on files that an earlier run of the tests left behind. There:\n${verdict.feedback}`,
   };
+}
+
+/** A change in a clean copy, of which nothing is known yet. */
+export type PlacedChange = Pick<CleanProof, 'proposal' | 'blobs'> & {
+  readonly kind: 'placed';
+  readonly changes: readonly FileChange[];
+};
+
+/** Makes a copy clean, puts a change into it, and collects what it would propose. Runs nothing. */
+export async function placeClean(
+  ports: Pick<FixPorts, 'workspace' | 'openFiles'>,
+  { copy, edited }: { readonly copy: WorkspaceCopy; readonly edited: ReadonlyMap<string, string | undefined> },
+  signal: AbortSignal,
+): Promise<PlacedChange | Refuted> {
+  await ports.workspace.renew(copy, signal);
+  const files = ports.openFiles(copy);
+  const changes = (await changesOf(edited, files, signal)).filter(({ before, after }) => before !== after);
+  for (const { path, after } of changes) await files.write(path, after, signal);
+  const { proposal, blobs } = await ports.workspace.collect(copy, signal);
+  const lost = changes.filter(({ path }) => !proposal.files.some((file) => file.path === path));
+  if (lost.length > 0 || changes.length === 0) return notProposed(lost.map(({ path }) => path));
+  return { kind: 'placed', proposal, blobs, changes };
 }
 
 /** The texts of a proved change by path; undefined is a deleted file. */

@@ -1,6 +1,12 @@
 import { isAbort } from '../../base/errors.ts';
 import type { RepairCandidate } from '../repair/candidateEdit.ts';
-import { contradictions, type OpenQuestion, openQuestions, orderByAnswers } from '../repair/compareAnswers.ts';
+import {
+  contradictions,
+  type OpenQuestion,
+  openQuestions,
+  orderByAnswers,
+  tellingCalls,
+} from '../repair/compareAnswers.ts';
 import { type DocExample, docExamples } from '../repair/docExamples.ts';
 import type { ParsedFile } from '../repair/editSite.ts';
 import { changesArguments, type ProbeAnswer, probeProgram, readAnswers } from '../repair/probeProgram.ts';
@@ -17,6 +23,14 @@ import type { Reproduction } from './reproduce.ts';
 export interface ComparedFixes {
   readonly candidates: readonly RepairCandidate[];
   readonly questions: readonly string[];
+  /** Inputs that no test gives and that tell them apart, and what each candidate does with them, by its number. */
+  readonly inputs: readonly ComparedInput[];
+}
+
+/** A call that no test makes, and what candidates do with it. */
+export interface ComparedInput {
+  readonly call: string;
+  readonly answers: ReadonlyMap<number, string>;
 }
 
 /** A copy in which a candidate can be put and taken out again. */
@@ -27,6 +41,8 @@ export interface ProbeLane {
 
 const mostCompared = 6;
 const mostQuestions = 3;
+const mostInputs = 6;
+const longestAnswer = 200;
 const probeMs = 15_000;
 const mostTests = 3;
 
@@ -47,7 +63,7 @@ export async function compareFixes(
 ): Promise<ComparedFixes> {
   const compared = oneFile(task.candidates).slice(0, mostCompared);
   const rest = task.candidates.filter((candidate) => !compared.includes(candidate));
-  const unchanged = { candidates: task.candidates, questions: [] };
+  const unchanged = { candidates: task.candidates, questions: [], inputs: [] };
   const path = compared[0]?.files[0]?.path;
   if (compared.length < 2 || path === undefined) return unchanged;
   try {
@@ -76,18 +92,25 @@ export async function compareFixes(
       (a, b) => (against[a] ?? 0) - (against[b] ?? 0),
     );
     const ordered = order.flatMap((index) => compared[index] ?? []);
-    const asked = openQuestions(
-      seen.map(textOfCall),
-      order.map((index) => answers[index] ?? []),
-      mostQuestions,
-    );
-    return { candidates: [...ordered, ...rest], questions: asked.flatMap((each) => sayQuestion(each, ordered)) };
+    const texts = seen.map(textOfCall);
+    const inOrder = order.map((index) => answers[index] ?? []);
+    const asked = openQuestions(texts, inOrder, mostQuestions);
+    return {
+      candidates: [...ordered, ...rest],
+      questions: asked.flatMap((each) => sayQuestion(each, ordered)),
+      inputs: tellingCalls(texts, inOrder, mostInputs).map((at) => ({
+        call: clip(texts[at] ?? ''),
+        answers: new Map(ordered.map(({ number }, place) => [number, clip(inOrder[place]?.[at] ?? '')])),
+      })),
+    };
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
     // It only adds to what is known: that it failed takes nothing from the proof.
     return unchanged;
   }
 }
+
+const clip = (text: string) => (text.length > longestAnswer ? `${text.slice(0, longestAnswer)}…` : text);
 
 /** Those that change the same single file as the best one. */
 function oneFile(candidates: readonly RepairCandidate[]): readonly RepairCandidate[] {

@@ -1,21 +1,36 @@
 import type { TestReport } from '../evidence/testReport.ts';
+import type { RepairCandidate } from '../repair/candidateEdit.ts';
 import type { SuspiciousLine } from '../repair/localise.ts';
 import type { RepairProgress } from '../repair/repairBudget.ts';
 import { type RepairResult, searchRepair } from '../repair/search.ts';
 import type { SourceFiles } from '../repair/sourceFiles.ts';
 import { readSource } from '../tool/readSource.ts';
 import type { WorkspaceCopy } from '../workspace/workspace.ts';
+import type { Alternative, OpenInput } from './alternative.ts';
 import { type CandidateTrials, createCandidateTrials } from './candidateTrials.ts';
-import { type CleanProof, proveClean } from './cleanProof.ts';
-import { compareFixes } from './compareFixes.ts';
+import { type CleanProof, placeClean, proveClean } from './cleanProof.ts';
+import { type ComparedFixes, compareFixes } from './compareFixes.ts';
 import type { FixPorts } from './fixPorts.ts';
 import { withoutColors } from './missingThings.ts';
 import { describeCandidate, sayOtherFixes } from './otherFixes.ts';
+import { editedBy, proveAlternatives } from './proveAlternatives.ts';
 import type { Reproduction } from './reproduce.ts';
 
 /** How the search ended. `hints` is what it learnt, as text for a model; `suspects` are files, most suspicious first. */
 export type RepairStepResult =
-  | { readonly kind: 'green'; readonly proof: CleanProof; readonly summary: string; readonly tried: number }
+  | {
+      readonly kind: 'green';
+      readonly proof: CleanProof;
+      readonly summary: string;
+      readonly tried: number;
+      /** What it is, and the other edits that make the tests green; absent when there are none. */
+      readonly choices?: {
+        readonly what: string;
+        readonly alternatives: readonly Alternative[];
+        readonly inputs: readonly OpenInput[];
+        readonly found: number;
+      };
+    }
   | {
       readonly kind: 'none';
       readonly why: string;
@@ -97,7 +112,7 @@ export async function repairStep(
   const { tried } = result;
   const suspects = [...new Set(result.suspects.map(({ path }) => path))];
   if (result.kind === 'none') return { kind: 'none', why, hints: hintsOf(result), suspects, tried, touched: false };
-  const { candidates, questions } = await compareFixes(
+  const compared = await compareFixes(
     ports,
     {
       candidates: [result.candidate, ...result.alternatives],
@@ -107,18 +122,50 @@ export async function repairStep(
     },
     signal,
   );
-  for (const candidate of candidates) {
-    const edited = new Map(candidate.files.map(({ path, after }) => [path, after]));
-    const proof = await proveClean(ports, { copy, reproduction, edited }, signal);
+  const proved = await proveBest(ports, { copy, reproduction, compared, trials }, signal);
+  if (proved) {
+    const { candidate, ...green } = proved;
     const summary = `${describeCandidate(candidate)} (${result.tried} ${result.tried === 1 ? 'edit' : 'edits'} tried in ${sayTime(result.ms)}).`;
-    if (proof.kind !== 'clean') continue;
-    const reservations = [
-      sayOtherFixes(candidate, candidates) ?? [],
-      candidate === candidates[0] ? questions : [],
-    ].flat();
-    return { kind: 'green', proof: withReservations(proof, reservations), summary, tried };
+    return { kind: 'green', ...green, summary, tried };
   }
   return { kind: 'none', why: `${why}: green, but not in a clean copy`, hints: '', suspects, tried, touched: true };
+}
+
+/** The first of them that all tests are green with in a clean copy, which holds it then, and the others as far as they were checked. */
+async function proveBest(
+  ports: FixPorts,
+  task: {
+    readonly copy: WorkspaceCopy;
+    readonly reproduction: Reproduction;
+    readonly compared: ComparedFixes;
+    readonly trials: CandidateTrials;
+  },
+  signal: AbortSignal,
+): Promise<
+  | (Pick<Extract<RepairStepResult, { kind: 'green' }>, 'proof' | 'choices'> & { readonly candidate: RepairCandidate })
+  | undefined
+> {
+  const { copy, reproduction, trials } = task;
+  const { candidates, questions, inputs } = task.compared;
+  for (const [at, candidate] of candidates.entries()) {
+    const edited = editedBy(candidate);
+    const proof = await proveClean(ports, { copy, reproduction, edited }, signal);
+    if (proof.kind !== 'clean') continue;
+    // Those before it did not hold in a clean copy.
+    const left = candidates.slice(at);
+    const found = { candidates: left, chosen: candidate, inputs, evidenceOf: trials.evidenceOf };
+    const others =
+      left.length > 1 ? await proveAlternatives(ports, { ...found, copy, reproduction }, signal) : undefined;
+    if (others) await placeClean(ports, { copy, edited }, signal);
+    const standing = left.filter((one) => !others?.refuted.includes(one));
+    const gone = others?.refuted.map((one) => `(${describeCandidate(one)})`) ?? [];
+    const open = at === 0 ? questions.filter((question) => !gone.some((one) => question.includes(one))) : [];
+    const doubts = [sayOtherFixes(candidate, standing) ?? [], open].flat();
+    const what = describeCandidate(candidate);
+    const choices = others && others.alternatives.length > 0 ? { what, ...others } : undefined;
+    return { candidate, proof: withReservations(proof, doubts), ...(choices ? { choices } : {}) };
+  }
+  return undefined;
 }
 
 /** Without a report the command's output is all that names places: it stands for the stack of the one red test. */

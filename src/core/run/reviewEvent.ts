@@ -33,6 +33,16 @@ export type ReviewEventKind =
     }
   /** The new attempt came to its end; `why` says why there is nothing new to review. */
   | { readonly type: 'revision.ended'; readonly proposed: boolean; readonly why: string }
+  /**
+   * A person chose which of the edits that make the tests green is proposed from now on: 1 is the one that the run proposed. `hunkIds` are
+   * all hunks of it, `known` those of what was proposed until now.
+   */
+  | {
+      readonly type: 'alternative.chosen';
+      readonly number: number;
+      readonly hunkIds: readonly HunkId[];
+      readonly known: readonly HunkId[];
+    }
   /** A person changed a proposed file; what they made of it is what is proposed from now on, in place of the hunks `replaced`. */
   | {
       readonly type: 'patch.edited';

@@ -8,6 +8,7 @@ import type { Scope, Taint } from '../policy/decide.ts';
 import type { Intent, Policy } from '../policy/policy.ts';
 import type { PromptOrigin } from '../prompt/renderPrompt.ts';
 import type { Proposal } from '../workspace/workspace.ts';
+import type { Alternative, OpenInput } from './alternative.ts';
 import type { BudgetLimits } from './budget.ts';
 import type { NewTests, RecordedFindings } from './changeEvidence.ts';
 import type { GateWord, HookFrom } from './gateWord.ts';
@@ -152,6 +153,18 @@ export type RunEventKind =
       readonly found: string | undefined;
       readonly why: string | undefined;
       readonly trials?: TrialCounts;
+    }
+  /**
+   * Other edits make the red tests green as well: `what` is the one that repair hands on, which leaves the files `instead`. `inputs` are
+   * calls that no test makes and what each of the edits does with them. `found` edits hold in all, of which the best are kept.
+   */
+  | {
+      readonly type: 'alternatives.recorded';
+      readonly what: string;
+      readonly instead: readonly { readonly path: string; readonly hash: BlobHash | undefined }[];
+      readonly alternatives: readonly Alternative[];
+      readonly inputs: readonly OpenInput[];
+      readonly found: number;
     }
   /** The prompt that an agent of this run speaks by, and which text of it: `hash` is the SHA-256 of its file. */
   | {

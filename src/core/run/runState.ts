@@ -4,6 +4,7 @@ import type { TestCounts } from '../evidence/testReport.ts';
 import type { TestCommand } from '../evidence/testRunner.ts';
 import type { Proposal } from '../workspace/workspace.ts';
 import { agentProgress } from './agentProgress.ts';
+import { type Choices, foldChoices } from './alternative.ts';
 import type { BudgetLimits, BudgetSpent } from './budget.ts';
 import type { NewTests } from './changeEvidence.ts';
 import { engineLine } from './engineLine.ts';
@@ -94,6 +95,8 @@ export interface RunState extends ReviewState, PolicyState {
   readonly proposal: Proposal | undefined;
   readonly evidence: FixEvidence | undefined;
   readonly testsChanged: readonly string[];
+  /** The edits among which a person can choose; undefined when there is one only. */
+  readonly choices: Choices | undefined;
   /** What the gates said that were asked last: of the proposal, or of what the run came to. */
   readonly gates: readonly GateWord[];
   /** The gates have been asked of a change that is not proposed yet. */
@@ -152,6 +155,7 @@ export function emptyRunState(runId: RunId): RunState {
     proposal: undefined,
     evidence: undefined,
     testsChanged: [],
+    choices: undefined,
     gates: [],
     gatesAsked: false,
     hookFailures: [],
@@ -179,6 +183,7 @@ function step(state: RunState, event: RunEvent): RunState {
     ...foldReview(state, event),
     ...foldPolicy(state, event),
     ...revised(state, event),
+    ...foldChoices(state, event),
     lastSeq: event.seq,
   };
   if (changed.endedAtMs !== undefined && state.endedAtMs !== undefined) return changed;

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { contradictions, openQuestions, orderByAnswers } from '../../../src/core/repair/compareAnswers.ts';
+import {
+  contradictions,
+  openQuestions,
+  orderByAnswers,
+  tellingCalls,
+} from '../../../src/core/repair/compareAnswers.ts';
 import { readAnswers } from '../../../src/core/repair/probeProgram.ts';
 
 describe('repairs that the tests do not tell apart', () => {
@@ -46,6 +51,18 @@ describe('repairs that the tests do not tell apart', () => {
     ]);
     assert.deepEqual(openQuestions(calls, answers, 0), []);
     assert.deepEqual(openQuestions(calls, [], 3), []);
+  });
+
+  it('are shown with the calls that part them in different ways first, none that one did not answer', () => {
+    const calls = ['f([1, 2, 3])', 'f(222)', 'f(1)', 'f([])', 'f(0)'];
+    const answers = [
+      ['returns 1', 'returns 0', 'returns 2', 'returns 0', undefined],
+      ['returns 9', 'throws A', 'returns 2', 'returns 0', 'returns 0'],
+      ['returns 1', 'returns 0', 'returns 2', 'throws B', 'returns 1'],
+    ];
+    assert.deepEqual(tellingCalls(calls, answers, 5), [3, 1, 0]);
+    assert.deepEqual(tellingCalls(calls, answers, 1), [3]);
+    assert.deepEqual(tellingCalls(calls, answers.slice(0, 1), 5), []);
   });
 
   it('have their answers read from hostile output', () => {

@@ -84,6 +84,12 @@ describe('repairs compared on other inputs', () => {
       compared.questions[0] ?? '',
       /^No test says what `first\(.+\)` should do: this change returns `4`, the other edit \(a\.py:2 replaces `1` with `9`\) throws `IndexError`\.$/,
     );
+    const [input] = compared.inputs;
+    assert.match(input?.call ?? '', /^first\(/);
+    assert.deepEqual(
+      [1, 2, 3].map((number) => input?.answers.get(number)),
+      ['throws IndexError', 'returns 4', 'returns 4'],
+    );
     assert.equal(text(), source);
     assert.deepEqual(asked[0]?.argv, ['/w/.venv/bin/python3.12', '-']);
   });
@@ -96,6 +102,7 @@ describe('repairs compared on other inputs', () => {
       {
         candidates: one,
         questions: [],
+        inputs: [],
       },
     );
     assert.equal(quiet.asked.length, 0);
@@ -107,6 +114,7 @@ describe('repairs compared on other inputs', () => {
       assert.deepEqual(await compareFixes(ports, { candidates: two, reproduction, sources, useLane }, signal), {
         candidates: two,
         questions: [],
+        inputs: [],
       });
     assert.equal(failing.text(), source);
   });

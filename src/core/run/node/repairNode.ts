@@ -2,7 +2,7 @@ import { keepChangeSet } from '../changeSet.ts';
 import { type CleanProof, changedTexts } from '../cleanProof.ts';
 import { recordProof } from '../keptProof.ts';
 import { tryRememberedFixes } from '../rememberedFix.ts';
-import { repairStep } from '../repairStep.ts';
+import { type RepairStepResult, repairStep } from '../repairStep.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
 
 /**
@@ -25,9 +25,24 @@ export const repairNode: NodeHandler = async (_input, { run, ports }, signal) =>
       const { why, hints, suspects } = result;
       return { passed: false, edit: { files: [] }, tried, why, hints, suspects };
     }
-    return settle(result, { run, ports, tried }, signal);
+    const output = await settle(result, { run, ports, tried }, signal);
+    if (result.choices) await recordChoices(result, result.choices, { ports }, signal);
+    return output;
   }, signal);
 };
+
+type Green = Extract<RepairStepResult, { kind: 'green' }>;
+
+/** The other edits that hold, for the person who reviews. */
+async function recordChoices(
+  { proof }: Green,
+  { what, alternatives, inputs, found }: NonNullable<Green['choices']>,
+  { ports }: Pick<NodeScope, 'ports'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const instead = proof.proposal.files.map(({ path, result }) => ({ path, hash: result.hash }));
+  await ports.log.append({ type: 'alternatives.recorded', what, instead, alternatives, inputs, found }, signal);
+}
 
 /** Leaves the copy with a proved change, and records the proof. */
 async function settle(
