@@ -1,11 +1,11 @@
 import { CodedError } from '../base/errors.ts';
 import type { HunkId } from '../base/ids.ts';
-import { foldChoices } from '../core/run/alternative.ts';
+import { foldChoices } from '../core/run/choices.ts';
 import { openRevision } from '../core/run/reviewState.ts';
 import type { RunLog } from '../core/run/runLog.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { Proposal } from '../core/workspace/workspace.ts';
-import type { ChoicesView, ChoiceView } from '../protocol/choices.ts';
+import type { ChoicesView, ChoiceView } from '../protocol/runView.ts';
 import { toRows } from './hunkRows.ts';
 import { loadProposalFiles, type ProposalFile } from './proposalFiles.ts';
 import { statusOf } from './runViews.ts';

@@ -6,8 +6,14 @@ import type { Revision } from '../core/run/reviewState.ts';
 import type { RunState } from '../core/run/runState.ts';
 import { sayFinding } from '../core/run/sayFindings.ts';
 import { changesScripts, protectedPath } from '../core/workspace/protectedPath.ts';
-import type { ChoicesView } from '../protocol/choices.ts';
-import type { EvidenceView, HunkView, ReviewFileView, ReviewView, RevisionView } from '../protocol/runView.ts';
+import type {
+  ChoicesView,
+  EvidenceView,
+  HunkView,
+  ReviewFileView,
+  ReviewView,
+  RevisionView,
+} from '../protocol/runView.ts';
 import { type PaintFile, toRows } from './hunkRows.ts';
 import type { ProposalFile } from './proposalFiles.ts';
 import { toRunRow } from './runViews.ts';

@@ -1,5 +1,5 @@
 import { CodedError } from '../base/errors.ts';
-import type { ChoicesView, ChoiceView } from '../protocol/choices.ts';
+import type { ChoicesView, ChoiceView } from '../protocol/runView.ts';
 import type { Paint } from './cliIo.ts';
 import type { Arguments } from './command.ts';
 import { printable } from './printable.ts';
