@@ -52,6 +52,12 @@ export function retryOf(input: unknown): { readonly hunkIds: readonly string[]; 
   return { hunkIds: hunkIdsOf(input), reason: reason.trim().slice(0, longestReason) };
 }
 
+/** The number of a choice, from a view. */
+export function choiceOf(input: unknown): number {
+  const { number } = fieldsOf(input);
+  return Number.isSafeInteger(number) && (number as number) > 0 ? (number as number) : refuse('no number of a choice');
+}
+
 /** The id of the run that proposed a merge, from a view. */
 export function mergeRunOf(input: unknown): string {
   const { mergeRun } = fieldsOf(input);

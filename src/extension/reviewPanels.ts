@@ -7,6 +7,7 @@ import { acceptMerged, proposeMerge } from './proposeMerge.ts';
 import type { ResultFiles } from './resultFiles.ts';
 import { acceptHunks, retryHunks, undoHunks } from './reviewActions.ts';
 import {
+  choiceOf,
   commentOf,
   decisionOf,
   hunkIdsOf,
@@ -105,6 +106,7 @@ export class ReviewPanels implements vscode.Disposable {
         proposeMerge({ engine, runs }, { run, hunkIds: optionalHunkIdsOf(input) }, signal),
       acceptMerged: (input, signal) =>
         acceptMerged(engine, { run, hunkIds: optionalHunkIdsOf(input), mergeRun: mergeRunOf(input) }, signal),
+      choose: (input, signal) => engine.call('choose', { ...name, number: choiceOf(input) }, signal),
       comment: (input, signal) => engine.call('comment', { ...name, ...commentOf(input) }, signal),
       undo: (input, signal) => undoHunks(engine, { run, hunkIds: optionalHunkIdsOf(input) }, signal),
       openAll: async (_input, signal) => {

@@ -35,6 +35,8 @@ export interface ReviewContract {
     };
     /** Says something about a line of a hunk; an empty text takes it back. */
     readonly comment: { readonly input: { readonly hunkId: string } & CommentView; readonly output: null };
+    /** Makes another of the edits that make the tests green the proposal; 1 is the one that the run proposed. */
+    readonly choose: { readonly input: { readonly number: number }; readonly output: null };
     /** Everything that was applied, or single hunks. Undefined output: as for `accept`. */
     readonly undo: {
       readonly input: { readonly hunkIds: readonly string[] | undefined };

@@ -27,6 +27,11 @@ export type ReviewEngineCalls = {
     };
     readonly output: null;
   };
+  /** Makes another of the edits that make the tests green the proposal. Decides and writes nothing. */
+  readonly choose: {
+    readonly input: { readonly workspace: string; readonly runId: string; readonly number: number };
+    readonly output: null;
+  };
   /** Writes the accepted hunks that are not applied yet (or just the given ones) into the workspace. */
   readonly accept: {
     readonly input: {

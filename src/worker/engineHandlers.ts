@@ -43,6 +43,10 @@ export function createEngineHandlers(app: Loopwright, { ask, writes, indexed }: 
       await app.decide(await find(run, signal), run, signal);
       return null;
     },
+    async choose(run, signal) {
+      await app.choose(await find(run, signal), run.number, signal);
+      return null;
+    },
     async comment(run, signal) {
       const { hunkId, side, line, text } = run;
       await app.comment(await find(run, signal), { hunkId, side, line, text }, signal);

@@ -91,6 +91,7 @@ describe('axe-core finds nothing serious', function () {
           proposeMerge: async () => cannedMerge,
           acceptMerged: async () => ({ applied: [{ path: 'src/range.js', hunks: 1 }], conflicts: [] }),
           comment: answered,
+          choose: answered,
           undo: async () => ({ restored: [], conflicts: [] }),
           openAll: answered,
           openDiff: answered,

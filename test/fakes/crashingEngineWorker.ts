@@ -60,6 +60,7 @@ serve<EngineContract>(
     undo: refuse,
     acceptEdited: refuse,
     wroteFiles: refuse,
+    choose: refuse,
     comment: refuse,
     revise: refuse,
     getMergeTask: refuse,

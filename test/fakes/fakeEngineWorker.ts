@@ -243,6 +243,12 @@ const handlers: Handlers<EngineContract> = {
     );
     return null;
   },
+  choose: async ({ workspace, runId, number }) => {
+    const view = find(runId);
+    const choices = view.choices?.choices.map((choice) => ({ ...choice, isProposed: choice.number === number }));
+    if (view.choices && choices) save(workspace, { ...view, choices: { ...view.choices, choices } });
+    return null;
+  },
   comment: async ({ workspace, runId, hunkId, side, line, text }) => {
     const said = (hunk: HunkView) => [
       ...(hunk.comments ?? []).filter((one) => one.line !== line),

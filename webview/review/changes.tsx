@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import type { ReviewFileView, ReviewView } from '../../src/protocol/runView.ts';
 import { Icon } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
+import { ChoiceList } from './choiceList.tsx';
 import { ConflictList } from './conflictList.tsx';
 import { FileTree } from './fileTree.tsx';
 import { FilterBar } from './filterBar.tsx';
@@ -36,6 +37,7 @@ export function Changes(props: Props) {
     <div class="body">
       {files.length > 0 && <FileTree files={shown} currentPath={walk.current?.file.path} onPick={walk.goToFile} />}
       <main class="changes" aria-label={t('Changes')}>
+        {view.choices && <ChoiceList choices={view.choices} review={review} />}
         {all > 1 && <FilterBar filter={walk.filter} shown={walk.hunks.length} all={all} onChange={walk.setFilter} />}
         <ConflictList conflicts={review.conflicts} view={view} review={review} />
         {files.length === 0 && <p class="empty">{emptyText(view)}</p>}

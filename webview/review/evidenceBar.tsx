@@ -190,7 +190,7 @@ export function EvidenceBar({ view }: { readonly view: ReviewView }) {
 }
 
 /** Text in which `…` is shown as code. */
-function withCode(text: string) {
+export function withCode(text: string) {
   return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 

@@ -4,6 +4,7 @@ import { connectHost } from '../shared/host.ts';
 import '../shared/theme.css';
 import './review.css';
 import './hunk.css';
+import './choices.css';
 import { ReviewApp } from './reviewApp.tsx';
 
 const root = document.getElementById('root');

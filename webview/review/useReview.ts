@@ -32,6 +32,8 @@ export interface Review {
   /** Rejects hunks and lets an agent try again in their place. */
   retry(hunkIds: readonly string[], reason: string): void;
   comment(hunkId: string, comment: CommentView): void;
+  /** Makes another of the edits that the tests allow the proposal. */
+  choose(number: number): void;
   openAll(): void;
   openDiff(path: string): void;
   openFile(path: string, line: number): void;
@@ -102,6 +104,11 @@ export function useReview(client: Client<ReviewContract>): Review {
       }),
     comment: (hunkId, comment) =>
       void act(async () => void (await client.call('comment', { hunkId, ...comment }, forever))),
+    choose: (number) =>
+      void act(async () => {
+        await client.call('choose', { number }, forever);
+        setNotice({ tone: 'good', text: t('Choice {0} is proposed now. Nothing was written.', number) });
+      }),
     openAll: () => void act(async () => void (await client.call('openAll', null, forever))),
     undo: (hunkIds) =>
       void act(async () => {
