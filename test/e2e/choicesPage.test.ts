@@ -76,7 +76,7 @@ describe('choices in the review page', function () {
     assert.equal(texts.length, 4);
     assert.match(
       texts[0] ?? '',
-      /proposed now[\s\S]*proved in a clean copy: 1 red before and green after, 11 others green/,
+      /proposed now[\s\S]*proved in a clean copy: 1 red before and green after, 11 more green/,
     );
     assert.match(texts[1] ?? '', /Math\.round\(items \/ size\)/);
     assert.match(texts[2] ?? '', /checked in part, not in a clean copy/);

@@ -86,10 +86,10 @@ function checkText({ checked, fixed, passed, byExitCodeOnly }: ChoiceView): stri
       : t('checked in part, by exit code only');
   switch (checked) {
     case 'clean':
-      return t('proved in a clean copy: {0} red before and green after, {1} others green', fixed, passed - fixed);
+      return t('proved in a clean copy: {0} red before and green after, {1} more green', fixed, passed - fixed);
     case 'search':
       return t(
-        'checked in part, not in a clean copy: {0} red before and green after, {1} others green',
+        'checked in part, not in a clean copy: {0} red before and green after, {1} more green',
         fixed,
         passed - fixed,
       );

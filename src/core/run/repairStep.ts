@@ -158,11 +158,11 @@ async function proveBest(
       left.length > 1 ? await proveAlternatives(ports, { ...found, copy, reproduction }, signal) : undefined;
     if (others) await placeClean(ports, { copy, edited }, signal);
     const standing = left.filter((one) => !others?.refuted.includes(one));
-    const gone = others?.refuted.map((one) => `(${describeCandidate(one)})`) ?? [];
-    const open = at === 0 ? questions.filter((question) => !gone.some((one) => question.includes(one))) : [];
-    const doubts = [sayOtherFixes(candidate, standing) ?? [], open].flat();
     const what = describeCandidate(candidate);
     const choices = others && others.alternatives.length > 0 ? { what, ...others } : undefined;
+    // Where they stand beside the choices, they are not asked twice.
+    const open = at === 0 && !choices && standing.length > 1 ? questions : [];
+    const doubts = [sayOtherFixes(candidate, standing) ?? [], open].flat();
     return { candidate, proof: withReservations(proof, doubts), ...(choices ? { choices } : {}) };
   }
   return undefined;
