@@ -6,6 +6,7 @@ import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { messageOf } from '../base/errors.ts';
 import type { DoctorRow } from '../protocol/engine.ts';
 import type { ModelEnvironment } from './modelSetup.ts';
+import { readSandboxChoice } from './sandboxSettings.ts';
 import { findSendTarget } from './sendTargets.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
@@ -20,7 +21,7 @@ export async function diagnose(
   return [
     nodeRow(),
     await gitRow(signal),
-    await sandboxRow(session, signal),
+    await sandboxRow(session, environment.dataFolder, signal),
     await testsRow(session, signal),
     await modelRow(environment, signal),
     row('data', 'works', session.folders.root),
@@ -49,9 +50,10 @@ async function gitRow(signal: AbortSignal): Promise<DoctorRow> {
   }
 }
 
-async function sandboxRow(session: WorkspaceSession, signal: AbortSignal): Promise<DoctorRow> {
+async function sandboxRow(session: WorkspaceSession, dataFolder: string, signal: AbortSignal): Promise<DoctorRow> {
   const scratchRoot = path.join(session.folders.root, 'sandbox');
-  const sandbox = await createSandbox({ allowNotIsolated: false, scratchRoot }, signal);
+  const choice = readSandboxChoice(dataFolder);
+  const sandbox = await createSandbox({ allowNotIsolated: false, choice, scratchRoot }, signal);
   const probe = await sandbox.probe(signal);
   if (!probe.works) return row('sandbox', 'missing', probe.problem ?? 'does not work', probe.remedy);
   const name = `${probe.name} ${probe.version ?? ''}`.trim();

@@ -106,8 +106,8 @@ function createBaseCopy({ session: { workspace }, copy }: HookedRunParts): BaseC
  * Runs a repository's commands in the base, never in the run's own copy: an agent could change there the very program that is
  * to judge it, what that program loads, or what a test has left in its dependencies.
  */
-function runInBase({ sandbox, isolated, environment }: HookedRunParts, base: BaseCopy): RunSandboxed {
-  const run = createCommandRunning({ sandbox, isolated, hostEnv: environment.env, onOutput: () => undefined });
+function runInBase({ sandbox, environment }: HookedRunParts, base: BaseCopy): RunSandboxed {
+  const run = createCommandRunning({ sandbox, hostEnv: environment.env, onOutput: () => undefined });
   return async (argv, stdin, timeoutMs, signal) => {
     const request = { copy: await base.get(), argv, env: {}, stdin, timeoutMs };
     const { exitCode, stdout, limit } = await run(request, signal);

@@ -10,6 +10,7 @@ import type { ReplayReport } from '../core/run/replaySteps.ts';
 import type { RunEvent } from '../core/run/runEvent.ts';
 import type { RunState } from '../core/run/runState.ts';
 import type { AgentTask } from '../core/run/taskEnvelope.ts';
+import type { SandboxChange } from '../core/sandbox/choice.ts';
 import type { WorkflowDefinition } from '../core/workflow/definition.ts';
 import type { DashboardView } from '../protocol/dashboard.ts';
 import type {
@@ -343,6 +344,8 @@ export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCa
     signal: AbortSignal,
   ): Promise<DashboardView>;
   doctor(workspace: string, signal: AbortSignal): Promise<readonly DoctorRow[]>;
+  /** Keeps which sandbox the person wants, for all workspaces; what is not given stays. Throws `sandbox.badChoice`. */
+  chooseSandbox(change: SandboxChange): Promise<void>;
   /**
    * Where a run would send code, and whether the person has agreed to it: its own model first, then those that its nodes name,
    * each endpoint once. Sends nothing.

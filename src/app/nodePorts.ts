@@ -63,7 +63,7 @@ const withoutModel: ReadonlySet<string> = new Set(['testexec', 'static-analysis'
 
 /** Makes what a node of a run works with: its own log, budget and model, and what all share. */
 export function createNodePorts(parts: NodePortParts) {
-  const { session, environment, sandbox, isolated, limits } = parts;
+  const { session, environment, sandbox, limits } = parts;
   const finder = createTestFinder();
   const host = createHostView(environment.env.PATH ?? '');
   const services = servicesOf(parts);
@@ -74,7 +74,7 @@ export function createNodePorts(parts: NodePortParts) {
     const budget = budgetOver(context.ledger, limits);
     const hooks = parts.hooks.within(hookNodeOf(node, context));
     const onOutput = ({ text }: { readonly text: string }) => environment.onOutput(run.runId, text);
-    const running = { sandbox, isolated, hostEnv: environment.env, onOutput };
+    const running = { sandbox, hostEnv: environment.env, onOutput };
     const openWarm = warmOpener(running);
     const memory = parts.memory?.(log, context.path);
     const once = recordOnce(log, systemClock.monotonicMs);

@@ -90,7 +90,8 @@ export async function assembleRun(
     setUpModel({ model: ref, baseUrl: settings.baseUrl }, { extras, environment, pasteFolder }, signal);
   const [provider, { sandbox, probe }, prices] = await Promise.all([
     modelOf(plan.model),
-    plan.sandbox ?? openSandbox(session, { notIsolated: settings.notIsolated, policy: plan.policy }, signal),
+    plan.sandbox ??
+      openSandbox(session, { ...settings, policy: plan.policy, dataFolder: environment.dataFolder }, signal),
     readPrices(environment.dataFolder),
   ]);
   const facts: RunFacts = { provider, prices, probe };

@@ -185,8 +185,10 @@ function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
     signal: AbortSignal,
   ) => {
     const { notIsolated } = settings;
-    const sandbox = layersFor(session, environmentFor(session.path), signal).then((layers) =>
-      openSandbox(session, { notIsolated, policy: policyOf(settings, layers) }, signal),
+    const environment = environmentFor(session.path);
+    const { dataFolder } = environment;
+    const sandbox = layersFor(session, environment, signal).then((layers) =>
+      openSandbox(session, { notIsolated, policy: policyOf(settings, layers), dataFolder }, signal),
     );
     // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.
     sandbox.catch(() => undefined);

@@ -11,6 +11,7 @@ import type { FoundCode } from '../core/run/fixPorts.ts';
 import type { Redact } from '../core/run/runLog.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
 import { closedSandbox, whyNoCode } from './runPolicy.ts';
+import { readSandboxChoice } from './sandboxSettings.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What starting runs needs from the process. */
@@ -46,13 +47,20 @@ export interface OpenSandbox {
   readonly probe: SandboxProbe;
 }
 
+/** What a run wants of a sandbox; the data folder holds the person's choice of one. */
+export interface SandboxWish {
+  readonly notIsolated: boolean;
+  readonly policy: Policy;
+  readonly dataFolder: string;
+}
+
 /**
  * The sandbox, once it is known to work; otherwise `sandbox.unavailable` says what to install. Where the policy lets no code run, one
  * that runs nothing. Throws `policy.refused` where code would have to run on the host and may not.
  */
 export async function openSandbox(
   session: WorkspaceSession,
-  { notIsolated, policy }: { readonly notIsolated: boolean; readonly policy: Policy },
+  { notIsolated, policy, dataFolder }: SandboxWish,
   signal: AbortSignal,
 ): Promise<OpenSandbox> {
   const noCode = whyNoCode(policy, { isolated: true });
@@ -67,7 +75,9 @@ export async function openSandbox(
       },
     );
   const scratchRoot = path.join(session.folders.root, 'sandbox');
-  const sandbox = await createSandbox({ allowNotIsolated: notIsolated, scratchRoot, trustsEarlier: true }, signal);
+  const choice = readSandboxChoice(dataFolder);
+  const wanted = { allowNotIsolated: notIsolated, choice, scratchRoot, trustsEarlier: true };
+  const sandbox = await createSandbox(wanted, signal);
   const probe = await sandbox.probe(signal);
   if (probe.works) return { sandbox, probe };
   throw new CodedError(

@@ -49,6 +49,7 @@ export function closedSandbox(rule: string): { readonly sandbox: Sandbox; readon
   return {
     probe,
     sandbox: {
+      mountsCopy: true,
       probe: async () => probe,
       run: async () => {
         throw refusedError({ intent: 'build' }, rule);

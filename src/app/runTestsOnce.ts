@@ -68,11 +68,14 @@ export async function runTestsOnce<T>(
     signal,
   );
   const policy = policyOf(request, environment.layers);
-  const { sandbox, probe } = await openSandbox(session, { notIsolated: request.notIsolated, policy }, signal);
+  const { sandbox } = await openSandbox(
+    session,
+    { notIsolated: request.notIsolated, policy, dataFolder: environment.dataFolder },
+    signal,
+  );
   const runId = createRunId(systemClock.nowMs(), systemRandom.bytes(5));
   const runTests = createTestRunning({
     sandbox,
-    isolated: probe.isolated,
     hostEnv: environment.env,
     onOutput: ({ text }) => environment.onOutput(runId, text),
   });

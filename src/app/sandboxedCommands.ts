@@ -9,10 +9,10 @@ import { inPlace, policyFor, type TestRunningPorts } from './testRunning.ts';
 export type SandboxedCommandPorts = Omit<TestRunningPorts, 'onStarted'>;
 
 /** Runs commands of the project over its copies, in the sandbox and under its policy. */
-export function createSandboxedCommands({ sandbox, isolated, hostEnv, onOutput }: SandboxedCommandPorts) {
+export function createSandboxedCommands({ sandbox, hostEnv, onOutput }: SandboxedCommandPorts) {
   const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
   return async (command: ToolCommand<WorkspaceCopy>, signal: AbortSignal): Promise<SandboxResult> => {
-    const copy = isolated ? command.copy : inPlace(command.copy);
+    const copy = sandbox.mountsCopy ? command.copy : inPlace(command.copy);
     const policy = policyFor(copy, env, command.timeoutMs);
     const cwd = command.cwd === '' ? copy.originalPath : path.join(copy.originalPath, command.cwd);
     return sandbox.run({ argv: command.argv, cwd, env: command.env }, policy, onOutput, signal);

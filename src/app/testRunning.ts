@@ -15,8 +15,6 @@ const maxReportBytes = 256 * 1024 * 1024;
 /** What running tests in a sandbox needs. */
 export interface TestRunningPorts {
   readonly sandbox: Sandbox;
-  /** False when commands run in the copy itself, with nothing mounted at the workspace's own path. */
-  readonly isolated: boolean;
   /** The host's environment, of which the sandbox gets what the policy passes. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   readonly onOutput: OutputListener;
@@ -25,12 +23,12 @@ export interface TestRunningPorts {
 }
 
 /** Runs tests of a copy in the sandbox and reads the runner's report. */
-export function createTestRunning({ sandbox, isolated, hostEnv, onOutput, onStarted }: TestRunningPorts) {
+export function createTestRunning({ sandbox, hostEnv, onOutput, onStarted }: TestRunningPorts) {
   const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
   const runners = createTestRunners();
   return async (request: TestRequest, signal: AbortSignal): Promise<MeasuredOutcome> => {
     const { command, selection, timeoutMs } = request;
-    const copy = isolated ? request.copy : inPlace(request.copy);
+    const copy = sandbox.mountsCopy ? request.copy : inPlace(request.copy);
     const runner = runners.get(command.runner);
     if (!runner) throw new Error(`there is no runner named ${command.runner}`);
     // The name is unguessable: a test that wanted to forge the report would have to find it first.

@@ -75,7 +75,7 @@ class WarmSession implements WarmTests {
     this.#command = warm.command;
     this.#runner = warm.runner;
     this.form = warm.form;
-    this.#copy = ports.isolated ? warm.copy : inPlace(warm.copy);
+    this.#copy = ports.sandbox.mountsCopy ? warm.copy : inPlace(warm.copy);
   }
 
   /** What the project's own command starts, as a text for `serve`. */
@@ -190,7 +190,7 @@ class WarmSession implements WarmTests {
       workspacePath: originalPath,
       scratchPath,
       runName: `warm-${randomBytes(9).toString('hex')}`,
-      warm: { socket, token, skip: dependencies.map(({ target }) => target), alone: this.#ports.isolated },
+      warm: { socket, token, skip: dependencies.map(({ target }) => target), alone: this.#ports.sandbox.mountsCopy },
     };
   }
 

@@ -129,6 +129,7 @@ const usagePrefixes = [
   'workflow.invalid',
   'hooks.',
   'security.',
+  'sandbox.badChoice',
   'policy.',
   'input.invalid',
   'task.',

@@ -1,5 +1,6 @@
 import type { SandboxLimits } from '../../core/sandbox/sandbox.ts';
 import type { Identity } from './etcFiles.ts';
+import { outermostFirst } from './mountPoints.ts';
 import type { SystemEntry } from './systemFolders.ts';
 
 /** A folder of the host made visible inside. An overlay's writes go to `upper`. */
@@ -101,10 +102,4 @@ function limitArgs(plan: BubblewrapPlan): string[] {
     `--cpu=${Math.ceil(limits.cpuSeconds) + 1}`,
     '--',
   ];
-}
-
-/** A mount hides what was mounted below its target before, so the shorter path comes first. */
-function outermostFirst<T>(items: readonly T[], pathOf: (item: T) => string): readonly T[] {
-  const depth = (item: T): number => pathOf(item).split('/').length;
-  return [...items].sort((a, b) => depth(a) - depth(b));
 }

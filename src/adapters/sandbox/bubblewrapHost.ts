@@ -58,7 +58,8 @@ export function remedyFor(stderr: string): string {
   return installRemedy;
 }
 
-function findTool(name: string, searchPath: string): string | undefined {
+/** A program in the places of the system, else on the PATH outside any project. */
+export function findTool(name: string, searchPath: string): string | undefined {
   const own = searchPath.split(':').filter((folder) => isAbsolute(folder) && !folder.includes('node_modules'));
   const folders = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bin', ...own];
   return folders.map((folder) => join(folder, name)).find(isExecutable);

@@ -54,6 +54,7 @@ export function createBubblewrapSandbox(options: BubblewrapSandboxOptions): Sand
 }
 
 class BubblewrapSandbox implements Sandbox {
+  readonly mountsCopy = true;
   readonly #options: BubblewrapSandboxOptions;
   readonly #toolchains = new Map<string, Promise<Toolchain>>();
   readonly #baselines = createCopyBaselines();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { type BackEndName, backEndFor, type SandboxChoice } from '../../core/sandbox/choice.ts';
 import type { Sandbox } from '../../core/sandbox/sandbox.ts';
 import { createBubblewrapSandbox } from './bubblewrapSandbox.ts';
 import { createNotIsolatedSandbox } from './notIsolated.ts';
@@ -8,6 +10,8 @@ import { createUnavailableSandbox } from './unavailableSandbox.ts';
 export interface CreateSandboxOptions {
   /** True only when the person said `--no-sandbox` (or its setting): commands then run unfenced, and that is shown. */
   readonly allowNotIsolated: boolean;
+  /** The person's choice of a back end. */
+  readonly choice: SandboxChoice;
   /** Folder for the sandbox's own files, outside every workspace, copy and scratch folder. Made when missing. */
   readonly scratchRoot: string;
   /** A trial that worked before counts, as long as the machine is as it was then. */
@@ -15,19 +19,64 @@ export interface CreateSandboxOptions {
 }
 
 /**
- * The back end for this host. Where none works it is one whose probe says what to install and whose `run` throws
- * `sandbox.unavailable`; it never falls back to less isolation by itself.
+ * The back end that was chosen, or else the one of this platform. Where it does not work it is one whose probe says what to do and
+ * whose `run` throws `sandbox.unavailable`; no other takes its place.
  */
 export async function createSandbox(options: CreateSandboxOptions, signal: AbortSignal): Promise<Sandbox> {
   if (options.allowNotIsolated) return createNotIsolatedSandbox();
-  const sandbox = createBubblewrapSandbox({
-    scratchRoot: options.scratchRoot,
-    platform: process.platform,
-    arch: process.arch,
-    identity: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
-    toolchainHost: currentToolchainHost(),
-    trustsEarlier: options.trustsEarlier === true,
-  });
+  const name = backEndFor(options.choice, process.platform);
+  if (name === undefined) return createUnavailableSandbox(noneFor(process.platform));
+  const sandbox = await createBackEnd(name, options);
   const probe = await sandbox.probe(signal);
   return probe.works ? sandbox : createUnavailableSandbox(probe);
+}
+
+function noneFor(platform: string) {
+  return {
+    works: false,
+    name: 'none',
+    version: undefined,
+    isolated: true,
+    gaps: [],
+    problem: `There is no sandbox for ${platform}.`,
+    remedy: 'loopwright doctor --use container --image IMAGE',
+  };
+}
+
+/** A back end by its name, untried. What only some need is loaded with it. */
+export async function createBackEnd(
+  name: BackEndName,
+  { choice, scratchRoot, trustsEarlier }: Omit<CreateSandboxOptions, 'allowNotIsolated'>,
+): Promise<Sandbox> {
+  const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  const toolchainHost = currentToolchainHost();
+  const { platform, arch } = process;
+  switch (name) {
+    case 'bubblewrap': {
+      const trusts = trustsEarlier === true;
+      return createBubblewrapSandbox({ scratchRoot, platform, arch, identity, toolchainHost, trustsEarlier: trusts });
+    }
+    case 'container': {
+      const { createContainerSandbox } = await import('./containerSandbox.ts');
+      const { engine, image } = choice;
+      const own = join(scratchRoot, 'container');
+      return createContainerSandbox({
+        scratchRoot: own,
+        platform,
+        identity,
+        searchPath: toolchainHost.path,
+        engine,
+        image,
+      });
+    }
+    case 'seatbelt': {
+      const { createSeatbeltSandbox, sandboxExec } = await import('./seatbeltSandbox.ts');
+      return createSeatbeltSandbox({
+        scratchRoot: join(scratchRoot, 'seatbelt'),
+        platform,
+        toolchainHost,
+        program: sandboxExec,
+      });
+    }
+  }
 }

@@ -11,10 +11,16 @@ export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === sep ? sep : folder + sep);
 }
 
+/** A mount hides what was mounted below its target before, so the shorter path comes first. */
+export function outermostFirst<T>(items: readonly T[], pathOf: (item: T) => string): readonly T[] {
+  const depth = (item: T): number => pathOf(item).split('/').length;
+  return [...items].sort((a, b) => depth(a) - depth(b));
+}
+
 /** Throws `sandbox.badPolicy` for paths that cannot be mounted, or that would let a command reach the sandbox's own files. */
 export function checkPolicy(command: SandboxCommand, policy: SandboxPolicy, runsFolder: string): void {
-  const { copy, scratchPath } = policy;
-  const paths = [copy.hostPath, copy.mountPath, scratchPath, command.cwd, ...policy.extraRead];
+  const { copy, scratchPath, extraRead } = policy;
+  const paths = [copy.hostPath, copy.mountPath, scratchPath, command.cwd, ...extraRead];
   for (const path of [...paths, ...policy.dependencies.flatMap(({ source, target }) => [source, target])])
     if (!isAbsolute(path) || normalize(path) !== path || path.includes('\0'))
       refuse(`not an absolute, normal path: ${path}`);
@@ -24,6 +30,10 @@ export function checkPolicy(command: SandboxCommand, policy: SandboxPolicy, runs
       reserved.some((folder) => isWithin(path, folder) && !isWithin(path, '/dev/shm'))
     )
       refuse(`cannot be mounted inside: ${path}`);
+  // Whoever reaches an engine's or an agent's socket there is outside; a folder that is shown read-only lets it be connected to.
+  for (const path of extraRead)
+    if (['/run', '/var/run'].some((sockets) => isWithin(path, sockets) || isWithin(sockets, path)))
+      refuse(`sockets of the host would be reached through it: ${path}`);
   if (!isWithin(command.cwd, copy.mountPath) && !isWithin(command.cwd, scratchPath))
     refuse(`the working folder lies outside the copy: ${command.cwd}`);
   for (const writable of [copy.hostPath, scratchPath])
@@ -59,7 +69,8 @@ export function removeGitPoint(hostPath: string): void {
   }
 }
 
-function makeFolder(root: string, path: string): void {
+/** Makes a folder below `root`, component by component. Throws `sandbox.mountPoint` when a link or a file is in the way. */
+export function makeFolder(root: string, path: string): void {
   let at = root;
   for (const part of path.split(sep)) {
     at = join(at, part);

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../../base/errors.ts';
 import type {
   OutputListener,
@@ -14,9 +13,9 @@ import { commandEnvironment } from './commandEnvironment.ts';
 import { createCopyBaselines } from './copyBaselines.ts';
 import { createDependencyCopies } from './dependencyCopies.ts';
 import { createDiskMeter } from './diskMeter.ts';
+import { groupControl } from './groupControl.ts';
 import { mapCommand } from './mapCommand.ts';
-import { findByEnvironment, killHard, listTree, sampleTree } from './processTree.ts';
-import { type ProcessControl, supervise } from './supervise.ts';
+import { supervise } from './supervise.ts';
 
 const gaps: readonly string[] = [
   'Not isolated: commands can read and change everything that you can, and use the network.',
@@ -29,6 +28,7 @@ export function createNotIsolatedSandbox(): Sandbox {
   const dependencies = createDependencyCopies();
   const baselines = createCopyBaselines();
   return {
+    mountsCopy: false,
     probe: () => Promise.resolve({ works: true, name: 'not isolated', version: undefined, isolated: false, gaps }),
     async run(command, policy, onOutput, signal) {
       await dependencies.provide(policy, signal);
@@ -42,9 +42,6 @@ export function createNotIsolatedSandbox(): Sandbox {
     },
   };
 }
-
-const sweepRounds = 20;
-const sweepPauseMs = 10;
 
 interface UnfencedRun {
   readonly command: SandboxCommand;
@@ -92,28 +89,6 @@ async function runUnfenced(
       ? new CodedError('sandbox.unavailable', `The command could not be started: ${error.message}`, { cause: error })
       : error;
   }
-}
-
-/** The group, the tree, and whatever of it has left both but still carries our mark in its environment. */
-function groupControl(mark: string, processes: number): ProcessControl {
-  return {
-    sample: (rootPid) => (process.platform === 'linux' ? sampleTree(listTree([rootPid], processes)) : undefined),
-    kill(rootPid) {
-      const tree = listTree([rootPid], processes * 2);
-      killHard(-rootPid);
-      for (const pid of new Set([rootPid, ...tree, ...findByEnvironment(mark)])) killHard(pid);
-    },
-    async sweep(rootPid) {
-      // Again until none is left: one may have been forking, and a killed one takes a moment to go.
-      for (let round = 0; round < sweepRounds; round++) {
-        killHard(-rootPid);
-        const left = findByEnvironment(mark);
-        if (left.length === 0) return;
-        for (const pid of left) killHard(pid);
-        await sleep(sweepPauseMs);
-      }
-    },
-  };
 }
 
 function neededByPlatform(): Record<string, string> {

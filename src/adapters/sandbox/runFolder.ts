@@ -16,12 +16,17 @@ export function makeRunFolder(runsFolder: string, kind: 'run' | 'probe'): string
 export function removeLeftovers(runsFolder: string): void {
   mkdirSync(runsFolder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(runsFolder)) {
-    const [, pid, started] = ownName.exec(name) ?? [];
-    if (!(Number(pid) > 0) || isAlive(Number(pid), started)) continue;
+    if (isAliveOwner(name)) continue;
     const folder = join(runsFolder, name);
     endProcessesNaming(folder);
     removeTree(folder);
   }
+}
+
+/** Whether the process that made a folder of this name still runs. A name that is none of ours counts as one that is used. */
+export function isAliveOwner(name: string): boolean {
+  const [, pid, started] = ownName.exec(name) ?? [];
+  return !(Number(pid) > 0) || isAlive(Number(pid), started);
 }
 
 /** Whether that very process still runs: no later one of the same number, and none that is dead and not yet waited for. */

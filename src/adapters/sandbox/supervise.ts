@@ -8,13 +8,15 @@ import { captureOutput, captureShort } from './outputCapture.ts';
 import type { TreeSample } from './processTree.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
-/** What to spawn: detached, stdin closed. `inputFds` become descriptors 3 and up, then come `pipes` more to read from. */
+/** What to spawn: detached, stdin closed or held. `inputFds` become descriptors 3 and up, then come `pipes` more to read from. */
 export interface Launch {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly inputFds: readonly number[];
   readonly pipes: number;
+  /** Its stdin is a pipe that nothing is written to, and that ends when this process ends, however that comes about. */
+  readonly holdsStdin?: boolean;
 }
 
 /** How to see and to end the processes of a command, given the first one and the texts its extra pipes have carried so far. */
@@ -83,7 +85,8 @@ export async function supervise(supervision: Supervision, signal: AbortSignal): 
 }
 
 function spawnDetached(launch: Launch): ChildProcess {
-  const own = ['ignore', 'pipe', 'pipe', ...launch.inputFds, ...Array<'pipe'>(launch.pipes).fill('pipe')] as const;
+  const stdin = launch.holdsStdin ? 'pipe' : 'ignore';
+  const own = [stdin, 'pipe', 'pipe', ...launch.inputFds, ...Array<'pipe'>(launch.pipes).fill('pipe')] as const;
   const covered = coverInheritedFds(own.length);
   try {
     return spawn(launch.argv[0] ?? '', launch.argv.slice(1), {
@@ -121,6 +124,8 @@ class CommandWatch {
     this.stdout = this.#capture('stdout');
     this.stderr = this.#capture('stderr');
     const extra = (child.stdio as readonly unknown[]).slice(3).filter((stream) => stream instanceof Readable);
+    // A program that ends early closes the pipe: that is no error of the run.
+    child.stdin?.on('error', () => undefined);
     this.#pipes = extra.map((stream) => captureShort(stream.on('error', (error) => this.#fail(error))));
     this.#watchdog = startWatchdog({
       limits: supervision.limits,

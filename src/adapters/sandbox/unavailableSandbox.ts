@@ -4,6 +4,7 @@ import type { Sandbox, SandboxProbe } from '../../core/sandbox/sandbox.ts';
 /** Creates the back end of a host where nothing isolates: it says why and runs nothing. */
 export function createUnavailableSandbox(probe: SandboxProbe): Sandbox {
   return {
+    mountsCopy: true,
     probe: () => Promise.resolve(probe),
     run: () =>
       Promise.reject(

@@ -84,6 +84,8 @@ export type OutputListener = (chunk: { readonly stream: 'stdout' | 'stderr'; rea
  * whole process tree and rejects with AbortError within 500 ms. When `run` settles, no process of it is left.
  */
 export interface Sandbox {
+  /** Whether commands find the copy at the workspace's own path. Otherwise it stands at its own, and what is printed names files by that. */
+  readonly mountsCopy: boolean;
   probe(signal: AbortSignal): Promise<SandboxProbe>;
   run(
     command: SandboxCommand,

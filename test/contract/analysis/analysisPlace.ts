@@ -52,7 +52,6 @@ export async function openPlace(
     copy,
     analysis: createAnalysisRunning({
       sandbox: backEnd.create(runs),
-      isolated,
       hostEnv: process.env,
       onOutput: () => undefined,
       openParser: () =>

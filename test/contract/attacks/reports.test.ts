@@ -129,7 +129,7 @@ describe('attacks on the host: a test that exchanges its report, in the sandbox'
           why: '',
           env: {},
         } as const;
-        const run = createTestRunning({ sandbox, isolated: true, hostEnv: process.env, onOutput: () => undefined });
+        const run = createTestRunning({ sandbox, hostEnv: process.env, onOutput: () => undefined });
         const outcome = await run({ copy, command, selection: { files: [], names: [] }, timeoutMs: 30_000 }, never);
         const seen = readdirSync(scratchPath).filter((name) => name.endsWith('-seen'));
         assert.equal(

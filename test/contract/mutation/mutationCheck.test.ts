@@ -43,7 +43,7 @@ async function openPlace(files: Readonly<Record<string, string>>): Promise<Place
     copy,
     lanesMade: () => lanes,
     ports: {
-      runTests: createTestRunning({ sandbox, isolated: true, hostEnv: {}, onOutput: () => undefined }),
+      runTests: createTestRunning({ sandbox, hostEnv: {}, onOutput: () => undefined }),
       openFiles: (of) => createHostCopyFiles(of.hostPath),
       openParser: () => createTreeSitterParser({ grammarFolder }),
       clock: systemClock,

@@ -45,7 +45,7 @@ export function openPlace(folder: string | undefined, fill: (to: string) => void
     identity: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     toolchainHost: currentToolchainHost(),
   });
-  const running = { sandbox, isolated: true, hostEnv: process.env, onOutput: () => undefined };
+  const running = { sandbox, hostEnv: process.env, onOutput: () => undefined };
   const ports: TrialPorts = {
     runTests: createTestRunning(running),
     openWarm: createWarmRunning(running),

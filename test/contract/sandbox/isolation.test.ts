@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -125,13 +134,18 @@ except OSError as e: print('no name')`;
     });
 
     it('keeps what it mounts out of a command’s reach', async () => {
+      // A dependency that was copied is part of the copy; nothing is written through a link that stands in its place.
+      const copied = backEnd.dependencies === 'copy';
       await runIn(sandbox, place, [
         'sh',
         '-c',
-        'rm -rf .git; ln -s /root .git; rm -rf node_modules; ln -s / node_modules; mkdir -p .git/hooks && echo x > .git/hooks/pre-commit',
+        'rm -rf .git; ln -s /root .git; rm -rf node_modules; ln -s /var/tmp node_modules; mkdir -p .git/hooks && echo x > .git/hooks/pre-commit',
       ]);
       assert.deepEqual(readdirSync(place.copy).sort(), ['node_modules', 'tracked.txt']);
-      assert.deepEqual(readdirSync(join(place.copy, 'node_modules')), []);
+      assert.equal(lstatSync(join(place.copy, 'node_modules')).isSymbolicLink(), copied);
+      if (copied)
+        await assert.rejects(runIn(sandbox, place, ['true']), (error) => isCoded(error, 'sandbox.mountPoint'));
+      else assert.deepEqual(readdirSync(join(place.copy, 'node_modules')), []);
     });
 
     it('refuses a link where a mount point has to be', async () => {
@@ -157,7 +171,18 @@ except OSError as e: print('no name')`;
       assert.match(result.stderr, /Read-only file system/);
     });
 
-    it('runs a virtual environment of the workspace by its own path', async () => {
+    it('shows no folder in which programs of the host listen', async () => {
+      for (const extraRead of [['/run'], ['/var/run/docker.sock'], ['/']])
+        await assert.rejects(runIn(sandbox, place, ['true'], { policy: { ...place.policy, extraRead } }), (error) =>
+          isCoded(error, 'sandbox.badPolicy'),
+        );
+      const sockets = await runIn(sandbox, place, ['sh', '-c', 'ls -A /run /var/run 2>/dev/null']);
+      assert.doesNotMatch(sockets.stdout, /docker|podman|sock/);
+    });
+
+    it('runs a virtual environment of the workspace by its own path', async function () {
+      if (backEnd.programs === 'image')
+        skip(this, 'the interpreter of the environment is one of this machine, not of the image');
       const venv = join(place.workspace, '.venv');
       execFileSync('python3', ['-m', 'venv', '--without-pip', venv]);
       writeFileSync(join(venv, 'bin', 'tool'), `#!${venv}/bin/python3\nimport sys;print(sys.prefix)\n`, {

@@ -176,28 +176,28 @@ for (const backEnd of backEnds)
     });
   });
 
-describe('sandbox bubblewrap: our own death', () => {
-  it('kills the tree when the process that runs it is killed', async function () {
+for (const [index, backEnd] of backEnds.entries())
+  it(`sandbox ${backEnd.name}: the tree ends when the process that runs it is killed`, async function () {
+    if (!backEnd.isolated) skip(this, 'nothing holds a process that is not isolated');
     const place = makePlace();
-    const sandbox = backEnds[0]?.create(place.runs);
+    const sandbox = backEnd.create(place.runs);
     const probe = await sandbox?.probe(neverAborted);
     if (!probe?.works) skip(this, String(probe?.problem));
     const mark = `mark-${randomUUID()}`;
     const here = new URL('place.ts', import.meta.url).href;
     const script = `const {backEnds,runIn}=await import(${JSON.stringify(here)});
-      await runIn(backEnds[0].create(${JSON.stringify(place.runs)}),{workspace:${JSON.stringify(place.workspace)},policy:${JSON.stringify(place.policy)}},['sh','-c','setsid sh -c "sleep 60; : ${mark}" & sleep 60; : ${mark}'])`;
+      await runIn(backEnds[${index}].create(${JSON.stringify(place.runs)}),{workspace:${JSON.stringify(place.workspace)},policy:${JSON.stringify(place.policy)}},['sh','-c','setsid sh -c "sleep 60; : ${mark}" & sleep 60; : ${mark}'])`;
     const child: ChildProcess = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
     child.stderr?.on('data', (data) => (said += String(data)));
     const started = () => processesWith(mark).length >= 5 || (said === '' ? false : Promise.reject(new Error(said)));
-    await eventually(started, 'this process, two of bubblewrap, two shells');
+    await eventually(started, 'this process, two of the back end, two shells');
     child.kill('SIGKILL');
     await eventually(() => processesWith(mark).length === 0, 'no process is left');
     assert.equal(leftIn(place.runs).length, 1);
-    await backEnds[0]?.create(place.runs).probe(neverAborted);
+    await backEnd.create(place.runs).probe(neverAborted);
     assert.deepEqual(leftIn(place.runs), [], 'the next process removes what the killed one left');
     place.dispose();
   });
-});

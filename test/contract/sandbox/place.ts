@@ -2,11 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBubblewrapSandbox } from '../../../src/adapters/sandbox/bubblewrapSandbox.ts';
+import { createContainerSandbox } from '../../../src/adapters/sandbox/containerSandbox.ts';
 import { createNotIsolatedSandbox } from '../../../src/adapters/sandbox/notIsolated.ts';
 import { removeTree } from '../../../src/adapters/sandbox/removeTree.ts';
 import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
+import { createUnavailableSandbox } from '../../../src/adapters/sandbox/unavailableSandbox.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
 import type { Sandbox, SandboxLimits, SandboxPolicy, SandboxResult } from '../../../src/core/sandbox/sandbox.ts';
+import { testImage } from './containerImage.ts';
 
 /** A workspace with its copy, scratch and run folders, all below one temporary folder. */
 export interface Place {
@@ -55,21 +58,66 @@ export function makePlace(parent: string = tmpdir()): Place {
   };
 }
 
-/** The back ends under test. `isolated` says which promises hold. */
-export const backEnds: readonly { name: string; isolated: boolean; create(runs: string): Sandbox }[] = [
+/** A back end under test. */
+export interface BackEnd {
+  readonly name: string;
+  /** Which promises hold. */
+  readonly isolated: boolean;
+  /** Whose programs commands find. */
+  readonly programs: 'host' | 'image';
+  /** How a dependency is made writable: by a layer that is fresh for each command, or by one copy for a run. */
+  readonly dependencies: 'layer' | 'copy';
+  create(runs: string): Sandbox;
+}
+
+const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+/** Says why containers are not tried. */
+const noContainers = (why: string): Sandbox =>
+  createUnavailableSandbox({
+    works: false,
+    name: 'container',
+    version: undefined,
+    isolated: true,
+    gaps: [],
+    problem: why,
+    remedy: '',
+  });
+
+export const backEnds: readonly BackEnd[] = [
   {
     name: 'bubblewrap',
     isolated: true,
+    programs: 'host',
+    dependencies: 'layer',
     create: (runs) =>
       createBubblewrapSandbox({
         scratchRoot: runs,
         platform: process.platform,
         arch: process.arch,
-        identity: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+        identity,
         toolchainHost: currentToolchainHost(),
       }),
   },
-  { name: 'not isolated', isolated: false, create: () => createNotIsolatedSandbox() },
+  {
+    name: 'container',
+    isolated: true,
+    programs: 'image',
+    dependencies: 'copy',
+    create(runs) {
+      const made = testImage();
+      if ('missing' in made) return noContainers(made.missing);
+      const { platform, env } = process;
+      return createContainerSandbox({ scratchRoot: runs, platform, identity, searchPath: env.PATH ?? '', ...made });
+    },
+  },
+  {
+    name: 'not isolated',
+    isolated: false,
+    programs: 'host',
+    dependencies: 'copy',
+    create: () => createNotIsolatedSandbox(),
+  },
 ];
 
 export const neverAborted = new AbortController().signal;

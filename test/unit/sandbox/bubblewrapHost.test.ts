@@ -52,7 +52,10 @@ describe('bubblewrap host', () => {
   });
 
   it('is not isolated only by the person’s own word', async () => {
-    const sandbox = await createSandbox({ allowNotIsolated: true, scratchRoot: '/nonexistent' }, signal);
+    const sandbox = await createSandbox(
+      { allowNotIsolated: true, choice: { backEnd: 'auto' }, scratchRoot: '/nonexistent' },
+      signal,
+    );
     assert.equal((await sandbox.probe(signal)).isolated, false);
   });
 });
