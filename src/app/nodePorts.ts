@@ -7,12 +7,12 @@ import { preloadClient } from '../adapters/model/preloadClient.ts';
 import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import type { AgentModel } from '../core/agent/askModel.ts';
+import { createTokenGauge } from '../core/agent/tokenGauge.ts';
 import type { AskedFile } from '../core/context/map/languageServices.ts';
 import { createSymbolCache } from '../core/context/map/symbolCache.ts';
 import type { LeafDefinition, NodeContext } from '../core/engine/nodeRunner.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
-import { tokensRoughly } from '../core/model/tokenEstimate.ts';
 import { createAskPerson } from '../core/run/askPerson.ts';
 import { type BudgetLimits, budgetOver } from '../core/run/budget.ts';
 import { recordServices } from '../core/run/describedFiles.ts';
@@ -81,6 +81,7 @@ export function createNodePorts(parts: NodePortParts) {
     const asksModel = node.kind === 'agent' && !withoutModel.has(node.agent);
     const portsWith = async (chosen: ChosenModel | undefined): Promise<FixPorts> => {
       const provider = chosen?.provider;
+      const gauge = createTokenGauge();
       const runTests = createTestRunning({
         ...running,
         onStarted: () => provider && preload(provider.ref, memory),
@@ -100,7 +101,7 @@ export function createNodePorts(parts: NodePortParts) {
         runCommand: createCommandRunning(running),
         workspace: session.workspace,
         clock: systemClock,
-        model: provider && agentModel(provider, { parts, log, budget, hooks, path: context.path }),
+        model: provider && gauge.over(agentModel(provider, { parts, log, budget, hooks, path: context.path })),
         async takeOver(error) {
           const next = await chosen?.next?.(error, log);
           return next && portsWith(next);
@@ -109,7 +110,7 @@ export function createNodePorts(parts: NodePortParts) {
         openFiles: (copy) => createHostCopyFiles(copy.hostPath, copy.included),
         cloneCopy,
         openParser: () => openParser(environment),
-        mapping: { cache, count: tokensRoughly },
+        mapping: { cache, count: gauge.count },
         once,
         ...(services ? { describeFiles: recordServices(services, once) } : {}),
         findCode: async (text, signal) => environment.findCode?.(session.path, text, signal),

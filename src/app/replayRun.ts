@@ -6,6 +6,7 @@ import { createTestFinder } from '../adapters/testRunner/testFinder.ts';
 import { createHostCopyFiles } from '../adapters/workspace/hostCopyFiles.ts';
 import { CodedError, isAbort } from '../base/errors.ts';
 import { createRunId } from '../base/ids.ts';
+import { createTokenGauge } from '../core/agent/tokenGauge.ts';
 import { compareFindings } from '../core/analysis/introduced.ts';
 import { failureOf } from '../core/engine/failure.ts';
 import { Ledger } from '../core/engine/ledger.ts';
@@ -194,7 +195,9 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
     const failed = node.recorded.filter((event) => event.type === 'model.replaced');
     const chosen = node.recorded.filter((event) => event.type === 'model.chosen').length;
     const portsWith = (at: number): FixPorts => {
-      const model = recordedModel({ at, node, log: nodeLog, budget, hooks, replies, environment });
+      const recorded = recordedModel({ at, node, log: nodeLog, budget, hooks, replies, environment });
+      const gauge = createTokenGauge();
+      const model = recorded && gauge.over(recorded);
       return {
         ...commands,
         log: nodeLog,
@@ -218,6 +221,7 @@ function replayPorts(session: WorkspaceSession, { environment, log: recorded }: 
         openFiles: (opened) => createHostCopyFiles(opened.hostPath, opened.included),
         cloneCopy: () => Promise.reject(new Error(`a replay clones no copy: ${path.basename(node.path)}`)),
         openParser: () => openParser(environment),
+        mapping: { count: gauge.count },
         rulesFor: (_paths, signal) => recordedRules(node.recorded, nodeLog, signal),
         memory: recordedMemory(node.recorded, nodeLog),
         analysis: recordedAnalysis,

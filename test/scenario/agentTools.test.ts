@@ -96,6 +96,43 @@ describe('tools of an agent', function () {
     }
   });
 
+  it('bound a map by tokens as the model counts them, and a replay counts the same', async () => {
+    const bench = new CliBench('feature-py');
+    const folder = path.join(bench.workspace, '.loopwright');
+    mkdirSync(path.join(folder, 'workflows'), { recursive: true });
+    writeFileSync(
+      path.join(folder, 'workflows/look.yaml'),
+      workflow.replace('[symbols, search, run_tests, diagnostics, count]', '[map]'),
+    );
+    for (let i = 0; i < 40; i++)
+      writeFileSync(
+        path.join(bench.workspace, `plan/rule${i}.py`),
+        `def rule_${i}(amount):\n    return amount + ${i}\n`,
+      );
+    const look: ServerReply = { calls: [{ name: 'map', input: { files: ['plan/shares.py'], tokens: 300 } }] };
+    const mapAfter = async (inputTokens: number) => {
+      const server = await startOpenaiServer([{ ...look, usage: { inputTokens } }, { text: verdict }], { apiKey: key });
+      try {
+        const env = { OPENAI_API_KEY: key, OPENAI_BASE_URL: server.url };
+        const run = await bench.run(['run', 'look', '--json', '--model', 'openai/gpt-4.1'], env);
+        assert.equal(run.exitCode, 0, run.stdout + run.stderr);
+        const replay = await bench.run(['replay', (JSON.parse(run.stdout) as { runId: string }).runId]);
+        assert.equal(replay.exitCode, 0, replay.stdout + replay.stderr);
+        return answersIn(server.requests[1]?.body as RequestBody).map ?? '';
+      } finally {
+        await server.close();
+      }
+    };
+    try {
+      const [small, large] = [await mapAfter(100_000), await mapAfter(1)];
+      assert.match(small, /^plan\/shares\.py\n/);
+      assert.ok(small.length < 0.7 * 300 * 4, `${small.length} characters where a token is short`);
+      assert.ok(large.length > 1.5 * 300 * 4, `${large.length} characters where a token is long`);
+    } finally {
+      bench.dispose();
+    }
+  });
+
   it('another model answers for the node that the person names, and the log says why', async () => {
     const bench = new CliBench('feature-py');
     const folder = path.join(bench.workspace, '.loopwright');

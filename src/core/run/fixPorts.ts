@@ -111,7 +111,7 @@ export interface FixPorts {
   /** What earlier runs proved; absent where it is not to be used. */
   readonly memory?: RunMemory | undefined;
   /** How the project is mapped; absent where no agent is to see a map. */
-  readonly mapping?: { readonly cache: SymbolCache; count(text: string): number };
+  readonly mapping?: { readonly cache?: SymbolCache; count(text: string): number };
   /** Definitions of files whose language has no grammar here, by an editor's language services; absent where there is no editor. */
   readonly describeFiles?: (files: readonly AskedFile[], signal: AbortSignal) => Promise<FoundDefinitions>;
   /** The project's own checkers. They may write into the copy that they are given. */
