@@ -78,7 +78,14 @@ const onNode = {
   // Chunks lie beside the entries, so that new URL('./worker.js', import.meta.url) means the same in both.
   chunkNames: 'chunk-[hash]',
   banner: { js: requireLines.join('\n') },
-  plugins: [{ name: 'version alone', setup: bundleVersionAlone }],
+  plugins: [
+    { name: 'version alone', setup: bundleVersionAlone },
+    bundleAsOne(
+      'src/base',
+      filesIn('src/base', '.ts').map((file) => basename(file, '.ts')),
+    ),
+    bundleAsOne('src/cli', ['cliIo', 'command', 'printable', 'version']),
+  ],
 };
 
 const bundles = [
@@ -166,6 +173,32 @@ async function buildOnce() {
   const shipped = manifestsOf(shippedPackages(Object.values(metas), copiedPackages));
   const faults = [...bundleFaults(metas, flags.production), ...licenceFaults(shipped)];
   if (faults.length > 0) fail(faults);
+}
+
+/**
+ * Small modules of a folder as one part of the bundle. Splitting makes a file of what the same entries need, and entries differ in which
+ * of them they need: each would be a file of a few hundred bytes, and each file costs the start of a command. Their exports have
+ * different names; one that is there twice could not be imported, which stops the build.
+ */
+function bundleAsOne(folder, names) {
+  const inside = join(import.meta.dirname, folder);
+  const contents = names.map((name) => `export * from './${name}.ts';`).join('\n');
+  const files = new Set(names.map((name) => join(inside, `${name}.ts`)));
+  return {
+    name: `${folder} as one`,
+    setup(build) {
+      build.onResolve({ filter: /\.ts$/ }, ({ path, importer, namespace, resolveDir }) =>
+        files.has(join(resolveDir, path)) && !files.has(importer) && namespace === 'file'
+          ? { path: folder, namespace: 'as-one' }
+          : undefined,
+      );
+      build.onLoad({ filter: new RegExp(`^${folder}$`), namespace: 'as-one' }, () => ({
+        contents,
+        resolveDir: inside,
+        loader: 'ts',
+      }));
+    },
+  };
 }
 
 /** Of our own package.json the program reads the version alone. */
