@@ -2,6 +2,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../../base/errors.ts';
+import type { NetworkGate, OpenGate } from '../../core/sandbox/networkGate.ts';
 import type { OutputListener, SandboxCommand, SandboxPolicy, SandboxResult } from '../../core/sandbox/sandbox.ts';
 import { bubblewrapArgs, type PlannedMount, startedMark } from './bubblewrapArgs.ts';
 import { type BubblewrapHost, remedyFor } from './bubblewrapHost.ts';
@@ -10,6 +11,7 @@ import { createDiskMeter } from './diskMeter.ts';
 import type { DiskUsage } from './diskUsage.ts';
 import { type Identity, writeEtcFiles } from './etcFiles.ts';
 import { checkPolicy, prepareMountPoints } from './mountPoints.ts';
+import { relayPlace, relayVariables, withRelay, writeRelay } from './networkRelay.ts';
 import { type OverlayMethod, type OverlayPlan, planOverlays } from './overlay.ts';
 import { isNamespaceRoot, killHard, listTree, sampleTree } from './processTree.ts';
 import { removeTree } from './removeTree.ts';
@@ -32,6 +34,8 @@ export interface BubblewrapRun {
   readonly policy: SandboxPolicy;
   /** What the copy and the scratch folder held before the first command. */
   readonly startUsage: DiskUsage;
+  /** The way to allowed hosts; absent: no command reaches any. */
+  readonly gate?: NetworkGate | undefined;
   readonly onOutput: OutputListener;
 }
 
@@ -41,7 +45,9 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
   prepareMountPoints(run.policy);
   const folder = makeRunFolder(run.runsFolder, 'run');
   let seccomp: number | undefined;
+  let gate: OpenGate | undefined;
   try {
+    gate = await openGate(run, folder);
     const layers = join(folder, 'layers');
     const overlays = planOverlays(run.policy.dependencies, layers, run.overlay);
     writeFileSync(join(folder, 'seccomp.bpf'), buildSeccompProgram());
@@ -55,7 +61,11 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
     const ending = await supervise(
       {
         launch: {
-          argv: [...overlays.prefix, run.host.bwrapPath, ...argsFor(run, folder, overlays)],
+          argv: [
+            ...overlays.prefix,
+            run.host.bwrapPath,
+            ...argsFor(run, { folder, overlays, reachesHosts: gate !== undefined }),
+          ],
           // bwrap clears it for the command; LIBMOUNT_FORCE_MOUNT2 keeps mount options relative to the folder.
           env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LIBMOUNT_FORCE_MOUNT2: 'always' },
           cwd: '/',
@@ -72,12 +82,32 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
     );
     return resultOf(ending);
   } finally {
+    gate?.dispose();
     if (seccomp !== undefined) closeSync(seccomp);
     removeTree(folder);
   }
 }
 
-function argsFor(run: BubblewrapRun, folder: string, overlays: OverlayPlan): readonly string[] {
+/** The way to the hosts that the policy lists, in a folder of the run that is shown inside. */
+async function openGate({ gate, policy, command }: BubblewrapRun, folder: string): Promise<OpenGate | undefined> {
+  if (!gate || policy.network === 'none') return undefined;
+  const network = join(folder, 'network');
+  writeRelay(network);
+  return gate.open({
+    folder: network,
+    lists: policy.network,
+    onConnection: (decided) => command.onConnection?.(decided),
+  });
+}
+
+function argsFor(
+  run: BubblewrapRun,
+  {
+    folder,
+    overlays,
+    reachesHosts,
+  }: { readonly folder: string; readonly overlays: OverlayPlan; readonly reachesHosts: boolean },
+): readonly string[] {
   const { copy, scratchPath, extraRead, limits } = run.policy;
   const etc = join(folder, 'etc');
   const own: PlannedMount[] = [
@@ -86,21 +116,24 @@ function argsFor(run: BubblewrapRun, folder: string, overlays: OverlayPlan): rea
     // A `.git` made by a command would be obeyed by any git that a person runs in the copy.
     { kind: 'readonly', source: join(copy.hostPath, '.git'), target: join(copy.mountPath, '.git') },
   ];
+  const { argv } = run.command;
+  const env = commandEnvironment(run.command, run.policy, {
+    path: run.toolchain.path.join(':'),
+    home: '/tmp/home',
+    temporary: '/tmp',
+  });
+  if (reachesHosts) own.push({ kind: 'readonly', source: join(folder, 'network'), target: relayPlace });
   return bubblewrapArgs({
     identity: run.identity,
     system: systemFolders(),
     etc: { folder: etc, names: writeEtcFiles(etc, run.identity) },
     readable: [...new Set([...run.toolchain.readable, ...extraRead])],
     mounts: [...own, ...overlays.mounts],
-    env: commandEnvironment(run.command, run.policy, {
-      path: run.toolchain.path.join(':'),
-      home: '/tmp/home',
-      temporary: '/tmp',
-    }),
+    env: reachesHosts ? { ...env, ...relayVariables } : env,
     cwd: run.command.cwd,
     limits,
     prlimitPath: run.host.prlimitPath,
-    argv: run.command.argv,
+    argv: reachesHosts ? withRelay(argv) : argv,
   });
 }
 

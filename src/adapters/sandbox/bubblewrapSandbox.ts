@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { abortError } from '../../base/abort.ts';
 import { CodedError, isAbort, isCoded } from '../../base/errors.ts';
+import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
 import type {
   OutputListener,
@@ -40,6 +41,8 @@ export interface BubblewrapSandboxOptions {
   readonly toolchainHost: ToolchainHost;
   /** A trial of an earlier process counts as long as the machine is as it was then. */
   readonly trustsEarlier?: boolean;
+  /** The way to hosts that a policy lists; absent: commands reach none. */
+  readonly gate?: NetworkGate | undefined;
 }
 
 /** Where the copy of a trial lies inside; no PATH has a folder below it. */
@@ -78,7 +81,8 @@ class BubblewrapSandbox implements Sandbox {
   }
 
   async #tryAll(signal: AbortSignal): Promise<SandboxProbe> {
-    const about = { name: 'bubblewrap', isolated: true } as const;
+    const reaches = this.#options.gate ? ({ reachesHosts: true } as const) : {};
+    const about = { name: 'bubblewrap', isolated: true, ...reaches } as const;
     const host = this.#host();
     if ('problem' in host) return { ...about, ...host, works: false, version: undefined, gaps: [] };
     // Asking version managers takes longer than the trial, which needs none of their programs.
@@ -157,7 +161,7 @@ class BubblewrapSandbox implements Sandbox {
     signal: AbortSignal,
   ): Promise<SandboxResult> {
     const { copy, scratchPath, dependencies } = run.policy;
-    const { scratchRoot, identity, toolchainHost } = this.#options;
+    const { scratchRoot, identity, toolchainHost, gate } = this.#options;
     const bases = baseInterpreters(dependencies, { home: toolchainHost.home, workspace: copy.mountPath });
     const startUsage = await this.#baselines.of(copy.hostPath, scratchPath, signal);
     // The toolchain may have been found for another workspace, which lay elsewhere.
@@ -165,7 +169,10 @@ class BubblewrapSandbox implements Sandbox {
     const shown = { ...run.toolchain, readable: [...harmless, ...bases] };
     this.#using.set(copy.hostPath, (this.#using.get(copy.hostPath) ?? 0) + 1);
     try {
-      return await runInBubblewrap({ ...run, identity, runsFolder: scratchRoot, toolchain: shown, startUsage }, signal);
+      return await runInBubblewrap(
+        { ...run, identity, runsFolder: scratchRoot, toolchain: shown, startUsage, gate },
+        signal,
+      );
     } finally {
       this.#leave(copy.hostPath);
     }

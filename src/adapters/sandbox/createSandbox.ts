@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type BackEndName, backEndFor, type SandboxChoice } from '../../core/sandbox/choice.ts';
+import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import type { Sandbox } from '../../core/sandbox/sandbox.ts';
 import { createBubblewrapSandbox } from './bubblewrapSandbox.ts';
 import { createNotIsolatedSandbox } from './notIsolated.ts';
@@ -16,6 +17,8 @@ export interface CreateSandboxOptions {
   readonly scratchRoot: string;
   /** A trial that worked before counts, as long as the machine is as it was then. */
   readonly trustsEarlier?: boolean;
+  /** The way to hosts that a policy lists; absent: commands reach none. */
+  readonly gate?: NetworkGate | undefined;
 }
 
 /**
@@ -46,15 +49,15 @@ function noneFor(platform: string) {
 /** A back end by its name, untried. What only some need is loaded with it. */
 export async function createBackEnd(
   name: BackEndName,
-  { choice, scratchRoot, trustsEarlier }: Omit<CreateSandboxOptions, 'allowNotIsolated'>,
+  { choice, scratchRoot, trustsEarlier, gate }: Omit<CreateSandboxOptions, 'allowNotIsolated'>,
 ): Promise<Sandbox> {
   const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const toolchainHost = currentToolchainHost();
   const { platform, arch } = process;
   switch (name) {
     case 'bubblewrap': {
-      const trusts = trustsEarlier === true;
-      return createBubblewrapSandbox({ scratchRoot, platform, arch, identity, toolchainHost, trustsEarlier: trusts });
+      const own = { trustsEarlier: trustsEarlier === true, gate };
+      return createBubblewrapSandbox({ scratchRoot, platform, arch, identity, toolchainHost, ...own });
     }
     case 'container': {
       const { createContainerSandbox } = await import('./containerSandbox.ts');

@@ -1,3 +1,6 @@
+import type { HostList } from '../../base/hostRule.ts';
+import type { ConnectionListener } from './networkGate.ts';
+
 /** Limits of one command. All are enforced; the first that is passed ends the command and is named in the result. */
 export interface SandboxLimits {
   readonly wallMs: number;
@@ -29,7 +32,8 @@ export interface SandboxPolicy {
   readonly extraRead: readonly string[];
   /** A writable scratch folder of the host, mounted at the same path inside: reports and reporters lie there. */
   readonly scratchPath: string;
-  readonly network: 'none';
+  /** The hosts that may be reached through the gate: those that every list names. Whoever cannot fence them off gives none. */
+  readonly network: 'none' | readonly HostList[];
   readonly env: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
 }
@@ -41,6 +45,8 @@ export interface SandboxCommand {
   readonly env: Readonly<Record<string, string>>;
   /** Called once when the command's first process has been started: until it ends there is time for other work. */
   readonly onStarted?: () => void;
+  /** Told what is decided about hosts that the command asks for. */
+  readonly onConnection?: ConnectionListener;
 }
 
 /** How a command ended. A non-zero exit code or a passed limit is an outcome, not an error. */
@@ -66,6 +72,8 @@ export interface SandboxProbe {
   readonly version: string | undefined;
   /** Whether commands are isolated at all; false only for the back end that a person chose by `--no-sandbox`. */
   readonly isolated: boolean;
+  /** Commands can be let reach hosts of a list, and no others. */
+  readonly reachesHosts?: true;
   /** Known weaknesses here, one plain sentence each. */
   readonly gaps: readonly string[];
   /** When it does not work: why, and what to type. */

@@ -15,6 +15,7 @@ const reports = 'test/contract/attacks/reports.test.ts';
 const manifests = 'test/contract/attacks/manifests.test.ts';
 const models = 'test/contract/attacks/models.test.ts';
 const views = 'test/contract/attacks/views.test.ts';
+const network = 'test/contract/attacks/network.test.ts';
 
 type Row = readonly [id: string, attack: string, outcome: string, test: string];
 
@@ -216,6 +217,76 @@ const rows: readonly Row[] = [
     'a run nests folders until no path leads to the last of them',
     'the folder is refused; the copy is made new and disposed of all the same',
     files,
+  ],
+  [
+    'N01',
+    'a host is an address, in every spelling that some resolver reads',
+    '403, and nothing is looked up or connected to',
+    network,
+  ],
+  [
+    'N02',
+    'an allowed name leads to a private, loopback, link-local or metadata address, alone or among others',
+    '403, and nothing is connected to',
+    network,
+  ],
+  [
+    'N03',
+    'an allowed name leads elsewhere when it is looked up again',
+    'looked up once; connected to the address that was checked',
+    network,
+  ],
+  ['N04', 'an allowed host is asked for at another port, or at one that is spelled oddly', 'refused', network],
+  [
+    'N05',
+    'userinfo, dots at the end, escapes, look-alike letters, wide dots in the name of a host',
+    'refused, never repaired',
+    network,
+  ],
+  [
+    'N06',
+    'a name that only ends like a wildcard, and wildcards that would stand for everybody',
+    'refused; such a rule is an error',
+    network,
+  ],
+  [
+    'N07',
+    'a second request is hidden in the body of the first, by lengths and encodings that contradict each other',
+    'no server sees it',
+    network,
+  ],
+  [
+    'N08',
+    'Host says another host than the address of the request or of the tunnel, twice or not at all',
+    'refused',
+    network,
+  ],
+  [
+    'N09',
+    'TLS in a tunnel asks for another server, for none, for two, or hides for which',
+    'broken off before the server has a byte; refused',
+    network,
+  ],
+  ['N10', 'a tunnel is used for another protocol, a further tunnel, or a request to elsewhere', 'broken off', network],
+  ['N11', 'a request line, a header or thousands of headers without measure', '431', network],
+  ['N12', 'a client sends byte by byte', 'its connection ends in time', network],
+  [
+    'N13',
+    'a command opens connections and loads bytes without measure',
+    'ended at the limits; the host goes on',
+    network,
+  ],
+  [
+    'N14',
+    'hosts by the hundred, with control characters and forged entries, to fill or forge the log',
+    'a bounded number of entries, in visible ASCII',
+    network,
+  ],
+  [
+    'N15',
+    'a command in the sandbox goes round the relay: the gate itself, other sockets, the files beside it',
+    'only what is listed is reached',
+    network,
   ],
   [
     'E01',
