@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
+import type { HostReach } from '../adapters/network/hostReach.ts';
 import { readStoreSettings, storePassword } from '../adapters/store/storeSettings.ts';
 import { resolveDataFolder, runFolders } from '../adapters/workspace/dataFolder.ts';
 import { DisposableStore } from '../base/disposable.ts';
@@ -41,13 +42,15 @@ export interface LoopwrightOptions {
   readonly editorModels?: EditorModels;
   /** What that editor knows of files. */
   readonly languageServices?: LanguageServices;
+  /** What names of hosts lead to for commands that may reach some; absent: what they do on this machine. */
+  readonly reach?: HostReach;
   /** Sentences for the person that belong to no run. */
   readonly notice?: (sentence: string) => void;
 }
 
 /** Puts Loopwright together: the only place that knows which adapters there are. */
 export function createLoopwright(options: LoopwrightOptions): Loopwright {
-  const { env, editorModels, languageServices, notice = () => undefined } = options;
+  const { env, editorModels, languageServices, reach, notice = () => undefined } = options;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<RunChange>());
   const output = owned.add(new Emitter<RunChange & { readonly text: string }>());
@@ -76,6 +79,7 @@ export function createLoopwright(options: LoopwrightOptions): Loopwright {
     dataFolder: dataFolderOf(env),
     editorModels,
     languageServices,
+    reach,
     limiter: limiter(),
     notice,
     findCode: (inside, text, signal) => context.findKnownCode(inside, text, signal),

@@ -7,7 +7,7 @@ import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
-import type { Policy } from '../core/policy/policy.ts';
+import { hostListsOf, type Policy } from '../core/policy/policy.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { createRunBackend } from '../core/run/runBackend.ts';
@@ -30,7 +30,7 @@ import { readPrices } from './prices.ts';
 import { createRunCopy } from './runCopy.ts';
 import { type OpenSandbox, openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { runMemories } from './runMemories.ts';
-import { openPolicy } from './runPolicy.ts';
+import { openPolicy, whyNoCode } from './runPolicy.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run as it is to be carried out, whether it is new or goes on. */
@@ -90,8 +90,7 @@ export async function assembleRun(
     setUpModel({ model: ref, baseUrl: settings.baseUrl }, { extras, environment, pasteFolder }, signal);
   const [provider, { sandbox, probe }, prices] = await Promise.all([
     modelOf(plan.model),
-    plan.sandbox ??
-      openSandbox(session, { ...settings, policy: plan.policy, dataFolder: environment.dataFolder }, signal),
+    sandboxOf(session, { plan, environment }, signal),
     readPrices(environment.dataFolder),
   ]);
   const facts: RunFacts = { provider, prices, probe };
@@ -150,6 +149,23 @@ export async function assembleRun(
       begin(scope);
     },
   };
+}
+
+/** The sandbox of a run. Says so where it cannot give what the person's own file lets commands have. */
+async function sandboxOf(
+  session: WorkspaceSession,
+  { plan, environment }: { readonly plan: RunPlan; readonly environment: RunEnvironment },
+  signal: AbortSignal,
+): Promise<OpenSandbox> {
+  const { policy, settings } = plan;
+  const { reach, notice, dataFolder } = environment;
+  const opened = await (plan.sandbox ??
+    openSandbox(session, { notIsolated: settings.notIsolated, policy, dataFolder, reach }, signal));
+  const { isolated, reachesHosts, name } = opened.probe;
+  const runsCode = whyNoCode(policy, { isolated }) === undefined;
+  if (isolated && runsCode && !reachesHosts && hostListsOf(policy).length > 0)
+    notice(`Your security.yaml names hosts that commands may reach; the sandbox here (${name}) lets them reach none.`);
+  return opened;
 }
 
 /** Recorded replies are found by what was asked: a run that is to be had again the same is told nothing that changes from day to day. */

@@ -186,9 +186,9 @@ function launchPartsOf(environmentFor: RunCallParts['environmentFor']) {
   ) => {
     const { notIsolated } = settings;
     const environment = environmentFor(session.path);
-    const { dataFolder } = environment;
+    const { dataFolder, reach } = environment;
     const sandbox = layersFor(session, environment, signal).then((layers) =>
-      openSandbox(session, { notIsolated, policy: policyOf(settings, layers), dataFolder }, signal),
+      openSandbox(session, { notIsolated, policy: policyOf(settings, layers), dataFolder, reach }, signal),
     );
     // Told where it is awaited; a run that cannot begin for another reason awaits it nowhere.
     sandbox.catch(() => undefined);

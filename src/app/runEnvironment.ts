@@ -1,14 +1,16 @@
 import path from 'node:path';
+import type { HostReach } from '../adapters/network/hostReach.ts';
 import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
 import { CodedError } from '../base/errors.ts';
 import type { RunId } from '../base/ids.ts';
 import type { LanguageServices } from '../core/context/map/languageServices.ts';
 import type { Limiter } from '../core/engine/limiter.ts';
 import type { EditorModels } from '../core/model/editorModels.ts';
-import type { Policy } from '../core/policy/policy.ts';
+import { hostListsOf, type Policy } from '../core/policy/policy.ts';
 import type { Secret } from '../core/redaction/redactor.ts';
 import type { FoundCode } from '../core/run/fixPorts.ts';
 import type { Redact } from '../core/run/runLog.ts';
+import type { NetworkGate } from '../core/sandbox/networkGate.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
 import { closedSandbox, whyNoCode } from './runPolicy.ts';
 import { readSandboxChoice } from './sandboxSettings.ts';
@@ -28,6 +30,8 @@ export interface RunEnvironment {
   readonly editorModels?: EditorModels | undefined;
   /** What that editor knows of files; absent on the command line. */
   readonly languageServices?: LanguageServices | undefined;
+  /** The network of the host for commands that may reach some of it, where it is not this machine's own. */
+  readonly reach?: HostReach | undefined;
   /** One for all runs of the process. */
   readonly limiter: Limiter;
   /** Pieces of a workspace by words and by meaning, in an index that is there; undefined where there is none. */
@@ -52,6 +56,15 @@ export interface SandboxWish {
   readonly notIsolated: boolean;
   readonly policy: Policy;
   readonly dataFolder: string;
+  /** The network of the host, where it is not this machine's own. */
+  readonly reach?: HostReach | undefined;
+}
+
+/** The way to the hosts that a policy lets commands reach; undefined where it lets them reach none. */
+async function gateFor(policy: Policy, reach: HostReach | undefined): Promise<NetworkGate | undefined> {
+  if (hostListsOf(policy).length === 0) return undefined;
+  const { createAllowListGate } = await import('../adapters/network/allowListGate.ts');
+  return createAllowListGate(reach ? { reach } : {});
 }
 
 /**
@@ -60,7 +73,7 @@ export interface SandboxWish {
  */
 export async function openSandbox(
   session: WorkspaceSession,
-  { notIsolated, policy, dataFolder }: SandboxWish,
+  { notIsolated, policy, dataFolder, reach }: SandboxWish,
   signal: AbortSignal,
 ): Promise<OpenSandbox> {
   const noCode = whyNoCode(policy, { isolated: true });
@@ -76,7 +89,8 @@ export async function openSandbox(
     );
   const scratchRoot = path.join(session.folders.root, 'sandbox');
   const choice = readSandboxChoice(dataFolder);
-  const wanted = { allowNotIsolated: notIsolated, choice, scratchRoot, trustsEarlier: true };
+  const gate = await gateFor(policy, reach);
+  const wanted = { allowNotIsolated: notIsolated, choice, scratchRoot, trustsEarlier: true, gate };
   const sandbox = await createSandbox(wanted, signal);
   const probe = await sandbox.probe(signal);
   if (probe.works) return { sandbox, probe };

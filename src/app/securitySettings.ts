@@ -1,4 +1,5 @@
 import { CodedError } from '../base/errors.ts';
+import { plainHostRule } from '../base/hostRule.ts';
 import type { Problem } from '../core/manifest/problem.ts';
 import type { Fence, Intent, PolicyLayer, PolicyRule } from '../core/policy/policy.ts';
 import type { SecurityManifest } from '../core/workflow/securitySchema.ts';
@@ -68,8 +69,9 @@ interface LayerPlace extends Pick<PolicyLayer, 'from' | 'file'> {
 
 function layerOf(said: SecurityManifest, { from, file, endOfDay }: LayerPlace): PolicyLayer {
   const { mode, sandbox, tools, protect, budget, rules } = said;
-  const network = said.network?.allow.length === 0 ? ({ network: 'none' } as const) : {};
-  const capabilities = { ...said.capabilities, ...network };
+  const hosts = said.network && [...new Set(said.network.allow.flatMap((host) => plainHostRule(host) ?? []))];
+  const none = hosts?.length === 0 ? ({ network: 'none' } as const) : {};
+  const capabilities = { ...said.capabilities, ...none };
   const layer = {
     from,
     file,
@@ -80,6 +82,7 @@ function layerOf(said: SecurityManifest, { from, file, endOfDay }: LayerPlace): 
     agents: said.agents && fences(said.agents),
     nodes: said.nodes && fences(said.nodes),
     rules: rules?.map((rule) => ruleOf(rule, endOfDay)),
+    network: hosts && plain({ hosts, grants: from === 'person' || undefined }),
     protect,
     budget,
   };

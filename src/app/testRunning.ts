@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createTestRunners } from '../adapters/testRunner/createTestRunners.ts';
 import type { TestPlace } from '../core/evidence/testRunner.ts';
+import type { CommandNetwork } from '../core/run/commandNetwork.ts';
 import type { CoverageFile, MeasuredOutcome, TestRequest } from '../core/run/fixPorts.ts';
 import { buildSandboxEnvironment, defaultPassedVariables, defaultSandboxLimits } from '../core/sandbox/policy.ts';
-import type { OutputListener, Sandbox, SandboxPolicy } from '../core/sandbox/sandbox.ts';
+import type { OutputListener, Sandbox, SandboxCommand, SandboxPolicy } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { readPlainFile } from './plainFile.ts';
 import { readCoverage } from './readCoverage.ts';
@@ -41,11 +42,11 @@ export function createTestRunning({ sandbox, hostEnv, onOutput, onStarted }: Tes
       ...(coveragePath === undefined ? {} : { coveragePath }),
     };
     const invocation = await runner.prepare(command, selection, place, signal);
-    const policy = policyFor(copy, env, timeoutMs);
+    const policy = policyFor(copy, { env, timeoutMs, network: request.network });
     const { argv, cwd, reportPath } = invocation;
     try {
-      const started = onStarted === undefined ? {} : { onStarted };
-      const ran = await sandbox.run({ argv, cwd, env: invocation.env, ...started }, policy, onOutput, signal);
+      const told = { ...(onStarted === undefined ? {} : { onStarted }), ...connectionsOf(request.network) };
+      const ran = await sandbox.run({ argv, cwd, env: invocation.env, ...told }, policy, onOutput, signal);
       const reportText = reportPath === undefined ? undefined : await readReport(reportPath);
       const { exitCode, limit, stdout, stderr, wallMs } = ran;
       const raw = { exitCode, signal: ran.signal, limit, stdout, stderr, reportText, wallMs };
@@ -71,8 +72,15 @@ export function inPlace(copy: WorkspaceCopy): WorkspaceCopy {
 /** What the project's code may see and do while its tests run. */
 export function policyFor(
   copy: WorkspaceCopy,
-  env: Readonly<Record<string, string>>,
-  timeoutMs: number,
+  {
+    env,
+    timeoutMs,
+    network,
+  }: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly timeoutMs: number;
+    readonly network: CommandNetwork | undefined;
+  },
 ): SandboxPolicy {
   const limits = {
     ...defaultSandboxLimits,
@@ -83,10 +91,15 @@ export function policyFor(
     dependencies: copy.dependencies,
     extraRead: [],
     scratchPath: copy.scratchPath,
-    network: 'none',
+    network: network?.lists ?? 'none',
     env,
     limits,
   };
+}
+
+/** Who is told of the hosts that a command asks for, as a part of the command. */
+export function connectionsOf(network: CommandNetwork | undefined): Pick<SandboxCommand, 'onConnection'> {
+  return network ? { onConnection: network.onConnection } : {};
 }
 
 /**

@@ -7,16 +7,19 @@ import { CodedError, isAbort } from '../base/errors.ts';
 import { asCount } from '../core/evidence/reportReading.ts';
 import type { TestCommand, TestInvocation, TestRunner, WarmForm, WarmPlace } from '../core/evidence/testRunner.ts';
 import type { WarmRequest, WarmRun, WarmTests } from '../core/evidence/warmTests.ts';
+import type { CommandNetwork } from '../core/run/commandNetwork.ts';
 import { buildSandboxEnvironment, defaultPassedVariables, defaultSandboxLimits } from '../core/sandbox/policy.ts';
 import type { SandboxResult } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
-import { inPlace, policyFor, readReport, type TestRunningPorts } from './testRunning.ts';
+import { connectionsOf, inPlace, policyFor, readReport, type TestRunningPorts } from './testRunning.ts';
 import { openWarmChannel, type WarmChannel, type WarmWord } from './warmChannel.ts';
 
 /** A copy whose tests are to be run warm. */
 export interface WarmOpening {
   readonly copy: WorkspaceCopy;
   readonly command: TestCommand;
+  /** The hosts that they may reach; absent: none. */
+  readonly network?: CommandNetwork;
 }
 
 /** A process that has not said anything by then will not. */
@@ -62,6 +65,7 @@ class WarmSession implements WarmTests {
   readonly #command: TestCommand;
   readonly #runner: TestRunner;
   readonly #copy: WorkspaceCopy;
+  readonly #network: CommandNetwork | undefined;
   readonly #stop = new AbortController();
   #channel: WarmChannel | undefined;
   #ended: Promise<unknown> = Promise.resolve();
@@ -75,6 +79,7 @@ class WarmSession implements WarmTests {
     this.#command = warm.command;
     this.#runner = warm.runner;
     this.form = warm.form;
+    this.#network = warm.network;
     this.#copy = ports.sandbox.mountsCopy ? warm.copy : inPlace(warm.copy);
   }
 
@@ -198,8 +203,9 @@ class WarmSession implements WarmTests {
     const { sandbox, hostEnv, onOutput } = this.#ports;
     const { env } = buildSandboxEnvironment({ host: hostEnv, pass: defaultPassedVariables, set: {} });
     const { argv, cwd } = invocation;
-    const policy = policyFor(this.#copy, env, timeoutMs);
-    return sandbox.run({ argv, cwd, env: invocation.env }, policy, onOutput, signal);
+    const network = this.#network;
+    const policy = policyFor(this.#copy, { env, timeoutMs, network });
+    return sandbox.run({ argv, cwd, env: invocation.env, ...connectionsOf(network) }, policy, onOutput, signal);
   }
 }
 

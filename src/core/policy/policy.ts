@@ -1,3 +1,5 @@
+import type { HostList } from '../../base/hostRule.ts';
+
 /** What a run may do at most: look; edit its copy and run code in the sandbox; or what the person's other settings allow. */
 export type Mode = 'analysis-only' | 'safe' | 'standard';
 
@@ -72,6 +74,8 @@ export interface PolicyLayer extends Fence {
   readonly agents?: Readonly<Record<string, Fence>>;
   readonly nodes?: Readonly<Record<string, Fence>>;
   readonly rules?: readonly PolicyRule[];
+  /** Hosts that commands in the sandbox may reach, as `host:port`. `grants`: of the person's own file; a list without it only narrows. */
+  readonly network?: { readonly hosts: readonly string[]; readonly grants?: true };
   /** Paths that no proposal may change, as globs. */
   readonly protect?: readonly string[];
   readonly budget?: {
@@ -96,6 +100,17 @@ export function isStandard({ mode, layers }: Policy): boolean {
   return mode === 'standard' && layers.length === 0;
 }
 
+/** The lists that a host has to be in to be reached, the one that grants first; none where nobody grants any. */
+export function hostListsOf({ layers }: Policy): readonly HostList[] {
+  const lists = layers.flatMap(({ file, network }) =>
+    network ? [{ rule: `${file}: network.allow`, ...network }] : [],
+  );
+  const granting = lists.filter(({ grants }) => grants);
+  const narrowing = lists.filter(({ grants }) => !grants);
+  const nobody = granting.length === 0 || lists.some(({ hosts }) => hosts.length === 0);
+  return nobody ? [] : [...granting, ...narrowing].map(({ rule, hosts }) => ({ rule, hosts }));
+}
+
 /**
  * Both at once, for a run that goes on: what it began with still takes away, and so does what is there now. Only what is there now can
  * spare a question.
@@ -103,14 +118,23 @@ export function isStandard({ mode, layers }: Policy): boolean {
 export function bothPolicies(before: Policy, now: Policy): Policy {
   const known = new Set(now.layers.map((layer) => JSON.stringify(spent(layer))));
   const older = before.layers.map(spent).filter((layer) => !known.has(JSON.stringify(layer)));
-  return { mode: stricter(before.mode, now.mode), layers: [...older, ...now.layers] };
+  // What reached no host does not begin to because a file has changed.
+  const newer = before.layers.some(({ network }) => network?.grants) ? now.layers : now.layers.map(withoutGrant);
+  return { mode: stricter(before.mode, now.mode), layers: [...older, ...newer] };
 }
 
 /** The layer with all that it allows at its end. The numbers of its rules stay, which their names have. */
 function spent(layer: PolicyLayer): PolicyLayer {
   const { rules } = layer;
-  if (!rules) return layer;
-  return { ...layer, rules: rules.map((rule) => (rule.effect === 'allow' ? { ...rule, untilMs: 0 } : rule)) };
+  const ungranted = withoutGrant(layer);
+  if (!rules) return ungranted;
+  return { ...ungranted, rules: rules.map((rule) => (rule.effect === 'allow' ? { ...rule, untilMs: 0 } : rule)) };
+}
+
+/** The layer, whose list of hosts only narrows from then on. */
+function withoutGrant(layer: PolicyLayer): PolicyLayer {
+  const { network } = layer;
+  return network?.grants ? { ...layer, network: { hosts: network.hosts } } : layer;
 }
 
 /** The stricter of two modes. */

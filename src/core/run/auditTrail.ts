@@ -67,6 +67,11 @@ function decided(event: RunEvent): Said | undefined {
       const reach = scope === undefined ? '' : ` (${sayScope(scope, untilMs)})`;
       return { action: `${sayAction(event)}${reach}`, decision, rule, by, tainted };
     }
+    case 'connection.decided': {
+      const { command, host, port, decision, rule, tainted = [] } = event;
+      const where = port === 0 ? host : `${host}:${port}`;
+      return { action: `reach ${where} from ${sayArguments(command)}`, decision, rule, tainted };
+    }
     case 'person.asked':
       return { action: event.question, decision: 'asked', rule: 'a question', by: 'person' };
     case 'person.answered':

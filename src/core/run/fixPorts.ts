@@ -14,6 +14,7 @@ import type { CopyFiles } from '../tool/tool.ts';
 import type { Workspace, WorkspaceCopy } from '../workspace/workspace.ts';
 import type { AskPerson } from './askPerson.ts';
 import type { Budget } from './budget.ts';
+import type { CommandNetwork } from './commandNetwork.ts';
 import type { HostView } from './hostView.ts';
 import type { NodeHooks } from './runHooks.ts';
 import type { RunLog } from './runLog.ts';
@@ -25,6 +26,8 @@ export interface TestRequest {
   readonly command: TestCommand;
   readonly selection: TestSelection;
   readonly timeoutMs: number;
+  /** The hosts that the tests may reach; absent: none. */
+  readonly network?: CommandNetwork;
   /** Measure which lines are executed, where the runner's language gives that without changing an outcome. */
   readonly coverage?: true;
 }
@@ -55,6 +58,10 @@ export interface CommandRequest {
   /** What it reads on standard input; absent: nothing. */
   readonly stdin?: string;
   readonly timeoutMs: number;
+  /** It is not to be run where it may not use the network. */
+  readonly needsNetwork?: boolean;
+  /** The hosts that it may reach; absent: none. */
+  readonly network?: CommandNetwork;
 }
 
 /** Rules of the project as an agent is given them. */
@@ -92,7 +99,7 @@ export interface FixPorts {
    * `tests.notWarm` when this runner cannot, or does not start.
    */
   readonly openWarm?: (
-    opening: { readonly copy: WorkspaceCopy; readonly command: TestCommand },
+    opening: { readonly copy: WorkspaceCopy; readonly command: TestCommand; readonly network?: CommandNetwork },
     signal: AbortSignal,
   ) => Promise<WarmTests>;
   runCommand(request: CommandRequest, signal: AbortSignal): Promise<SandboxResult>;

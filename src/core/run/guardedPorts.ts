@@ -1,4 +1,5 @@
 import type { CopyFiles } from '../tool/tool.ts';
+import type { CommandNetwork } from './commandNetwork.ts';
 import type { FixPorts } from './fixPorts.ts';
 import type { PolicyGuard } from './policyGuard.ts';
 import type { WorkingCopy } from './workingCopy.ts';
@@ -13,18 +14,24 @@ export function guardedPorts(ports: FixPorts, guard: PolicyGuard): FixPorts {
     protectedBy: (path) => guard.protectedBy(path),
     openFiles: (copy) => guardedFiles(ports.openFiles(copy), guard),
     async runTests(request, signal) {
-      await build(request.command.argv, signal);
-      return runTests(request, signal);
+      const { argv } = request.command;
+      await build(argv, signal);
+      const network = await guard.reach(argv, { network: false }, signal);
+      return recorded(network, runTests(network ? { ...request, network } : request, signal));
     },
-    async runCommand(request, signal) {
-      await build(request.argv, signal);
-      return runCommand(request, signal);
+    async runCommand({ needsNetwork = false, ...request }, signal) {
+      const { argv } = request;
+      await build(argv, signal);
+      const network = await guard.reach(argv, { network: needsNetwork }, signal);
+      return recorded(network, runCommand(network ? { ...request, network } : request, signal));
     },
     ...(openWarm
       ? {
           async openWarm(opening, signal) {
-            await build(opening.command.argv, signal);
-            return openWarm(opening, signal);
+            const { argv } = opening.command;
+            await build(argv, signal);
+            const network = await guard.reach(argv, { network: false }, signal);
+            return openWarm(network ? { ...opening, network } : opening, signal);
           },
         }
       : {}),
@@ -45,6 +52,15 @@ export function guardedPorts(ports: FixPorts, guard: PolicyGuard): FixPorts {
       return next && guardedPorts(next, guard);
     },
   };
+}
+
+/** What came of a command, once all that was decided about hosts it asked for is on record. */
+async function recorded<T>(network: CommandNetwork | undefined, running: Promise<T>): Promise<T> {
+  try {
+    return await running;
+  } finally {
+    await network?.recorded();
+  }
 }
 
 function guardedFiles(files: CopyFiles, guard: PolicyGuard): CopyFiles {

@@ -1,8 +1,9 @@
-import { CodedError } from '../../base/errors.ts';
+import { CodedError, isCoded } from '../../base/errors.ts';
 import { type Decision, decide, type PolicyRequest, type Scope } from '../policy/decide.ts';
-import { type Intent, isStandard, type Policy, type PolicyRule } from '../policy/policy.ts';
+import { hostListsOf, type Intent, isStandard, type Policy, type PolicyRule } from '../policy/policy.ts';
 import { matchesGlob } from '../rule/glob.ts';
 import type { AskPerson } from './askPerson.ts';
+import { type CommandNetwork, createCommandNetwork } from './commandNetwork.ts';
 import type { RunEventBody } from './runEvent.ts';
 import type { RunLog } from './runLog.ts';
 
@@ -45,6 +46,15 @@ export interface GuardedNode {
 export interface PolicyGuard {
   require(action: GuardedAction, signal: AbortSignal): Promise<void>;
   around<T>(action: GuardedAction, carryOut: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * The hosts that a command may reach; undefined: none, because nobody allows any or because what fits this command says no. One that
+   * needs the network throws then where it is refused.
+   */
+  reach(
+    command: readonly string[],
+    needs: { readonly network: boolean },
+    signal: AbortSignal,
+  ): Promise<CommandNetwork | undefined>;
   /** Whether it could be done at all, whoever is asked. Nothing is recorded. */
   offers(action: GuardedAction): boolean;
   /** Throws `policy.protected` for a path that no proposal may change. */
@@ -57,6 +67,7 @@ export interface PolicyGuard {
 export const openGuard: PolicyGuard = {
   require: async () => undefined,
   around: (_action, carryOut) => carryOut(),
+  reach: async () => undefined,
   offers: () => true,
   requireUnprotected: () => undefined,
   protectedBy: () => undefined,
@@ -105,6 +116,30 @@ class NodeGuard implements PolicyGuard {
       return await carryOut();
     } finally {
       this.#tool = before;
+    }
+  }
+
+  async reach(
+    command: readonly string[],
+    needs: { readonly network: boolean },
+    signal: AbortSignal,
+  ): Promise<CommandNetwork | undefined> {
+    const action = { intent: 'network', command } as const;
+    const lists = hostListsOf(this.#ports.policy);
+    if (needs.network) await this.require(action, signal);
+    else if (lists.length === 0 || !this.offers({ ...this.#tool, ...action })) return undefined;
+    else if (!(await this.#isGranted(action, signal))) return undefined;
+    return lists.length === 0 ? undefined : createCommandNetwork(lists, { log: this.#who.log, command }, signal);
+  }
+
+  /** A refusal is on record, and the command goes on without. */
+  async #isGranted(action: GuardedAction, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.require(action, signal);
+      return true;
+    } catch (error) {
+      if (isCoded(error) && error.code.startsWith('policy.')) return false;
+      throw error;
     }
   }
 
@@ -229,7 +264,9 @@ const verbs: Readonly<Record<Intent, string>> = {
 /** An action in words that follow "to". */
 export function sayAction({ intent, command, tool }: Pick<PolicyRequest, 'intent' | 'command' | 'tool'>): string {
   const by = tool === undefined ? '' : ` with ${tool}`;
-  return command ? `run ${sayArguments(command)}${by}` : `${verbs[intent]}${by}`;
+  if (!command) return `${verbs[intent]}${by}`;
+  const how = intent === 'network' ? 'use the network and run' : 'run';
+  return `${how} ${sayArguments(command)}${by}`;
 }
 
 /** A command whose arguments can be told apart, whatever stands in them. */

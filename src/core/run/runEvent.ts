@@ -290,6 +290,19 @@ export type RunEventKind =
       readonly untilMs?: number;
       readonly tainted?: readonly Taint[];
     }
+  /**
+   * A command in the sandbox has asked for a host: it was let through, or not. Told once for each host, port and rule of a command.
+   * `port` is 0 where none could be read.
+   */
+  | {
+      readonly type: 'connection.decided';
+      readonly command: readonly string[];
+      readonly host: string;
+      readonly port: number;
+      readonly decision: 'allowed' | 'refused';
+      readonly rule: string;
+      readonly tainted?: readonly Taint[];
+    }
   /** The conversation neared the model's window: older results and turns gave way to a ledger. Estimated tokens of its messages. */
   | { readonly type: 'conversation.compacted'; readonly tokensBefore: number; readonly tokensAfter: number }
   /** An edit of the model did not fit the files and was not applied. */

@@ -1,3 +1,4 @@
+import { parseHostRule } from '../../base/hostRule.ts';
 import { type Problem, sortProblems } from '../manifest/problem.ts';
 import { Reporter } from '../manifest/reporter.ts';
 import { checkShape, show } from '../manifest/schemaProblems.ts';
@@ -31,7 +32,8 @@ export function parseSecurity(
 
 /** Reports what the shape of a security manifest cannot say. The value fits the schema. */
 export function checkSecurity(value: unknown, reporter: Reporter, place: SecurityPlace): void {
-  const { rules = [] } = value as SecurityManifest;
+  const { rules = [], network } = value as SecurityManifest;
+  for (const [at, host] of (network?.allow ?? []).entries()) checkHost(host, { reporter, at });
   for (const [at, rule] of rules.entries()) {
     checkEffect(rule, { reporter, at });
     if (rule.allow === undefined) checkNothingOfAllow(rule, { reporter, at });
@@ -44,6 +46,17 @@ export function checkSecurity(value: unknown, reporter: Reporter, place: Securit
       });
     } else checkAllow(rule, { reporter, at });
   }
+}
+
+function checkHost(host: string, { reporter, at }: RulePlace): void {
+  const rule = parseHostRule(host);
+  if (!('fault' in rule)) return;
+  reporter.add({
+    code: 'security.host',
+    at: reporter.source.rangeOf(['network', 'allow', at]),
+    message: `network.allow: found ${show(host)}: ${rule.fault}.`,
+    suggestion: 'Write hosts such as registry.example.org, registry.example.org:8443 or *.example.org.',
+  });
 }
 
 interface RulePlace {

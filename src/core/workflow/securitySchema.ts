@@ -43,7 +43,8 @@ const capabilities = {
     .enum(['none', 'declared'], expected('none or declared'))
     .optional()
     .meta({
-      description: 'With `none`, a tool that declares `network: true` is not run.',
+      description:
+        'With `none`, commands reach no host, and a tool that declares `network: true` is not run; with `declared`, they reach what `network.allow` names.',
       examples: ['none'],
     }),
 };
@@ -144,13 +145,18 @@ export const securitySchema = z
       .strictObject({
         allow: z
           .array(z.string(text), expected('a list of host names'))
-          .meta({ description: 'The only hosts that commands may reach.', examples: [['registry.example.org']] }),
+          .max(200, expected('at most 200 hosts'))
+          .meta({
+            description:
+              'Hosts with their ports: `host` (port 443), `host:port`, or `*.host` for all names below it. No addresses.',
+            examples: [['registry.example.org', '*.cdn.example.org:8443']],
+          }),
       })
       .optional()
       .meta({
         description:
-          'Network of commands in the sandbox. They have none in this version, whatever the list says; an empty one says `network: none`.',
-        examples: [{ allow: [] }],
+          'The only hosts that commands in the sandbox may reach. In your own file it lets them; the file of a workspace can only leave some out. Without it, and with an empty list, they reach none.',
+        examples: [{ allow: ['registry.example.org'] }],
       }),
     protect: z
       .array(z.string(text), expected('a list of paths'))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isCoded } from '../../../src/base/errors.ts';
 import { parseRunId, type RunId } from '../../../src/base/ids.ts';
-import type { Policy, PolicyRule } from '../../../src/core/policy/policy.ts';
+import type { Policy, PolicyLayer, PolicyRule } from '../../../src/core/policy/policy.ts';
 import type { PersonAnswer } from '../../../src/core/run/askPerson.ts';
 import { createPolicyGuard, openGuard, type PolicyGuard } from '../../../src/core/run/policyGuard.ts';
 import type { RunEventBody } from '../../../src/core/run/runEvent.ts';
@@ -42,7 +42,8 @@ async function guardOf(policy: Policy, said: string | undefined, before: readonl
   );
   const decided = async () =>
     (await store.read(runId, 0, signal)).flatMap((event) => (event.type === 'policy.decided' ? [event] : []));
-  return { guard, asked, kept, decided };
+  const events = () => store.read(runId, 0, signal);
+  return { guard, asked, kept, decided, events };
 }
 
 const asking = (rule: Partial<PolicyRule> = {}): Policy => ({
@@ -133,5 +134,81 @@ describe('the guard of a node', () => {
     const other = await guardOf(spared, undefined, [started]);
     await assert.rejects(other.guard.require(build, signal), refused('policy.refused'));
     assert.deepEqual((await other.decided())[0]?.tainted, ['other-agent']);
+  });
+
+  describe('over the network of commands', () => {
+    const npmTest = ['npm', 'test'];
+    const own: PolicyLayer = { from: 'person', file: 'own', network: { hosts: ['a.example.org:443'], grants: true } };
+    const policyWith = (more: Partial<PolicyLayer>): Policy => ({ mode: 'standard', layers: [{ ...own, ...more }] });
+    const soft = { network: false };
+
+    it('gives the lists that the policy has, and records nothing by itself', async () => {
+      const { guard, decided } = await guardOf(policyWith({}), undefined);
+      const network = await guard.reach(npmTest, soft, signal);
+      assert.deepEqual(network?.lists, [{ rule: 'own: network.allow', hosts: ['a.example.org:443'] }]);
+      assert.deepEqual(await decided(), []);
+    });
+
+    it('gives none where a mode, a capability or a rule takes it away, and the command goes on', async () => {
+      const { layers } = policyWith({});
+      const takenAway: readonly Policy[] = [
+        { mode: 'safe', layers },
+        policyWith({ capabilities: { network: 'none' } }),
+        policyWith({ agents: { review: { capabilities: { network: 'none' } } } }),
+        policyWith({ rules: [{ effect: 'deny', intents: ['network'], command: npmTest }] }),
+        { mode: 'standard', layers: [] },
+      ];
+      for (const policy of takenAway) {
+        const { guard } = await guardOf(policy, undefined);
+        assert.equal(await guard.reach(npmTest, soft, signal), undefined, JSON.stringify(policy));
+      }
+      const { guard } = await guardOf({ mode: 'safe', layers }, undefined);
+      await assert.rejects(guard.reach(npmTest, { network: true }, signal), refused('policy.refused'));
+    });
+
+    it('asks where a rule asks, and no rule that allows spares that once the run is tainted', async () => {
+      const rules: PolicyRule[] = [
+        { effect: 'ask', intents: ['network'] },
+        { effect: 'allow', intents: ['network'] },
+      ];
+      const clean = await guardOf(policyWith({ rules }), undefined);
+      assert.ok(await clean.guard.reach(npmTest, soft, signal));
+      const ran: RunEventBody = { type: 'test.reported' } as RunEventBody;
+      const tainted = await guardOf(policyWith({ rules }), undefined, [ran]);
+      assert.equal(await tainted.guard.reach(npmTest, soft, signal), undefined);
+      assert.equal(
+        tainted.asked[0]?.startsWith('review wants to use the network and run npm test. own: rule 1 asks'),
+        true,
+      );
+      assert.deepEqual(
+        (await tainted.decided()).map(({ decision, by }) => [decision, by]),
+        [['refused', 'nobody']],
+      );
+      const said = await guardOf(policyWith({ rules }), 'Allow this in this run', [ran]);
+      for (let time = 0; time < 2; time++) assert.ok(await said.guard.reach(npmTest, soft, signal));
+      assert.equal(said.asked.length, 1);
+    });
+
+    it('puts every decision about a host into the log, in order, with what the run had read', async () => {
+      const ran: RunEventBody = { type: 'test.reported' } as RunEventBody;
+      const { guard, events } = await guardOf(policyWith({}), undefined, [ran]);
+      const network = await guard.reach(npmTest, soft, signal);
+      for (const decision of ['allowed', 'refused'] as const)
+        network?.onConnection({ decision, host: 'a.example.org', port: 443, rule: 'own' });
+      await network?.recorded();
+      const found = (await events()).filter(({ type }) => type === 'connection.decided');
+      const common = {
+        command: npmTest,
+        host: 'a.example.org',
+        port: 443,
+        rule: 'own',
+        tainted: ['test-output'],
+        node: 'judge',
+      };
+      assert.deepEqual(
+        found.map(({ v, seq, atMs, ...rest }) => rest),
+        ['allowed', 'refused'].map((decision) => ({ type: 'connection.decided', ...common, decision })),
+      );
+    });
   });
 });

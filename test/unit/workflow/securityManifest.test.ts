@@ -15,6 +15,7 @@ describe('security.yaml', () => {
 mode: safe
 sandbox: required
 capabilities: {shell: sandboxed, network: none}
+network: {allow: [registry.example.org, "*.example.net:8443"]}
 protect: [migrations/**]
 tools: {deny: [run_tests]}
 agents:
@@ -37,6 +38,13 @@ budget: {usd: 0.5}
     ['an unknown key', 'version: 1\nmodes: safe', ['2:1 schema.unknownKey']],
     ['an unknown mode', 'version: 1\nmode: paranoid', ['2:7 schema.value']],
     ['no version', 'mode: safe', ['1:1 version.missing']],
+    ['a host that is an address', 'version: 1\nnetwork: {allow: [a.example.org, 127.0.0.1]}', ['2:34 security.host']],
+    [
+      'a host that stands for everybody',
+      'version: 1\nnetwork: {allow: ["*.org"]}',
+      ['2:19 security.host'],
+      'workspace',
+    ],
     ['a rule of a workspace that allows', rules('{allow: build}'), ['3:6 security.notHere'], 'workspace'],
     ['a rule with two effects', rules('{allow: build, deny: build}'), ['3:5 security.effect']],
     ['a rule without an effect', rules('{command: [npm, test]}'), ['3:5 security.effect']],

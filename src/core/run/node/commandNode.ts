@@ -41,16 +41,15 @@ export async function runIn(
     readonly timeoutMs?: number;
     readonly network?: boolean;
   },
-  { ports, node, guard }: NodeScope,
+  { ports, node }: NodeScope,
   signal: AbortSignal,
 ): Promise<CommandOutput> {
   const timeoutMs = Math.min(
     command.timeoutMs ?? node.timeoutMs ?? Number.POSITIVE_INFINITY,
     ports.budget.remainingMs(),
   );
-  const { network, ...given } = command;
-  if (network) await guard.require({ intent: 'network', command: given.argv }, signal);
-  const ran = await ports.runCommand({ ...given, copy, timeoutMs }, signal);
+  const { network: needsNetwork = false, ...given } = command;
+  const ran = await ports.runCommand({ ...given, copy, timeoutMs, needsNetwork }, signal);
   const { exitCode, limit, stdout, stderr, wallMs } = ran;
   const shown = sayCommand(command.argv);
   const result = await ports.log.keepText(writeResult(ran), signal);

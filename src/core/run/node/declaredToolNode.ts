@@ -8,7 +8,7 @@ import type { NodeHandler } from './nodeScope.ts';
 export interface DeclaredTool {
   readonly run: readonly string[];
   readonly timeoutMs: number | undefined;
-  /** It says that it needs the network, which the sandbox does not give; where the policy takes the network away it is not run. */
+  /** It says that it needs the network: where the policy takes that away it is not run. It reaches the hosts that the policy names. */
   readonly network?: boolean | undefined;
   /** What it says to an agent that may use it. */
   readonly description?: string | undefined;
