@@ -16,6 +16,7 @@ import { createRedactor, type Secret, secretsOf } from '../core/redaction/redact
 import { definitionOf } from '../core/run/runBackend.ts';
 import { openRunLog } from '../core/run/runLog.ts';
 import type { RunRow } from '../protocol/runView.ts';
+import type { ApprovalCalls } from './approvals.ts';
 import { findAssets } from './assets.ts';
 import type { AuditCalls } from './auditCalls.ts';
 import { readConcurrencyLimits } from './concurrencyLimits.ts';
@@ -134,13 +135,15 @@ function redactorOf(env: LoopwrightOptions['env'], secrets: () => readonly Secre
 function lateOverviewCalls(
   open: (workspace: string) => Promise<WorkspaceSession>,
   environmentFor: RunCallParts['environmentFor'],
-): DashboardCalls & MapCalls & AuditCalls {
+): DashboardCalls & MapCalls & AuditCalls & ApprovalCalls {
   const createDashboard = async () => (await import('./dashboard.ts')).createDashboardCalls(open);
   const createMap = async () => (await import('./mapCalls.ts')).createMapCalls(environmentFor);
   const createAudit = async () => (await import('./auditCalls.ts')).createAuditCalls(open);
+  const createApprovals = async () => (await import('./approvals.ts')).createApprovalCalls(open);
   return {
     ...loadedLate({ getDashboard: true }, createDashboard),
     ...loadedLate({ getAudit: true, verifyLogs: true }, createAudit),
+    ...loadedLate({ listApprovals: true, revokeApprovals: true }, createApprovals),
     ...loadedLate({ getMap: true, getCode: true }, createMap),
   };
 }

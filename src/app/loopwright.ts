@@ -29,6 +29,7 @@ import type { MergeTask, MergeView } from '../protocol/merge.ts';
 import type { WaitingApproval, WaitingQuestion } from '../protocol/questions.ts';
 import type { AcceptResult, CommentView, Decision, ReviewView, RunRow, UndoResult } from '../protocol/runView.ts';
 import type { KnownTestsView, TestCommandView, TestRunView } from '../protocol/tests.ts';
+import type { ApprovalCalls } from './approvals.ts';
 import type { AuditCalls } from './auditCalls.ts';
 import type { ContextCalls } from './contextContract.ts';
 import type { EditorDesk } from './editorDesk.ts';
@@ -195,7 +196,7 @@ export interface DiskUse {
 }
 
 /** All that Loopwright does, for the command line and for the extension's worker alike. */
-export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCalls, AuditCalls {
+export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCalls, AuditCalls, ApprovalCalls {
   findTests(workspace: string, hint: readonly string[], signal: AbortSignal): Promise<readonly TestCommandView[]>;
   reproduce(request: FixRequest, signal: AbortSignal): Promise<readonly FailingTestView[]>;
   /** The ways to run tests, each with the tests that the newest run with it saw. Runs nothing. */

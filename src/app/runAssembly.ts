@@ -124,7 +124,7 @@ export async function assembleRun(
     memory: goesWithoutMemory(plan) ? undefined : runMemories(session, { runId, environment }),
   });
   const { checkInput } = plan.library;
-  const policy = await openPolicy(session, { policy: plan.policy, isolated });
+  const policy = openPolicy(session, { policy: plan.policy, isolated });
   const runner = createWorkflowRunner({ run, table: plan.library.table, redact, checkInput, policy, portsFor });
   const backend = createRunBackend({
     store: session.store,

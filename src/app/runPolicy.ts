@@ -1,13 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { systemClock } from '../adapters/host/systemClock.ts';
-import { parseJson } from '../base/parseJson.ts';
 import { decide } from '../core/policy/decide.ts';
-import { bothPolicies, type Policy, type PolicyLayer, type PolicyRule } from '../core/policy/policy.ts';
+import { bothPolicies, type Policy, type PolicyLayer } from '../core/policy/policy.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import { type PolicyPorts, refusedError } from '../core/run/policyGuard.ts';
 import type { RunSettings } from '../core/run/runSettings.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
+import { keepApproval, liveApprovals } from './approvals.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What a run may do, by what it was begun with and what the security files say now. */
@@ -59,43 +57,19 @@ export function closedSandbox(rule: string): { readonly sandbox: Sandbox; readon
 }
 
 /** What the guards of a run work with. What was allowed in this workspace before is read where a rule asks. */
-export async function openPolicy(
+export function openPolicy(
   session: WorkspaceSession,
   { policy, isolated }: { readonly policy: Policy; readonly isolated: boolean },
-): Promise<PolicyPorts> {
+): PolicyPorts {
   const asks = policy.layers.some(({ rules = [] }) => rules.some(({ effect }) => effect === 'ask'));
-  const kept = asks ? await readApprovals(session) : [];
-  const own: PolicyLayer[] = kept.length > 0 ? [{ from: 'person', file: approvalsName, rules: kept }] : [];
+  const approved = asks ? liveApprovals(session) : () => [];
   return {
-    policy: { ...policy, layers: [...policy.layers, ...own] },
+    get policy() {
+      return { ...policy, layers: [...policy.layers, ...approved()] };
+    },
     isolated,
     workspace: session.path,
     nowMs: systemClock.nowMs,
-    keepApproval: (rule, signal) =>
-      session.alone(async () => writeApprovals(session, [...(await readApprovals(session)), rule]), signal),
+    keepApproval: (rule, signal) => keepApproval(session, rule, signal),
   };
-}
-
-const approvalsName = 'approvals.json';
-
-const approvalsFile = ({ folders }: WorkspaceSession) => path.join(folders.root, approvalsName);
-
-/** What a person has allowed here and is not over. A file that cannot be read allows nothing: the person is asked again. */
-async function readApprovals(session: WorkspaceSession): Promise<readonly PolicyRule[]> {
-  const text = await readFile(approvalsFile(session), 'utf8').catch(() => '');
-  const kept = parseJson(text);
-  if (!Array.isArray(kept)) return [];
-  return kept.filter(isApproval).filter(({ untilMs }) => (untilMs ?? 0) > systemClock.nowMs());
-}
-
-function isApproval(value: unknown): value is PolicyRule {
-  const { effect, intents, untilMs, workspace } = (value ?? {}) as Partial<PolicyRule>;
-  return effect === 'allow' && Array.isArray(intents) && typeof untilMs === 'number' && typeof workspace === 'string';
-}
-
-async function writeApprovals(session: WorkspaceSession, rules: readonly PolicyRule[]): Promise<void> {
-  const file = approvalsFile(session);
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.tmp`, `${JSON.stringify(rules, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.tmp`, file);
 }

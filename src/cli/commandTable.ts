@@ -75,6 +75,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'Show a run: evidence, diff, events',
     load: async () => (await import('./commands/show.ts')).showCommand,
   },
+  approvals: {
+    summary: 'List what you have allowed in this workspace, and take it back',
+    load: async () => (await import('./commands/approvals.ts')).approvalsCommand,
+  },
   audit: {
     summary: 'Say what was decided in a run, and whether its log is whole',
     load: async () => (await import('./commands/audit.ts')).auditCommand,

@@ -66,6 +66,14 @@ const decided = async (bench: CliBench) =>
       : [];
   });
 
+/** What `loopwright approvals` lists or takes back. */
+async function approvals(bench: CliBench, ...args: string[]) {
+  const { exitCode, stdout, stderr } = await bench.run(['approvals', ...args, '--json']);
+  assert.equal(exitCode, 0, stdout + stderr);
+  const { approvals: listed, revoked } = JSON.parse(stdout);
+  return listed ?? revoked;
+}
+
 const rule = '.loopwright/security.yaml: rule 1';
 
 describe('a rule that asks', function () {
@@ -105,12 +113,26 @@ describe('a rule that asks', function () {
     assert.equal(codeOf(await again), 'done');
     const later = await bench.run(['run', 'build', '--json', '--model', 'none']);
     assert.equal(codeOf(later), 'done', later.stdout);
-    assert.deepEqual(await decided(bench), [{ decision: 'allowed', by: 'policy', rule: 'approvals.json: rule 1' }]);
+    const [{ id, until, ...allowed }] = await approvals(bench, 'list');
+    assert.match(until, /^\d{4}-\d{2}-\d{2}$/);
+    const command = ['node', '-e', 'console.log(1)'];
+    const action = 'run node -e "console.log(1)"';
+    assert.deepEqual(allowed, { action, intents: ['build'], command, tools: [] });
+    assert.deepEqual(await decided(bench), [
+      { decision: 'allowed', by: 'policy', rule: `approvals.json ${id}: rule 1` },
+    ]);
     const kept = readdirSync(bench.home, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('approvals.json'),
     );
     assert.equal(kept.length, 1);
     assert.ok(!existsSync(path.join(bench.workspace, 'approvals.json')), 'it lies in the data folder');
+    const unknown = await bench.run(['approvals', 'revoke', id, 'ffffffff', '--json']);
+    assert.equal(JSON.parse(unknown.stdout).error.code, 'approval.unknown');
+    assert.equal((await approvals(bench, 'list')).length, 1, 'nothing is taken back when one is not known');
+    assert.equal((await approvals(bench, 'revoke', id)).length, 1);
+    assert.deepEqual(await approvals(bench, 'list'), []);
+    const after = await bench.run(['run', 'build', '--json', '--model', 'none']);
+    assert.equal(codeOf(after), 'policy.refused', 'it is asked about again');
   });
 
   it('asks in a tainted run whatever was allowed before, says so, and offers nothing for later', async () => {
