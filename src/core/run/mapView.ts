@@ -1,6 +1,12 @@
 import { type AssembledContext, assembleContext, type ContextPiece } from '../context/map/assembleContext.ts';
 import { filesOf, type RelatedFile, testsOf } from '../context/map/relatedTests.ts';
-import { type MappedFile, type RepositoryMap, rankFiles, renderMap } from '../context/map/repositoryMap.ts';
+import {
+  furtherAway,
+  type MappedFile,
+  type RepositoryMap,
+  rankFiles,
+  renderMap,
+} from '../context/map/repositoryMap.ts';
 import type { SymbolGraph } from '../context/map/symbolGraph.ts';
 import { isTestPath } from '../repair/sourceFiles.ts';
 import { readSource } from '../tool/readSource.ts';
@@ -36,14 +42,19 @@ export async function mapProject(
   return { ...map, unread, related: question.files.map((path) => relatedOf(graph, path)) };
 }
 
-/** The code around files and names, packed into a bound of tokens, each stretch with the reasons for it. */
+/**
+ * The code around files and names, packed into a bound of tokens, each stretch with the reasons for it; with `onlyNear` nothing that no
+ * file or name of the question leads to.
+ */
 export async function contextOfProject(
   ports: ProjectMapPorts,
-  question: MapQuestion,
+  question: MapQuestion & { readonly onlyNear?: boolean },
   signal: AbortSignal,
 ): Promise<AssembledContext> {
   const { graph } = await readProjectGraph(ports, question.files, signal);
-  const pieces = piecesOf(rankFiles(graph, taskOf(question)), question);
+  const ranked = rankFiles(graph, taskOf(question));
+  const wanted = question.onlyNear ? ranked.filter(({ why }) => why !== furtherAway) : ranked;
+  const pieces = piecesOf(wanted, question);
   const read = (path: string, readSignal: AbortSignal) => readSource(ports.files, path, readSignal);
   return assembleContext(pieces, question.maxTokens, { read, count: ports.count }, signal);
 }

@@ -65,6 +65,14 @@ export const modelSpanSteps: SpanSteps = {
     const attributes = { 'loopwright.tokens.before': tokensBefore, 'loopwright.tokens.after': tokensAfter };
     spans.note(agentKey(node), 'conversation.compacted', { atMs, attributes });
   },
+  'context.given'({ spans, content }, { node, atMs, pieces, tokens }) {
+    const said = pieces.map((one) => `${one.path}:${one.firstLine}-${one.lastLine} (${one.reasons.join('; ')})`);
+    const attributes = {
+      'loopwright.context.tokens': tokens,
+      ...(content.details ? { [attribute.detail]: said.join('\n') } : {}),
+    };
+    spans.note(agentKey(node), 'context.given', { atMs, attributes });
+  },
   'prompt.used'({ spans }, { node, name, version }) {
     spans.add(agentKey(node), { [attribute.promptName]: name, [attribute.promptVersion]: version });
   },

@@ -181,6 +181,17 @@ export type RunEventKind =
       readonly cut: readonly string[];
       readonly text: BlobHash;
     }
+  /** Code that an agent was shown before it asked, with the reasons for each stretch. Lines count from 1; both belong to it. */
+  | {
+      readonly type: 'context.given';
+      readonly pieces: readonly {
+        readonly path: string;
+        readonly firstLine: number;
+        readonly lastLine: number;
+        readonly reasons: readonly string[];
+      }[];
+      readonly tokens: number;
+    }
   /** What earlier runs proved was used; in a prompt the blob holds the text, and `files` are those it leads to. */
   | {
       readonly type: 'memory.recalled';

@@ -11,10 +11,13 @@ async function shown(
     readonly task: unknown;
     readonly diff?: string;
     readonly changed?: readonly string[];
+    readonly near?: readonly string[];
   },
 ): Promise<string | undefined> {
   const change = { paths: async () => at.changed ?? [], diff: async () => at.diff ?? '' };
-  return (await shownToEditor(name, { input: { task: at.task }, files: memoryFiles(at.texts), change }, never))?.text;
+  const near = async (task: string) => (at.near ?? []).map((block) => `${block} for ${task}`);
+  const input = { task: at.task };
+  return (await shownToEditor(name, { input, files: memoryFiles(at.texts), change, near }, never))?.text;
 }
 
 const texts = {
@@ -41,6 +44,17 @@ describe('what an agent that writes is shown', () => {
   it('is for codegen also what the run has changed', async () => {
     const text = await shown('codegen', { texts, task: 'Answer the findings.', changed: ['src/other.ts'] });
     assert.match(text ?? '', /^<data name="file src\/other\.ts">/);
+  });
+
+  it('is for codegen code that the task may be about where it names no file', async () => {
+    const unnamed = { title: 'Round prices', files: [], check: 'total is round' };
+    assert.equal(
+      await shown('codegen', { texts, task: unnamed, near: ['block'] }),
+      'block for Round prices\n\ntotal is round',
+    );
+    assert.doesNotMatch((await shown('codegen', { texts, task, near: ['block'] })) ?? '', /block/);
+    assert.equal(await shown('testgen', { texts, task: unnamed, near: ['block'] }), undefined);
+    assert.equal(await shown('codegen', { texts, task: unnamed }), undefined);
   });
 
   it('is for testgen the change, and the test file that is nearest to it', async () => {

@@ -27,6 +27,9 @@ export interface RepositoryMap {
   readonly left: number;
 }
 
+/** Why a file is in a map that nothing of the task leads to. */
+export const furtherAway = 'further away';
+
 const namedWeight = 0.5;
 const longestSignature = 160;
 const mostDefinitions = 40;
@@ -124,5 +127,5 @@ function whyOf(
     const edge = graph.edges.get(near)?.find(({ to }) => to === path);
     if (edge) return edge.names.length > 0 ? `${near} uses ${edge.names.slice(0, 3).join(', ')}` : `${near} imports it`;
   }
-  return 'further away';
+  return furtherAway;
 }

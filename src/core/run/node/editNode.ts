@@ -10,6 +10,7 @@ import type { Reproduction } from '../reproduce.ts';
 import type { MemoryQuestion } from '../runMemory.ts';
 import { type AgentTurns, agentTurns, knownFor, listing, rulesFor } from './agentPorts.ts';
 import { changeSoFar } from './changeSoFar.ts';
+import { codeNear } from './codeNear.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
 import { fields, text, texts } from './nodeInput.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
@@ -90,7 +91,8 @@ async function nextMessage(
   const rules = given ? { rules: given } : {};
   if (name !== 'debug') {
     agent.plan(stepsOf(input.task));
-    const shown = await shownToEditor(name, { input, files, change: changeIn(scope) }, signal);
+    const near = (task: string, nearSignal: AbortSignal) => codeNear(scope, { task, files }, nearSignal);
+    const shown = await shownToEditor(name, { input, files, change: changeIn(scope), near }, signal);
     const known = name === 'codegen' ? await knownFor(scope, taskQuestion(name, input), signal) : undefined;
     return prompt.message({
       ...rules,

@@ -24,15 +24,7 @@ const mapInput = toolInput(
 
 /** A bounded view of the project around files and names: what is defined where, or the code itself. */
 export function createMapTool({ ports }: NodeScope, files: CopyFiles): Tool {
-  const { count = roughly, cache } = ports.mapping ?? {};
-  const { describeFiles } = ports;
-  const project: ProjectMapPorts = {
-    files,
-    openParser: () => ports.openParser(),
-    count,
-    ...(cache ? { cache } : {}),
-    ...(describeFiles ? { describeFiles } : {}),
-  };
+  const project = projectOf(ports, files);
   return defineTool(
     mapTool,
     'Shows the part of the project that is nearest to files and names: what is defined where (outline), or its code.',
@@ -49,6 +41,18 @@ export function createMapTool({ ports }: NodeScope, files: CopyFiles): Tool {
       return { text, isError: false, summary: `code of ${pieces.length} places, about ${used} tokens` };
     },
   );
+}
+
+/** The copy as a project to be mapped. */
+export function projectOf(ports: NodeScope['ports'], files: CopyFiles): ProjectMapPorts {
+  const { mapping: { count = roughly, cache } = {}, describeFiles } = ports;
+  return {
+    files,
+    openParser: () => ports.openParser(),
+    count,
+    ...(cache ? { cache } : {}),
+    ...(describeFiles ? { describeFiles } : {}),
+  };
 }
 
 /** Where nobody counts: about four characters a token. */

@@ -19,12 +19,18 @@ const maxChange = 20_000;
 
 /**
  * What an agent that writes is shown before it asks, as a value for its prompt. codegen: the files that its task names and that the
- * run has changed. testgen: the change and the test file nearest to it; without a change the files that its task names. Others
+ * run has changed, else code that the task may be about. testgen: the change and the test file nearest to it; without a change the files that its task names. Others
  * are shown nothing here.
  */
 export async function shownToEditor(
   name: string,
-  at: { readonly input: Input; readonly files: CopyFiles; readonly change: ChangeAtHand },
+  at: {
+    readonly input: Input;
+    readonly files: CopyFiles;
+    readonly change: ChangeAtHand;
+    /** Code that a task may be about which names no file, as blocks of data. */
+    near(task: string, signal: AbortSignal): Promise<readonly string[]>;
+  },
   signal: AbortSignal,
 ): Promise<Verbatim | undefined> {
   const { input, files, change } = at;
@@ -41,8 +47,16 @@ export async function shownToEditor(
   const near = name === 'testgen' ? nearestTest(subjects, listed) : undefined;
   // What begins a test file shows how it imports, and at its end new tests are added.
   const test: readonly WantedFile[] = near === undefined ? [] : [{ path: near, as: 'test file', lines: [Infinity] }];
-  const all = [...blocks, ...(await shownFiles(test, { files, maxLength: maxTest }, signal))];
+  const isUnnamed = name === 'codegen' && blocks.length === 0;
+  const found = isUnnamed ? await at.near(textOfTask(input.task), signal) : [];
+  const all = [...blocks, ...found, ...(await shownFiles(test, { files, maxLength: maxTest }, signal))];
   return all.length === 0 ? undefined : new Verbatim(all.join('\n\n'));
+}
+
+/** Only what a task says: the names of its fields are no names of the project. */
+function textOfTask(task: unknown): string {
+  if (typeof task === 'string') return task;
+  return typeof task === 'object' && task !== null ? Object.values(task).map(textOfTask).join('\n') : '';
 }
 
 /** The files in the order of the task, code before documents; in a long one what the task names by name. */
