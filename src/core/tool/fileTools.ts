@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
+import type { Clock } from '../../base/clock.ts';
 import { nextTurn } from '../../base/nextTurn.ts';
 import { defineTool, toolInput } from './defineTool.ts';
-import { lineMatcher } from './lineMatcher.ts';
+import { type LineMatcher, lineMatcher } from './lineMatcher.ts';
 import { readSource } from './readSource.ts';
 import type { CopyFiles, Tool, ToolResult } from './tool.ts';
 
@@ -21,6 +22,8 @@ const readInput = toolInput(
     to: z.number().int().min(1).optional(),
   }),
 );
+/** How long a search may take. What was found by then is given, with how far it got: a tree may be huge, and a pattern slow. */
+export const longestSearchMs = 15_000;
 /** A hostile line takes a regular expression some milliseconds; in between others get their turn, and a cancellation is heard. */
 const linesATurn = 32;
 
@@ -33,7 +36,7 @@ const searchInput = toolInput(
 );
 
 /** The tools that look at a copy: list_files, read_file and search. None of them changes anything. */
-export function createFileTools(files: CopyFiles): readonly Tool[] {
+export function createFileTools(files: CopyFiles, clock: Pick<Clock, 'monotonicMs'>): readonly Tool[] {
   return [
     defineTool('list_files', 'Lists the files of the project, or of one folder of it.', listInput, (input, signal) =>
       listFiles(files, input.folder, signal),
@@ -48,7 +51,7 @@ export function createFileTools(files: CopyFiles): readonly Tool[] {
       'search',
       'Finds a text in the project (case-sensitive), as path:line: text; with regex, a regular expression within a line.',
       searchInput,
-      (input, signal) => search(files, input, signal),
+      (input, signal) => search({ files, clock }, input, signal),
     ),
   ];
 }
@@ -92,36 +95,73 @@ async function readFile(
 }
 
 async function search(
-  files: CopyFiles,
+  { files, clock }: { readonly files: CopyFiles; readonly clock: Pick<Clock, 'monotonicMs'> },
   input: z.infer<typeof searchInput.schema>,
   signal: AbortSignal,
 ): Promise<ToolResult> {
   const matcher = lineMatcher(input);
   if (matcher.kind === 'refused') return { text: matcher.why, isError: true, summary: 'refused pattern' };
-  const { matches: isMatch } = matcher;
-  const matches: string[] = [];
-  let more = 0;
-  for (const path of await files.list(signal)) {
+  const endMs = clock.monotonicMs() + longestSearchMs;
+  const isOver = () => clock.monotonicMs() >= endMs;
+  const paths = (await files.list(signal)).filter((path) => inFolder(path, input.folder));
+  const found: Found = { matches: [], more: 0 };
+  let searched = 0;
+  for (const path of paths) {
     throwIfAborted(signal);
-    if (!inFolder(path, input.folder)) continue;
+    if (isOver()) break;
     const text = await readSource(files, path, signal);
-    if (text === undefined || (!input.regex && !text.includes(input.text))) continue;
-    for (const [i, line] of text.split('\n').entries()) {
-      if (input.regex && i % linesATurn === linesATurn - 1) {
-        await nextTurn();
-        throwIfAborted(signal);
-      }
-      if (!isMatch(line)) continue;
-      if (matches.length < maxMatches) matches.push(`${path}:${i + 1}: ${line.trim().slice(0, 200)}`);
-      else more++;
-    }
+    const mayMatch = text !== undefined && (input.regex || text.includes(input.text));
+    if (mayMatch && !(await searchLines({ path, text, matcher, slow: input.regex, isOver }, found, signal))) break;
+    searched++;
   }
-  const summary = `"${input.text.slice(0, 40)}": ${matches.length + more} lines`;
-  if (matches.length === 0)
-    return {
-      text: `No line ${input.regex ? 'matches' : 'contains'} ${JSON.stringify(input.text)}.`,
-      isError: false,
-      summary,
-    };
-  return { text: matches.join('\n') + (more > 0 ? `\n(${more} more lines not shown)` : ''), isError: false, summary };
+  const unfinished = searched < paths.length ? `the time was over after ${searched} of ${paths.length} files` : '';
+  return sayFound(input, found, unfinished);
+}
+
+interface Found {
+  readonly matches: string[];
+  /** Lines that match and are not shown. */
+  more: number;
+}
+
+/** Adds the lines of one file that match; false when the time was over before its end. */
+async function searchLines(
+  file: {
+    readonly path: string;
+    readonly text: string;
+    readonly matcher: Extract<LineMatcher, { kind: 'matcher' }>;
+    readonly slow: boolean;
+    readonly isOver: () => boolean;
+  },
+  found: Found,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const [i, line] of file.text.split('\n').entries()) {
+    if (file.slow && i % linesATurn === linesATurn - 1) {
+      await nextTurn();
+      throwIfAborted(signal);
+      if (file.isOver()) return false;
+    }
+    if (!file.matcher.matches(line)) continue;
+    if (found.matches.length < maxMatches) found.matches.push(`${file.path}:${i + 1}: ${line.trim().slice(0, 200)}`);
+    else found.more++;
+  }
+  return true;
+}
+
+function sayFound(
+  { text, regex }: z.infer<typeof searchInput.schema>,
+  { matches, more }: Found,
+  unfinished: string,
+): ToolResult {
+  const summary = `"${text.slice(0, 40)}": ${matches.length + more} lines${unfinished && `; ${unfinished}`}`;
+  const left =
+    unfinished && `\n(${unfinished}: the rest was not searched. Give a folder, or a plain text instead of regex.)`;
+  if (matches.length === 0) {
+    const seen = unfinished && ' that was looked at';
+    const none = `No line${seen} ${regex ? 'matches' : 'contains'} ${JSON.stringify(text)}.`;
+    return { text: none + left, isError: false, summary };
+  }
+  const cut = more > 0 ? `\n(${more} more lines not shown)` : '';
+  return { text: matches.join('\n') + cut + left, isError: false, summary };
 }

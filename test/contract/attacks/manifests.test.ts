@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../../src/adapters/host/systemClock.ts';
 import { findJavascript } from '../../../src/adapters/testRunner/findJavascript.ts';
 import { findManifests } from '../../../src/app/manifestFiles.ts';
 import { readYaml } from '../../../src/core/manifest/yamlSource.ts';
@@ -141,7 +142,7 @@ describe('attacks on the host: manifests', () => {
   attackIt('H31', async () => {
     const text = `${'a'.repeat(5_000)}!\n`.repeat(200);
     const files = { list: async () => ['a.txt'], read: async () => text, write: async () => undefined };
-    const search = createFileTools(files).find(({ name }) => name === 'search');
+    const search = createFileTools(files, systemClock).find(({ name }) => name === 'search');
     const run = (pattern: string) => search?.run({ text: pattern, regex: true }, never);
     for (const pattern of [
       '(a+)+$',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import * as z from 'zod';
+import { systemClock } from '../../../src/adapters/host/systemClock.ts';
 import { jsonLines } from '../../../src/adapters/model/jsonLines.ts';
 import { createModelFetch } from '../../../src/adapters/model/modelFetch.ts';
 import { CodedError, isCoded } from '../../../src/base/errors.ts';
@@ -177,7 +178,7 @@ describe('attacks on the host: servers of models', () => {
       '{"text":"a","regex":"yes"}',
       'not JSON',
     ];
-    for (const tool of createFileTools(files))
+    for (const tool of createFileTools(files, systemClock))
       for (const inputText of inputs) {
         const { input } = toolCallPart({ callId: 'c', name: tool.name, inputText });
         const result = await tool.run(input, never);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { systemClock } from '../../../src/adapters/host/systemClock.ts';
 import { agentPrompt } from '../../../src/app/modelSetup.ts';
 import { listWorkflows } from '../../../src/app/workflowLibrary.ts';
 import { canonicalJson } from '../../../src/core/model/canonicalRequest.ts';
@@ -21,7 +22,7 @@ describe('what every question of the debug agent carries', () => {
   for (const editFormat of ['search-replace', 'unified-diff', 'whole-file'] as const)
     it(`is less than ${bound} tokens, counted too high, with edits as ${editFormat}`, async () => {
       const names = await debugTools();
-      const tools = createFileTools({} as CopyFiles).filter(({ name }) => names.includes(name));
+      const tools = createFileTools({} as CopyFiles, systemClock).filter(({ name }) => names.includes(name));
       assert.deepEqual(tools.map(({ name }) => name).sort(), ['list_files', 'read_file', 'search']);
       const { system } = await agentPrompt('/nowhere', { name: 'debug', editFormat }, signal);
       const specs = tools.map(({ name, description, inputSchema }) =>

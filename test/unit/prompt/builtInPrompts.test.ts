@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { systemClock } from '../../../src/adapters/host/systemClock.ts';
 import { builtInAgents } from '../../../src/app/builtInCatalog.ts';
 import { listPrompts, loadPrompt } from '../../../src/app/promptLibrary.ts';
 import { editInstruction } from '../../../src/core/agent/editInstruction.ts';
@@ -89,7 +90,7 @@ describe('built-in prompts', () => {
   }
 
   it('leave the fixed part of a request small', async () => {
-    const tools = createFileTools({} as never).map(({ name, description, inputSchema }: Tool) => ({
+    const tools = createFileTools({} as never, systemClock).map(({ name, description, inputSchema }: Tool) => ({
       name,
       description,
       inputSchema,

@@ -13,7 +13,11 @@ export function fileToolNode(name: string): NodeHandler {
   return async (input, scope, signal) => {
     const { run, ports } = scope;
     const files = ports.openFiles(await run.copy.open(signal));
-    const tools = [...createFileTools(files), ...createProjectTools(scope, files), createMapTool(scope, files)];
+    const tools = [
+      ...createFileTools(files, ports.clock),
+      ...createProjectTools(scope, files),
+      createMapTool(scope, files),
+    ];
     const tool = tools.find((one) => one.name === name);
     if (!tool) throw new Error(`there is no tool ${name}`);
     const startMs = ports.clock.monotonicMs();

@@ -44,7 +44,7 @@ export function toolsOf(scope: NodeScope, { agent, files, own, declared }: ToolQ
   ];
   const wanted = new Set(allowed === undefined ? named : named.filter((name) => allowed.includes(name)));
   const known = [
-    ...createFileTools(files),
+    ...createFileTools(files, scope.ports.clock),
     ...createProjectTools(scope, files),
     createMapTool(scope, files),
     createPersonTool(scope),
