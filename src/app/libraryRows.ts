@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { readYaml, type YamlSource } from '../core/manifest/yamlSource.ts';
 import { modelWish } from '../core/workflow/modelWish.ts';
 import type { AgentView } from '../protocol/engine.ts';
-import type { AgentRow, FilePlace, InputView, PromptRow, WorkflowRow } from '../protocol/library.ts';
+import type { AgentRow, InputView, PromptRow, WorkflowRow } from '../protocol/library.ts';
+import { declaredPlace } from './declaredPlace.ts';
 import { listPrompts, type PromptListing, promptNames } from './promptLibrary.ts';
-import { listingsOf, type ManifestLibrary, readLibrary, type WorkflowListing } from './workflowLibrary.ts';
+import { listingsOf, readLibrary, type WorkflowListing } from './workflowLibrary.ts';
 
 /** The agents of a workspace with where each is declared and the prompt that it speaks by. */
 export async function agentRows(
@@ -25,24 +25,9 @@ export async function agentRows(
       running,
       model: modelWish(declared?.model).use,
       prompt: prompts.has(prompt) ? prompt : undefined,
-      at: from === 'workspace' ? agentPlace(library, name) : undefined,
+      at: from === 'workspace' ? declaredPlace(library, 'agents', name) : undefined,
     };
   });
-}
-
-/** Of several declarations the last counts. */
-function agentPlace({ declaring }: ManifestLibrary, name: string): FilePlace | undefined {
-  for (const { text, file, path: whole } of declaring.toReversed()) {
-    const line = lineOf(readYaml(text, file), name);
-    if (line !== undefined) return { path: whole, line };
-  }
-  return undefined;
-}
-
-function lineOf(source: YamlSource, name: string): number | undefined {
-  const agents = (source.value as { readonly agents?: unknown } | null | undefined)?.agents;
-  const declares = typeof agents === 'object' && agents !== null && Object.hasOwn(agents, name);
-  return declares ? source.keyRangeOf(['agents', name]).line : undefined;
 }
 
 /** The prompts that runs of a workspace can use. */

@@ -111,6 +111,10 @@ const loaders: Readonly<Record<string, { readonly summary: string; readonly load
     summary: 'List workflows, show one, copy one to change it',
     load: async () => (await import('./commands/workflows.ts')).workflowsCommand,
   },
+  tools: {
+    summary: 'List the tools that agents and workflows can use',
+    load: async () => (await import('./commands/tools.ts')).toolsCommand,
+  },
   prompts: {
     summary: 'List prompts, show one, copy one to change it',
     load: async () => (await import('./commands/prompts.ts')).promptsCommand,

@@ -106,6 +106,7 @@ function positiveNumber(name: string, text: string | undefined): number | undefi
 /** Codes that stand for wrong usage or configuration; every other failure is one of the environment. */
 const usagePrefixes = [
   'merge.',
+  'tool.unknown',
   'usage.',
   'tests.unknownName',
   'model.badRef',

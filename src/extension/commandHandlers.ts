@@ -37,6 +37,7 @@ import { setModelKey } from './commands/setModelKey.ts';
 import { showGraph, showWorkflowGraph } from './commands/showGraph.ts';
 import { showTerminal } from './commands/showTerminal.ts';
 import { showTests } from './commands/showTests.ts';
+import { showTools } from './commands/showTools.ts';
 import { showTrace } from './commands/showTrace.ts';
 import { undoAccepted } from './commands/undoAccepted.ts';
 import { writeTests } from './commands/writeTests.ts';
@@ -70,6 +71,7 @@ export const commandHandlers: Readonly<Record<string, CommandHandler>> = {
   openDashboard: async (shell) => shell.dashboard.open(),
   openDefinition,
   openMemory,
+  showTools,
   openRunFolder,
   openSample,
   openSettings,

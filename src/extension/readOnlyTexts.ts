@@ -11,6 +11,11 @@ export function builtInText(kind: 'prompt' | 'workflow', name: string): vscode.U
   return vscode.Uri.from({ scheme, path: `/${kind}/${name}.${ending}` });
 }
 
+/** A tool in words. */
+export function toolText(workspace: string, name: string): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/tool/${name}.txt`, query: JSON.stringify({ workspace }) });
+}
+
 /** The log of a run as text. */
 export function logTextOf({ workspace, runId }: RunName): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/log/${runId}.log`, query: JSON.stringify({ workspace, runId }) });
@@ -40,9 +45,13 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort());
     const [, kind, file = ''] = uri.path.split('/');
-    const name = file.replace(/\.[a-z]+$/, '');
+    const name = file.replace(/\.(?:md|yaml|txt|log)$/, '');
     if (kind === 'prompt' || kind === 'workflow')
       return (await this.#engine.call('getBuiltIn', { kind, name }, controller.signal)).text;
+    if (kind === 'tool') {
+      const { workspace } = JSON.parse(uri.query) as { readonly workspace: string };
+      return (await this.#engine.call('describeTool', { workspace, name }, controller.signal)).text;
+    }
     const run = runFrom(JSON.parse(uri.query) as Readonly<Record<string, unknown>>);
     if (kind !== 'log' || !run) throw new Error(`no text at ${uri.toString()}`);
     return (await this.#engine.call('getRunLog', run, neverCancelled())).text;

@@ -227,6 +227,8 @@ export interface EngineContract {
       readonly listPrompts: LibraryCalls['listPrompts'];
       readonly listWorkflows: LibraryCalls['listWorkflows'];
       readonly listMemory: LibraryCalls['listMemory'];
+      readonly listTools: LibraryCalls['listTools'];
+      readonly describeTool: LibraryCalls['describeTool'];
       readonly forgetFact: LibraryCalls['forgetFact'];
       readonly getBuiltIn: LibraryCalls['getBuiltIn'];
       readonly eject: LibraryCalls['eject'];

@@ -73,16 +73,49 @@ export interface MemoryRow {
   readonly file: string;
 }
 
+/** What a tool takes. `type` as JSON Schema names it, or `any`. */
+export interface ToolInputView {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string | undefined;
+  readonly required: boolean;
+}
+
+/** A tool of agents or workflows. */
+export interface ToolRow {
+  readonly name: string;
+  readonly from: LibraryOrigin;
+  readonly description: string;
+  readonly inputs: readonly ToolInputView[];
+  /** `looks`: reads the copy. `asks`: asks the person. `runs`: starts programs in the sandbox. `step`: is a step of workflows only. */
+  readonly does: 'looks' | 'asks' | 'runs' | 'step';
+  /** It says that it needs the network; whether it is given any is the policy's to say. */
+  readonly network: boolean;
+  /** Agents that have it without a node naming it. */
+  readonly agents: readonly string[];
+  /** A built-in tool of this name counts instead. */
+  readonly hidden: boolean;
+  /** The command of a declared tool. */
+  readonly command: readonly string[] | undefined;
+  readonly at: FilePlace | undefined;
+}
+
 /** What the views ask about what runs use. Reads only, save `eject` and `forgetFact`. `workspace` is an absolute path. */
 export interface LibraryCalls {
   readonly listAgents: { readonly input: { readonly workspace: string }; readonly output: readonly AgentRow[] };
   readonly listPrompts: { readonly input: { readonly workspace: string }; readonly output: readonly PromptRow[] };
   readonly listWorkflows: { readonly input: { readonly workspace: string }; readonly output: readonly WorkflowRow[] };
+  readonly listTools: { readonly input: { readonly workspace: string }; readonly output: readonly ToolRow[] };
   readonly listMemory: { readonly input: { readonly workspace: string }; readonly output: readonly MemoryRow[] };
   /** Removes a fact from where it lies, and gives its file. Throws `memory.unknown`. */
   readonly forgetFact: {
     readonly input: { readonly workspace: string; readonly id: string };
     readonly output: { readonly file: string };
+  };
+  /** A tool in words. Throws `tool.unknown`. */
+  readonly describeTool: {
+    readonly input: { readonly workspace: string; readonly name: string };
+    readonly output: { readonly text: string };
   };
   /** The text of what comes with the program. Throws `prompt.unknown` and `workflow.unknown`. */
   readonly getBuiltIn: {

@@ -8,6 +8,7 @@ import { absolute } from './absolute.ts';
 /** Answers what the views ask about agents, prompts and workflows. */
 export function libraryHandlers(app: Loopwright): Pick<Handlers<EngineContract>, keyof LibraryCalls> {
   const rows = () => import('../app/libraryRows.ts');
+  const tools = () => import('../app/toolRows.ts');
   const prompts = () => import('../app/promptLibrary.ts');
   const workflows = () => import('../app/workflowLibrary.ts');
   return {
@@ -17,6 +18,11 @@ export function libraryHandlers(app: Loopwright): Pick<Handlers<EngineContract>,
     },
     listPrompts: async ({ workspace }, signal) => (await rows()).promptRows(absolute(workspace), signal),
     listWorkflows: async ({ workspace }, signal) => (await rows()).workflowRows(absolute(workspace), signal),
+    listTools: async ({ workspace }, signal) => (await tools()).toolRows(absolute(workspace), signal),
+    async describeTool({ workspace, name }, signal) {
+      const [{ findTool }, { describeTool }] = await Promise.all([tools(), import('../app/toolText.ts')]);
+      return { text: describeTool(await findTool(absolute(workspace), name, signal)) };
+    },
     async listMemory({ workspace }, signal) {
       const { facts } = await app.getMemory(absolute(workspace), signal);
       // A kept fact's file is named from the workspace on.

@@ -42,6 +42,8 @@ export const quietOverview: Pick<
   listPrompts: async () => [],
   listWorkflows: async () => [],
   listMemory: async () => [],
+  listTools: async () => [],
+  describeTool: async () => ({ text: '' }),
   forgetFact: absent,
   getBuiltIn: absent,
   eject: absent,

@@ -8,7 +8,7 @@ import { smallProject } from '../harness/smallProject.ts';
 const fact = (about: string) =>
   `---\nkind: note\nabout: ${JSON.stringify(about)}\nevidence: "read in the review"\nverified: "2026-01-31"\n---\nSee src.\n`;
 
-describe('Show Memory and Rebuild Code Index', function () {
+describe('Show Memory, Show Tools and Rebuild Code Index', function () {
   this.timeout(240_000);
   let session: Session;
 
@@ -52,6 +52,31 @@ describe('Show Memory and Rebuild Code Index', function () {
     await workbench.rows(/^sums-start-at-zero$/).click();
     await page.getByRole('tab', { name: /^sums-start-at-zero\.md/ }).waitFor();
     assert.ok(existsSync(file('sums-start-at-zero.md')));
+  });
+
+  it('lists tools with what they do, and opens the declaration of one and the words of another', async () => {
+    const workbench = await session.open(
+      session.makeFolder('tools', {
+        ...smallProject,
+        '.loopwright/tools.yaml': 'version: 1\ntools:\n  count: { description: Counts words., run: [wc, -w] }\n',
+      }),
+    );
+    await workbench.command('Loopwright: Show Tools…');
+    await workbench
+      .rows(/run_tests/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await session.shoot('show-tools');
+    await workbench.quickInput().fill('Counts words');
+    await workbench.rows(/count/).first().click();
+    await workbench.page.getByRole('tab', { name: /^tools\.yaml/ }).waitFor();
+    await workbench.command('Loopwright: Show Tools…');
+    await workbench
+      .rows(/run_tests/)
+      .first()
+      .click();
+    await workbench.page.getByRole('tab', { name: /^run_tests\.txt/ }).waitFor();
+    await workbench.page.getByText('Given to debug, refactor, review, testgen').first().waitFor();
   });
 
   it('builds the index anew and says how many files are in it', async () => {

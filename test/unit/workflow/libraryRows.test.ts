@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { agentRows, promptRows, workflowRows } from '../../../src/app/libraryRows.ts';
+import { findTool, toolRows } from '../../../src/app/toolRows.ts';
+import { describeTool } from '../../../src/app/toolText.ts';
 import type { AgentView } from '../../../src/protocol/engine.ts';
 
 const signal = new AbortController().signal;
@@ -42,6 +44,60 @@ describe('what runs can use, as rows', () => {
     assert.deepEqual([debug?.prompt, debug?.at, debug?.running], ['debug', undefined, 2]);
     assert.deepEqual([docs?.model, docs?.prompt, docs?.at], ['openai/x', 'review', { path: file, line: 3 }]);
     assert.equal(repair?.prompt, undefined, 'it asks no model');
+  });
+
+  it('tools: what each takes and does at most, which agents have it, and where it is declared', async () => {
+    write(
+      'agents.yaml',
+      'version: 1\nagents:\n  docs: { description: Writes docs., prompt: review, tools: [count] }\n',
+    );
+    const file = write(
+      'tools.yaml',
+      `version: 1
+tools:
+  count:
+    description: Counts words.
+    input: { type: object, properties: { word: { type: string } }, required: [word] }
+    run: [wc, -w]
+    network: true
+  search: { description: Mine., run: [grep] }
+`,
+    );
+    const rows = await toolRows(workspace, signal);
+    const named = (name: string) => rows.find((row) => row.name === name);
+    assert.deepEqual(
+      ['read_file', 'run_tests', 'ask_person', 'proposal.create'].map((name) => named(name)?.does),
+      ['looks', 'runs', 'asks', 'step'],
+    );
+    assert.deepEqual(named('run_tests')?.agents, ['debug', 'refactor', 'review', 'testgen']);
+    assert.deepEqual(named('ask_person')?.agents, []);
+    const count = await findTool(workspace, 'count', signal);
+    assert.deepEqual(count, {
+      name: 'count',
+      from: 'workspace',
+      description: 'Counts words.',
+      inputs: [{ name: 'word', type: 'string', description: undefined, required: true }],
+      does: 'runs',
+      network: true,
+      agents: ['docs'],
+      hidden: false,
+      command: ['wc', '-w'],
+      at: { path: file, line: 3 },
+    });
+    assert.match(
+      describeTool(count),
+      /^count: Counts words\.[\s\S]* {2}word: string[\s\S]*asks for the network[\s\S]*wc -w/,
+    );
+    const searches = rows.filter((row) => row.name === 'search');
+    assert.deepEqual(
+      searches.map(({ from, hidden }) => [from, hidden]),
+      [
+        ['built-in', false],
+        ['workspace', true],
+      ],
+    );
+    assert.equal((await findTool(workspace, 'search', signal)).from, 'built-in');
+    await assert.rejects(findTool(workspace, 'serch', signal), { code: 'tool.unknown', hint: 'Did you mean search?' });
   });
 
   it('prompts: the version in use, and whether it stands in the place of a built-in one', async () => {

@@ -22,6 +22,11 @@ const ofRole: Readonly<Record<string, readonly string[]>> = {
 /** Given only where they are named: one interrupts a person, the others read much or need an index. */
 const onlyNamed: ReadonlySet<string> = new Set([personTool, mapTool, findCodeTool]);
 
+/** Whether an agent has a tool of Loopwright without its manifest or its node naming it. */
+export function givenUnnamed(agent: string, tool: string): boolean {
+  return (ofRole[agent] ?? looking).includes(tool);
+}
+
 /** What an agent could be given, by whom it is allowed. */
 export interface ToolQuestion {
   readonly agent: string;
