@@ -7,6 +7,8 @@ export const endlessSource = `
 const { performance } = require('node:perf_hooks');
 const { Script } = require('node:vm');
 const stepKey = Symbol.for('loopwright.step');
+/** The scripts of this module run in Node's own context, which need not be that of the tests. */
+const ownGlobal = new Script('globalThis').runInThisContext();
 const stepScript = new Script('globalThis[Symbol.for("loopwright.step")]()', { filename: 'loopwright' });
 const patience = { slowest: 0, lost: false };
 
@@ -19,10 +21,10 @@ function patienceMs() {
 }
 
 function loopwrightCall(action) {
-  const outer = globalThis[stepKey];
+  const outer = ownGlobal[stepKey];
   let result;
   let thrown;
-  globalThis[stepKey] = function loopwrightStep() {
+  ownGlobal[stepKey] = function loopwrightStep() {
     try {
       result = action();
     } catch (error) {
@@ -37,7 +39,7 @@ function loopwrightCall(action) {
     patience.lost = true;
     throw new Error('Endless: The test did not come to an end and was stopped.');
   } finally {
-    globalThis[stepKey] = outer;
+    ownGlobal[stepKey] = outer;
   }
   patience.slowest = Math.max(patience.slowest, performance.now() - began);
   if (thrown) throw thrown.error;

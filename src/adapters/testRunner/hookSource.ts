@@ -99,6 +99,7 @@ function enter() {
     } else if (process.execArgv.includes('--test')) enterNodeTest();
     return;
   }
+  if (config.runner === 'jest' && jestWorker.test(String(process.argv[1]).split(path.sep).join('/'))) return enterJestWorker();
   const main = process.argv[1] ? real(process.argv[1]).split(path.sep).join('/') : '';
   if (!mains[config.runner].test(main)) return;
   // mocha may start itself once more with flags for Node, and its reporter takes us out of the environment.
@@ -106,6 +107,10 @@ function enter() {
     watchLoading();
     watchAssertions('mocha');
     measureCoverage();
+  } else if (config.runner === 'jest') {
+    boundJest();
+    followJest();
+    leaveEnvironment();
   } else leaveEnvironment();
   if (process.argv.some((word) => word.includes(config.reporter))) return;
   if (config.runner === 'vitest' && files.length > 0) {

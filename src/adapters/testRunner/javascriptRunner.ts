@@ -9,6 +9,7 @@ import type {
   WarmForm,
 } from '../../core/evidence/testRunner.ts';
 import { coverageHookSource } from './coverageHookSource.ts';
+import { jestEndlessSource, vitestSetupSource } from './endlessRunnerSource.ts';
 import { endlessSource } from './endlessSource.ts';
 import { hookSource } from './hookSource.ts';
 import { readLineRun } from './readLineRun.ts';
@@ -27,6 +28,8 @@ export interface JavascriptRunnerKind {
   readonly filterSource?: string;
   /** A module in the runner's preferred format that passes the reporter on. */
   readonly esmReporter?: boolean;
+  /** A setup file that ends tests without end, which the reporter hands to the runner. */
+  readonly endlessSetup?: boolean;
   /** Options of the runner that take the next word as their value. */
   readonly valuedOptions?: readonly string[];
   /** How it is kept in one process. */
@@ -75,17 +78,29 @@ async function prepare(kind: JavascriptRunnerKind, wanted: Wanted, signal: Abort
     valuedOptions: kind.valuedOptions ?? [],
     nodeOptions,
     coverage: place.coveragePath,
+    setup: kind.endlessSetup
+      ? { from: scratchFile(place, '-setup.txt'), to: scratchFile(place, '-setup.mjs') }
+      : undefined,
   };
   const common = reportWriterSource.replace('__CONFIG__', () => JSON.stringify(config));
   await writeScratch(
     place,
     '-hook.cjs',
-    common + coverageHookSource + testWatchSource + endlessSource + hookSource,
+    common + coverageHookSource + testWatchSource + endlessSource + jestEndlessSource + hookSource,
     signal,
   );
   await writeScratch(place, '-reporter.cjs', common + kind.reporterSource, signal);
   if (kind.filterSource) await writeScratch(place, '-filter.cjs', common + kind.filterSource, signal);
   if (kind.esmReporter) await writeScratch(place, '-reporter.mjs', esmBridge(path.basename(files.reporter)), signal);
+  if (kind.endlessSetup) {
+    await writeScratch(place, '-endless.cjs', `${common}${endlessSource}\nmodule.exports = { bounded };\n`, signal);
+    await writeScratch(
+      place,
+      '-setup.txt',
+      vitestSetupSource(path.basename(scratchFile(place, '-endless.cjs'))),
+      signal,
+    );
+  }
   const own = command.env.NODE_OPTIONS;
   return {
     argv: replacesNodeOptions(command) ? appendThroughScript(command.argv, extra) : command.argv,

@@ -5,7 +5,7 @@ function failureOfJest(assertion) {
   const error = detail.error && typeof detail.error === 'object' ? detail.error : detail;
   const result = error.matcherResult || detail.matcherResult;
   const text = (assertion.failureMessages || [])[0] || '';
-  const stack = clip(text);
+  const stack = clip(ownStack(text)).replace(/^Error: (?=Endless: )/, '');
   const failure = { message: stack.split(/\n\s+at /)[0].trim() || 'failed without a message', stack };
   if (result && typeof result === 'object' && ('expected' in result || 'actual' in result)) {
     failure.expected = show(result.expected);

@@ -1,5 +1,6 @@
 /** Reporter for vitest, of version 3 and later (`onTestRunEnd`) and of earlier ones (`onFinished`). Needs reportWriterSource before it. */
 export const vitestReporterSource = `
+const { pathToFileURL } = require('node:url');
 const states = { passed: 'passed', failed: 'failed', pass: 'passed', fail: 'failed' };
 
 function titlesOf(test) {
@@ -18,8 +19,23 @@ class LoopwrightReporter {
     this.open();
     // The option for lines; on the command line only later versions know it.
     for (const { config: settings } of [vitest, ...(vitest.projects || [])]) {
-      if (settings && !Object.isFrozen(settings)) settings.includeTaskLocation = true;
+      if (!settings || Object.isFrozen(settings)) continue;
+      settings.includeTaskLocation = true;
+      if (Array.isArray(settings.setupFiles) && !settings.setupFiles.includes(config.setup.to)) settings.setupFiles.push(config.setup.to);
     }
+    this.writeSetup();
+  }
+
+  /** Where vitest is installed is known here only. */
+  writeSetup() {
+    const folder = path.join(path.dirname(real(process.argv[1])), 'dist');
+    const modules = ['index.js', 'runners.js', 'suite.js'].map((file) => pathToFileURL(path.join(folder, file)).href);
+    fs.writeFileSync(config.setup.to, fs.readFileSync(config.setup.from, 'utf8').replace('__MODULES__', () => stringify(modules)));
+  }
+
+  /** What went on without end leaves a clock behind, which reports to nobody once it has run out. */
+  own(errors) {
+    return this.endless ? errors.filter((error) => !String(error && error.message).startsWith('Test timed out in ')) : errors;
   }
 
   onTestRunEnd(modules, unhandled, reason) {
@@ -36,7 +52,7 @@ class LoopwrightReporter {
           path: titlesOf(test),
           state,
           ms: diagnostic ? diagnostic.duration : undefined,
-          failure: state === 'failed' ? failureOf((result.errors || [])[0]) : undefined,
+          failure: state === 'failed' ? this.failureOf((result.errors || [])[0]) : undefined,
         });
       }
       const errors = module.errors ? module.errors() : [];
@@ -47,7 +63,7 @@ class LoopwrightReporter {
         for (const error of suite.errors ? suite.errors() : []) segment.error(titlesOf(suite).join(' ') + ': ' + failureOf(error).message);
       }
     }
-    for (const error of unhandled) segment.error(failureOf(error).message);
+    for (const error of this.own(unhandled)) segment.error(failureOf(error).message);
     if (reason !== 'interrupted') segment.end();
     this.ended = true;
   }
@@ -61,8 +77,14 @@ class LoopwrightReporter {
       if (error && file.tasks.length === 0) segment.case({ file: name, path: [], state: 'failed', failure: failureOf(error) });
       this.walk(file.tasks, [], name);
     }
-    for (const error of unhandled) segment.error(failureOf(error).message);
+    for (const error of this.own(unhandled)) segment.error(failureOf(error).message);
     segment.end();
+  }
+
+  failureOf(error) {
+    const failure = failureOf(error);
+    if (failure.message.startsWith('Endless: ')) this.endless = true;
+    return failure;
   }
 
   walk(tasks, titles, file) {
@@ -80,7 +102,7 @@ class LoopwrightReporter {
         path: at,
         state,
         ms: result.duration,
-        failure: state === 'failed' ? failureOf((result.errors || [result.error])[0]) : undefined,
+        failure: state === 'failed' ? this.failureOf((result.errors || [result.error])[0]) : undefined,
       });
     }
   }

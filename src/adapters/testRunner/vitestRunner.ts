@@ -8,6 +8,7 @@ export function createVitestRunner(): TestRunner {
     name: 'vitest',
     reporterSource: vitestReporterSource,
     esmReporter: true,
+    endlessSetup: true,
     valuedOptions: [
       '-c',
       '--config',

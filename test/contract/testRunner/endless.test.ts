@@ -148,6 +148,71 @@ describe('a test that goes on without end', () => {
       assert.ok((run.coverage ?? []).length > 0, 'what the tests executed is known all the same');
     });
 
+  const hookTests = `
+describe('in a hook', () => {
+  beforeEach(() => count(5));
+  it('is reached', () => undefined);
+});
+`;
+  const cases = scriptTests.slice(scriptTests.indexOf('describe')).replace(/ {2}it\('waits'[\s\S]*?\n {2}\}\);\n/, '');
+  const jestTests = `const assert = require('node:assert/strict');
+const { count, deep } = require('./counting.js');
+${cases}
+it('is given an end', (done) => void setTimeout(done, 5));
+`;
+  const second =
+    "const { count } = require('./counting.js');\nit('hangs as well', () => count(7));\nit('ends as well', () => undefined);\n";
+  const commonJs = scriptModule.replaceAll('export ', '').concat('module.exports = { count, deep };\n');
+  const asEsm = (text: string) =>
+    text
+      .replace("require('node:assert/strict')", "(await import('node:assert/strict')).default")
+      .replace("require('./counting.js')", "await import('./counting.js')");
+  const imports = "import { describe, it } from 'vitest';\n";
+  const withoutDone = jestTests.replace(
+    '(done) => void setTimeout(done, 5)',
+    '() => new Promise((end) => setTimeout(end, 5))',
+  );
+
+  for (const [name, script, files] of [
+    ['jest, in its own process', 'jest --runInBand', 'jest'],
+    ['jest, in processes of its own', 'jest --maxWorkers=2', 'jest'],
+    ['vitest, in processes', 'vitest --pool=forks', 'vitest'],
+    ['vitest, in threads', 'vitest --pool=threads', 'vitest'],
+    ['vitest, in contexts', 'vitest --pool=vmThreads', 'vitest'],
+  ] as const)
+    it(`is red, and the others still run: ${name}`, async () => {
+      await using copy = await openWorkspace(async (folder) => {
+        await mkdir(folder);
+        const isJest = files === 'jest';
+        const type = isJest ? 'commonjs' : 'module';
+        const write = (file: string, text: string) => writeFile(path.join(folder, file), text);
+        await write('package.json', JSON.stringify({ name: 'a', type, scripts: { test: script } }));
+        await write('counting.js', isJest ? commonJs : scriptModule);
+        await write('code.test.js', isJest ? jestTests + hookTests : imports + asEsm(withoutDone));
+        await write('more.test.js', isJest ? second : imports + asEsm(second));
+      });
+      const report = reportOf(await copy.run('npm test', { env: { LOOPWRIGHT_TEST_SECONDS: '1' } }));
+      const states = Object.fromEntries(report.cases.map(({ path: titles, state }) => [titles.at(-1), state]));
+      assert.deepEqual(states, {
+        ends: 'passed',
+        'ends as well': 'passed',
+        hangs: 'failed',
+        'hangs as well': 'failed',
+        'hangs too': 'failed',
+        'is given an end': 'passed',
+        ...(files === 'jest' ? { 'is reached': 'failed' } : {}),
+        'is too deep': 'failed',
+        swallows: 'failed',
+        'still runs': 'passed',
+      });
+      assert.deepEqual(report.errors, []);
+      const messageOf = (title: string) =>
+        report.cases.find(({ path: titles }) => titles.at(-1) === title)?.failure?.message;
+      for (const title of ['hangs', 'hangs too', 'hangs as well'])
+        assert.equal(messageOf(title), 'Endless: The test did not come to an end and was stopped.');
+      assert.match(messageOf('is too deep') ?? '', /call stack/);
+    });
+
   it('is none that only takes long beside its like', async () => {
     await using copy = await openWorkspace(async (folder) => {
       await mkdir(folder);
