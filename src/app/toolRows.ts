@@ -12,7 +12,10 @@ import { type Declarations, type DeclaredEntry, readLibrary } from './workflowLi
 /** Agents that ask no model, and so use no tool. */
 const withoutTools: ReadonlySet<string> = new Set(['testexec', 'static-analysis']);
 
-/** The tools of a workspace: what comes with the program, then what its `tools.yaml` declares. Of two with one name the built-in one counts. */
+/**
+ * The tools of a workspace: what its `tools.yaml` declares, then those of agents that come with the program, then steps of workflows. Of two
+ * with one name the built-in one counts.
+ */
 export async function toolRows(workspace: string, signal: AbortSignal): Promise<readonly ToolRow[]> {
   const library = await readLibrary(workspace, [], signal);
   const { declarations } = library;
@@ -45,7 +48,8 @@ export async function toolRows(workspace: string, signal: AbortSignal): Promise<
       at: declaredPlace(library, 'tools', name),
     };
   });
-  return [...builtIn, ...own];
+  const isStep = ({ does }: ToolRow) => does === 'step';
+  return [...own, ...builtIn.filter((row) => !isStep(row)), ...builtIn.filter(isStep)];
 }
 
 function doing(name: string): ToolRow['does'] {

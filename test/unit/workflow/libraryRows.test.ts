@@ -92,8 +92,8 @@ tools:
     assert.deepEqual(
       searches.map(({ from, hidden }) => [from, hidden]),
       [
-        ['built-in', false],
         ['workspace', true],
+        ['built-in', false],
       ],
     );
     assert.equal((await findTool(workspace, 'search', signal)).from, 'built-in');
