@@ -7,8 +7,8 @@ export const relayPlace = '/run/loopwright';
 const relayPort = 13_128;
 
 const proxyUrl = `http://127.0.0.1:${relayPort}`;
-// Own loopback is reached as ever. Node reads the variables only when it is told to.
-const always = { NODE_USE_ENV_PROXY: '1' };
+// Own loopback is reached as ever. Node reads the variables, and the machine's own certificates, only when it is told to.
+const always = { NODE_USE_ENV_PROXY: '1', NODE_USE_SYSTEM_CA: '1' };
 const proxied = {
   HTTP_PROXY: proxyUrl,
   HTTPS_PROXY: proxyUrl,

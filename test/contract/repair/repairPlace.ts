@@ -13,6 +13,7 @@ import type { RepairCandidate } from '../../../src/core/repair/candidateEdit.ts'
 import { searchRepair } from '../../../src/core/repair/search.ts';
 import type { TrialPorts } from '../../../src/core/run/candidateTrials.ts';
 import { everything, type Reproduction, requireReport } from '../../../src/core/run/reproduce.ts';
+import type { NetworkGate } from '../../../src/core/sandbox/networkGate.ts';
 import { readSource } from '../../../src/core/tool/readSource.ts';
 import type { WorkspaceCopy } from '../../../src/core/workspace/workspace.ts';
 
@@ -26,8 +27,12 @@ export interface RepairPlace {
   dispose(): void;
 }
 
-/** Copies a folder to where it can be worked on; `fill` may write more. */
-export function openPlace(folder: string | undefined, fill: (to: string) => void = () => undefined): RepairPlace {
+/** Copies a folder to where it can be worked on; `fill` may write more, and `gate` lets commands reach hosts. */
+export function openPlace(
+  folder: string | undefined,
+  fill: (to: string) => void = () => undefined,
+  gate?: NetworkGate,
+): RepairPlace {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'loopwright-repair-')));
   const [originalPath, hostPath, scratchPath, scratchRoot] = ['workspace', 'run/copy', 'run/scratch', 'sandbox'].map(
     (name) => path.join(root, name),
@@ -44,6 +49,7 @@ export function openPlace(folder: string | undefined, fill: (to: string) => void
     arch: process.arch,
     identity: { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
     toolchainHost: currentToolchainHost(),
+    gate,
   });
   const running = { sandbox, hostEnv: process.env, onOutput: () => undefined };
   const ports: TrialPorts = {
