@@ -179,7 +179,7 @@ function lateContextCalls(parts: Parameters<typeof createContextCalls>[0]): Cont
 function createUpkeepCalls(
   surroundings: () => Pick<RunEnvironment, 'lookup' | 'dataFolder'>,
   open: (workspace: string) => Promise<WorkspaceSession>,
-): Pick<Loopwright, 'collectGarbage' | 'getDiskUse' | 'getRunFolder' | 'doctor' | 'chooseSandbox'> {
+): Pick<Loopwright, 'collectGarbage' | 'getDiskUse' | 'getRunFolder' | 'doctor' | 'reportSandbox' | 'chooseSandbox'> {
   return {
     async getDiskUse(workspace, signal) {
       const { diskUseOf } = await import('./diskUse.ts');
@@ -200,6 +200,10 @@ function createUpkeepCalls(
     async doctor(workspace, signal) {
       const { diagnose } = await import('./doctor.ts');
       return diagnose(await open(workspace), surroundings(), signal);
+    },
+    async reportSandbox(workspace, signal) {
+      const { reportSandbox } = await import('./sandboxReport.ts');
+      return reportSandbox(await open(workspace), surroundings(), signal);
     },
     async chooseSandbox(change) {
       const { writeSandboxChoice } = await import('./sandboxSettings.ts');

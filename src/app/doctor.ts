@@ -57,7 +57,11 @@ async function sandboxRow(session: WorkspaceSession, dataFolder: string, signal:
   const probe = await sandbox.probe(signal);
   if (!probe.works) return row('sandbox', 'missing', probe.problem ?? 'does not work', probe.remedy);
   const name = `${probe.name} ${probe.version ?? ''}`.trim();
-  return row('sandbox', probe.gaps.length > 0 ? 'limited' : 'works', [name, ...probe.gaps].join('; '));
+  return row(
+    'sandbox',
+    probe.gaps.length > 0 ? 'limited' : 'works',
+    [name, ...probe.gaps.map(({ text }) => text)].join('; '),
+  );
 }
 
 async function testsRow(session: WorkspaceSession, signal: AbortSignal): Promise<DoctorRow> {

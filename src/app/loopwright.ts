@@ -28,6 +28,7 @@ import type {
 import type { MergeTask, MergeView } from '../protocol/merge.ts';
 import type { WaitingApproval, WaitingQuestion } from '../protocol/questions.ts';
 import type { AcceptResult, CommentView, Decision, ReviewView, RunRow, UndoResult } from '../protocol/runView.ts';
+import type { SandboxReport } from '../protocol/sandbox.ts';
 import type { KnownTestsView, TestCommandView, TestRunView } from '../protocol/tests.ts';
 import type { ApprovalCalls } from './approvals.ts';
 import type { AuditCalls } from './auditCalls.ts';
@@ -345,6 +346,8 @@ export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCa
     signal: AbortSignal,
   ): Promise<DashboardView>;
   doctor(workspace: string, signal: AbortSignal): Promise<readonly DoctorRow[]>;
+  /** Tries every back end of this machine, and says what commands of a workspace may do. Throws `sandbox.badChoice`. */
+  reportSandbox(workspace: string, signal: AbortSignal): Promise<SandboxReport>;
   /** Keeps which sandbox the person wants, for all workspaces; what is not given stays. Throws `sandbox.badChoice`. */
   chooseSandbox(change: SandboxChange): Promise<void>;
   /**

@@ -206,7 +206,7 @@ async function startedEvent(
     limits,
     ...(provider ? { priceKnown: priceOfProvider(provider, prices) !== undefined } : {}),
     isolated: probe.isolated,
-    sandbox: { name: probe.name, version: probe.version, gaps: probe.gaps },
+    sandbox: { name: probe.name, version: probe.version, gaps: probe.gaps.map(({ text }) => text) },
     owner: await currentOwner(),
     settings,
     ...policyFact(policy),

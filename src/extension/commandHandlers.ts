@@ -4,6 +4,7 @@ import { keepAllFiles, keepChange, keepFile, undoChange, undoFile } from './comm
 import { applyEdited } from './commands/applyEdited.ts';
 import { cancelRun } from './commands/cancelRun.ts';
 import { checkMachine } from './commands/checkMachine.ts';
+import { checkSandbox } from './commands/checkSandbox.ts';
 import { cleanUp } from './commands/cleanUp.ts';
 import { compareRuns } from './commands/compareRuns.ts';
 import { connectModel } from './commands/connectModel.ts';
@@ -51,6 +52,7 @@ export const commandHandlers: Readonly<Record<string, CommandHandler>> = {
   approveQuestion,
   cancelRun,
   checkMachine,
+  checkSandbox,
   cleanUp,
   clearRunFilter,
   compareRuns,

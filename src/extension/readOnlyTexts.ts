@@ -21,6 +21,11 @@ export function logTextOf({ workspace, runId }: RunName): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/log/${runId}.log`, query: JSON.stringify({ workspace, runId }) });
 }
 
+/** What works of the sandbox here, for a workspace, as it is found when the text is opened; `at` tells one look from the next. */
+export function sandboxTextOf(workspace: string, at: number): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: '/sandbox/sandbox.txt', query: JSON.stringify({ workspace, at }) });
+}
+
 /** Gives VS Code the texts behind these addresses. The log of a run that goes on is kept up to date while it is open. */
 export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #engine: EngineClient;
@@ -52,9 +57,17 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
       const { workspace } = JSON.parse(uri.query) as { readonly workspace: string };
       return (await this.#engine.call('describeTool', { workspace, name }, controller.signal)).text;
     }
+    if (kind === 'sandbox') return this.#sandbox(uri, controller.signal);
     const run = runFrom(JSON.parse(uri.query) as Readonly<Record<string, unknown>>);
     if (kind !== 'log' || !run) throw new Error(`no text at ${uri.toString()}`);
     return (await this.#engine.call('getRunLog', run, neverCancelled())).text;
+  }
+
+  async #sandbox(uri: vscode.Uri, signal: AbortSignal): Promise<string> {
+    const { workspace } = JSON.parse(uri.query) as { readonly workspace?: unknown };
+    const folder = vscode.workspace.workspaceFolders?.find((one) => one.uri.fsPath === workspace);
+    if (!folder) throw new Error(`no text at ${uri.toString()}`);
+    return (await this.#engine.call('getSandboxText', { workspace: folder.uri.fsPath }, signal)).text;
   }
 
   dispose(): void {

@@ -29,6 +29,7 @@ function troubleOf(code: string): Trouble | undefined {
   const command = settingOffer(t('Choose a Command…'), 'testCommand');
   const key: Offer = { title: t('Set Key…'), command: 'loopwright.setModelKey' };
   const connect: Offer = { title: t('Connect a Model'), command: 'loopwright.connectModel' };
+  const sandbox: Offer = { title: t('Check the Sandbox'), command: 'loopwright.checkSandbox' };
   const machine: Offer = { title: t('Check This Machine'), command: 'loopwright.checkMachine' };
   const table: Readonly<Record<string, Trouble>> = {
     'engine.stopped': { offers: [output] },
@@ -44,7 +45,7 @@ function troubleOf(code: string): Trouble | undefined {
     'tests.noneRan': { offers: [output, command] },
     'tests.noFile': { offers: [{ title: t('Fix Failing Test'), command: 'loopwright.fixFailingTest' }, output] },
     tests: { offers: [command, output] },
-    sandbox: { offers: [machine, settingOffer(t('Run Not Isolated…'), 'sandbox.allowNotIsolated')], hideHint: true },
+    sandbox: { offers: [sandbox, settingOffer(t('Run Not Isolated…'), 'sandbox.allowNotIsolated')], hideHint: true },
     'model.none': { offers: [connect] },
     'model.noneInEditor': { offers: [connect] },
     'model.notInEditor': { offers: [connect] },

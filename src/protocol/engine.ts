@@ -297,6 +297,11 @@ export interface EngineContract {
       readonly agreeToSend: { readonly input: { readonly endpoint: string }; readonly output: null };
       /** What is there to be used as a model: keys, servers of this machine, the editor's own. Asks no other machine. */
       readonly listModels: { readonly input: null; readonly output: readonly ModelChoiceView[] };
+      /** What works of the sandbox here and what commands may do in it, as text for people. */
+      readonly getSandboxText: {
+        readonly input: { readonly workspace: string };
+        readonly output: { readonly text: string };
+      };
       readonly doctor: { readonly input: { readonly workspace: string }; readonly output: readonly DoctorRow[] };
       readonly getTrace: TraceEngineCalls['getTrace'];
       readonly getSpan: TraceEngineCalls['getSpan'];

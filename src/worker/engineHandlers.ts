@@ -79,6 +79,10 @@ export function createEngineHandlers(app: Loopwright, { ask, writes, indexed }: 
       await app.discard(await find(run, signal), signal);
       return null;
     },
+    async getSandboxText({ workspace }, signal) {
+      const { sandboxText } = await import('../app/sandboxText.ts');
+      return { text: sandboxText(await app.reportSandbox(absolute(workspace), signal)).join('\n') };
+    },
     doctor: ({ workspace }, signal) => app.doctor(absolute(workspace), signal),
     ...runHandlers(app, { ask, find }),
     ...overviewHandlers(app, find),

@@ -27,6 +27,7 @@ serve<EngineContract>(
       secrets.set(name, value);
       return null;
     },
+    getSandboxText: async () => ({ text: '' }),
     doctor: async () =>
       [...secrets].map(([name, value]) => ({ name, state: 'works', detail: value ?? '', remedy: undefined })),
     discard: async () => {

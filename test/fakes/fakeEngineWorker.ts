@@ -326,6 +326,7 @@ const handlers: Handlers<EngineContract> = {
   getNode: async ({ runId }) => noGraph(runId),
   getFileGraph: async () => ({ graph: undefined, problems: [] }),
   forkRun: async ({ runId }) => noGraph(runId),
+  getSandboxText: async () => ({ text: 'Sandbox: bubblewrap' }),
   doctor: async () => [{ name: 'sandbox', state: 'works', detail: 'bubblewrap', remedy: undefined }],
 };
 

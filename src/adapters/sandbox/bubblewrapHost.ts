@@ -1,5 +1,12 @@
 import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import {
+  chooseContainer,
+  installCommand,
+  type KernelSettings,
+  namespaceRemedy,
+  readKernelSettings,
+} from './remedies.ts';
 
 /** The programs of this host that the back end is made of. */
 export interface BubblewrapHost {
@@ -13,27 +20,23 @@ export interface HostProblem {
   readonly remedy: string;
 }
 
-const installRemedy =
-  'Install bubblewrap: apt-get install bubblewrap (Debian, Ubuntu), dnf install bubblewrap (Fedora), ' +
-  'pacman -S bubblewrap (Arch). It must be version 0.8 or later.';
-
 /** Looks for the programs; says what is missing otherwise. */
 export function findBubblewrapHost(platform: string, arch: string, searchPath: string): BubblewrapHost | HostProblem {
   if (platform !== 'linux')
     return {
-      problem: `There is no sandbox for ${platform} yet.`,
-      remedy: 'Run Loopwright on Linux or in WSL 2, or agree to run without isolation with --no-sandbox.',
+      problem: `bubblewrap needs Linux; this is ${platform}.`,
+      remedy: chooseContainer,
     };
   if (arch !== 'x64')
     return {
-      problem: `The sandbox's system call filter is written for x86-64 only; this machine is ${arch}.`,
-      remedy: 'Run Loopwright on an x86-64 machine, or agree to run without isolation with --no-sandbox.',
+      problem: `bubblewrap's system call filter is written for x86-64 only; this machine is ${arch}.`,
+      remedy: chooseContainer,
     };
   const bwrapPath = findTool('bwrap', searchPath);
-  if (bwrapPath === undefined) return { problem: 'bubblewrap (bwrap) is not installed.', remedy: installRemedy };
+  if (bwrapPath === undefined)
+    return { problem: 'bubblewrap (bwrap) is not installed.', remedy: installCommand('bubblewrap') };
   const prlimitPath = findTool('prlimit', '');
-  if (prlimitPath === undefined)
-    return { problem: 'prlimit is not installed.', remedy: 'Install util-linux: apt-get install util-linux.' };
+  if (prlimitPath === undefined) return { problem: 'prlimit is not installed.', remedy: installCommand('util-linux') };
   return { bwrapPath, prlimitPath };
 }
 
@@ -48,14 +51,10 @@ export function parseBubblewrapVersion(
 }
 
 /** What to type when bwrap was found but cannot make namespaces. */
-export function remedyFor(stderr: string): string {
-  if (/Operation not permitted|Permission denied|No permissions/i.test(stderr))
-    return (
-      'User namespaces are not allowed here. On Ubuntu 24.04 and later load the AppArmor profile bwrap-userns-restrict ' +
-      '(apt-get install apparmor-profiles) or run: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0. On Debian: ' +
-      'sysctl -w kernel.unprivileged_userns_clone=1. In a container, start it with user namespaces allowed.'
-    );
-  return installRemedy;
+export function remedyFor(stderr: string, settings: KernelSettings = readKernelSettings()): string {
+  return /Operation not permitted|Permission denied|No permissions|Creating new namespace failed/i.test(stderr)
+    ? namespaceRemedy(settings)
+    : installCommand('bubblewrap');
 }
 
 /** A program in the places of the system, else on the PATH outside any project. */

@@ -5,10 +5,12 @@ import { abortError } from '../../base/abort.ts';
 import { CodedError, isAbort, isCoded } from '../../base/errors.ts';
 import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
+import { readOnlyDependencies } from '../../core/sandbox/policyWords.ts';
 import type {
   OutputListener,
   Sandbox,
   SandboxCommand,
+  SandboxGap,
   SandboxPolicy,
   SandboxProbe,
   SandboxResult,
@@ -20,6 +22,7 @@ import { type EarlierTrial, openEarlierTrial } from './earlierTrial.ts';
 import type { Identity } from './etcFiles.ts';
 import { isWithin, removeGitPoint } from './mountPoints.ts';
 import type { OverlayMethod } from './overlay.ts';
+import { chooseContainer, installCommand, overlayRemedy } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
 import {
@@ -97,7 +100,7 @@ class BubblewrapSandbox implements Sandbox {
     const version = told?.version;
     if (!told?.supported) {
       const problem = `bubblewrap ${version ?? 'of an unknown version'} is too old: it must be 0.8 or later.`;
-      return { ...about, works: false, version, gaps: [], problem, remedy: 'Update the package bubblewrap.' };
+      return { ...about, works: false, version, gaps: [], problem, remedy: installCommand('bubblewrap') };
     }
     try {
       this.#overlay = await this.#findOverlay(host, told.overlay, signal);
@@ -228,19 +231,22 @@ class BubblewrapSandbox implements Sandbox {
     }
   }
 
-  #gaps(overlay: OverlayMethod): readonly string[] {
-    const gaps: string[] = [];
+  #gaps(overlay: OverlayMethod): readonly SandboxGap[] {
+    const gaps: SandboxGap[] = [];
     if (this.#options.identity.uid === 0)
-      gaps.push(
-        'Running as root: /proc/sys is read-only inside, but a hole in the kernel would give away more than for another user.',
-      );
+      gaps.push({
+        text: 'Running as root: /proc/sys is read-only inside, but a hole in the kernel would give away more than for another user.',
+        remedy: 'su - USER',
+      });
     if (overlay === 'none')
-      gaps.push(
-        'Dependency folders are read-only inside, because overlays cannot be mounted here; tools that write there fail.',
-      );
-    gaps.push(
-      'Memory and disk are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
-    );
+      gaps.push({
+        text: readOnlyDependencies,
+        remedy: overlayRemedy(),
+      });
+    gaps.push({
+      text: 'Memory and disk are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
+      remedy: chooseContainer,
+    });
     return gaps;
   }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { abortError } from '../../base/abort.ts';
 import { findTool } from './bubblewrapHost.ts';
 import type { EngineName } from './containerArgs.ts';
+import { installCommand } from './remedies.ts';
 import { standardPath } from './toolchain.ts';
 
 /** A container engine of this host, as far as it could be asked. */
@@ -79,7 +80,7 @@ export async function findEngine(
     remedy:
       chosen === 'docker'
         ? 'Install Docker Engine and start it: sudo systemctl start docker'
-        : 'sudo apt-get install podman',
+        : installCommand('podman'),
   };
   for (const { name, path } of found) {
     const told = await (name === 'podman' ? askPodman(path, signal) : askDocker(path, signal));

@@ -10,6 +10,7 @@ import { createDiskMeter } from './diskMeter.ts';
 import type { DiskUsage } from './diskUsage.ts';
 import { type Identity, writeEtcFiles } from './etcFiles.ts';
 import { checkPolicy, isWithin, prepareMountPoints } from './mountPoints.ts';
+import { chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder } from './runFolder.ts';
 import { signalName } from './signalName.ts';
@@ -151,8 +152,7 @@ function resultOf({ pipes: _none, ...ending }: Ending, status: string, engine: C
 export function remedyFor(stderr: string, engine: Pick<ContainerEngine, 'name'>): string {
   if (/subuid|subgid|newuidmap|user namespace/i.test(stderr))
     return 'sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$USER" && podman system migrate';
-  if (/\/bin\/sh.*(no such file|not found)|executable file .* not found/i.test(stderr))
-    return 'Choose an image that has /bin/sh: loopwright doctor --use container --image IMAGE';
+  if (/\/bin\/sh.*(no such file|not found)|executable file .* not found/i.test(stderr)) return chooseContainer;
   if (/cgroup/i.test(stderr) && engine.name === 'podman')
     return 'Let podman use another runtime: write [engine] runtime = "runc" and cgroup_manager = "cgroupfs" into containers.conf.';
   return `See what it says: ${engine.name} run --rm IMAGE true`;

@@ -7,6 +7,7 @@ import type {
   OutputListener,
   Sandbox,
   SandboxCommand,
+  SandboxGap,
   SandboxPolicy,
   SandboxProbe,
   SandboxResult,
@@ -19,6 +20,7 @@ import { createCopyBaselines } from './copyBaselines.ts';
 import type { Identity } from './etcFiles.ts';
 import { createFencedDependencies } from './fencedDependencies.ts';
 import { removeGitPoint } from './mountPoints.ts';
+import { cgroupRemedy, chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
 
@@ -44,7 +46,6 @@ interface Working {
 
 const about = { name: 'container', isolated: true } as const;
 const trialPath = '/workspace';
-const chooseRemedy = 'loopwright doctor --use container --image IMAGE';
 
 /** Creates the back end that runs commands in containers of podman or docker, from an image that the person has chosen. */
 export function createContainerSandbox(options: ContainerSandboxOptions): Sandbox {
@@ -103,9 +104,9 @@ class ContainerSandbox implements Sandbox {
         problem: 'Containers are run by Loopwright inside a WSL 2 distribution, not on Windows itself.',
         remedy: 'wsl.exe --install',
       };
-    if (image === undefined) return { problem: 'No image has been chosen for containers.', remedy: chooseRemedy };
+    if (image === undefined) return { problem: 'No image has been chosen for containers.', remedy: chooseContainer };
     if (!/^[A-Za-z0-9][\w./:@+-]*$/.test(image))
-      return { problem: `${JSON.stringify(image)} is no name of an image.`, remedy: chooseRemedy };
+      return { problem: `${JSON.stringify(image)} is no name of an image.`, remedy: chooseContainer };
     const engine = await findEngine(this.#options.engine, searchPath, signal);
     if ('problem' in engine) return engine;
     const path = await imagePath(engine, image, signal);
@@ -192,25 +193,39 @@ class ContainerSandbox implements Sandbox {
     return `loopwright.owner=${owner.slice(0, 16)}`;
   }
 
-  #gaps({ engine, capped }: Working): readonly string[] {
+  #gaps({ engine, capped }: Working): readonly SandboxGap[] {
     const { identity, image = '', platform } = this.#options;
-    const gaps: string[] = [];
+    const gaps: SandboxGap[] = [];
     if (platform === 'linux' && !engine.rootless)
       gaps.push(
         engine.name === 'docker'
-          ? 'The docker daemon runs as root: a hole in it gives away the machine. A rootless podman or docker would not.'
-          : `podman runs as ${identity.uid === 0 ? 'root' : 'another user'}: a hole in the kernel would give away more than for another user.`,
+          ? {
+              text: 'The docker daemon runs as root: a hole in it gives away the machine.',
+              remedy: 'dockerd-rootless-setuptool.sh install',
+            }
+          : {
+              text: `podman runs as ${identity.uid === 0 ? 'root' : 'another user'}: a hole in the kernel would give away more than for another user.`,
+              remedy: 'su - USER',
+            },
       );
     if (!capped)
-      gaps.push(`Memory and processes are watched, not capped: ${engine.name} cannot use cgroups for them here.`);
+      gaps.push({
+        text: `Memory and processes are watched, not capped: ${engine.name} cannot use cgroups for them here.`,
+        remedy: cgroupRemedy(),
+      });
     if (platform !== 'linux')
-      gaps.push(
-        'Processor time is limited for each process only: containers run in a virtual machine that cannot be looked into.',
-      );
+      gaps.push({
+        text: 'Processor time is limited for each process only: containers run in a virtual machine that cannot be looked into.',
+      });
     gaps.push(
-      `Programs are those of the image ${image}, not yours; dependencies of the workspace are copied once per run.`,
-      `The system call filter is the one of ${engine.name}.`,
-      'Disk and processor time are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
+      {
+        text: `Programs are those of the image ${image}, not yours; dependencies of the workspace are copied once per run.`,
+        remedy: 'loopwright doctor --use auto',
+      },
+      { text: `The system call filter is the one of ${engine.name}.` },
+      {
+        text: 'Disk and processor time are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
+      },
     );
     return gaps;
   }

@@ -4,6 +4,7 @@ import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import type { Sandbox } from '../../core/sandbox/sandbox.ts';
 import { createBubblewrapSandbox } from './bubblewrapSandbox.ts';
 import { createNotIsolatedSandbox } from './notIsolated.ts';
+import { chooseContainer } from './remedies.ts';
 import { currentToolchainHost } from './toolchain.ts';
 import { createUnavailableSandbox } from './unavailableSandbox.ts';
 
@@ -42,7 +43,7 @@ function noneFor(platform: string) {
     isolated: true,
     gaps: [],
     problem: `There is no sandbox for ${platform}.`,
-    remedy: 'loopwright doctor --use container --image IMAGE',
+    remedy: chooseContainer,
   };
 }
 

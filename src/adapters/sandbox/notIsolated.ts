@@ -6,6 +6,7 @@ import type {
   OutputListener,
   Sandbox,
   SandboxCommand,
+  SandboxGap,
   SandboxPolicy,
   SandboxResult,
 } from '../../core/sandbox/sandbox.ts';
@@ -17,10 +18,14 @@ import { groupControl } from './groupControl.ts';
 import { mapCommand } from './mapCommand.ts';
 import { supervise } from './supervise.ts';
 
-const gaps: readonly string[] = [
-  'Not isolated: commands can read and change everything that you can, and use the network.',
-  'Programs that name the workspace by its real path (virtual environments, editable installs) reach the original, not the copy.',
-  'Processes, memory and CPU time are limited on Linux only; a program that hides its environment can outlive its run.',
+const gaps: readonly SandboxGap[] = [
+  { text: 'Not isolated: commands can read and change everything that you can, and use the network.' },
+  {
+    text: 'Programs that name the workspace by its real path (virtual environments, editable installs) reach the original, not the copy.',
+  },
+  {
+    text: 'Processes, memory and CPU time are limited on Linux only; a program that hides its environment can outlive its run.',
+  },
 ];
 
 /** Creates the back end a person chooses by `--no-sandbox`: commands run in the copy's own folder, with limits, unfenced. */

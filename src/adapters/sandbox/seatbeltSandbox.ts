@@ -7,6 +7,7 @@ import type {
   OutputListener,
   Sandbox,
   SandboxCommand,
+  SandboxGap,
   SandboxPolicy,
   SandboxProbe,
   SandboxResult,
@@ -18,6 +19,7 @@ import { createFencedDependencies } from './fencedDependencies.ts';
 import { groupControl } from './groupControl.ts';
 import { mapCommand } from './mapCommand.ts';
 import { checkPolicy } from './mountPoints.ts';
+import { chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
 import { seatbeltArgs, seatbeltProfile } from './seatbeltProfile.ts';
@@ -37,11 +39,20 @@ export interface SeatbeltSandboxOptions {
 export const sandboxExec = '/usr/bin/sandbox-exec';
 
 const about = { name: 'seatbelt', version: undefined, isolated: true } as const;
-const gaps: readonly string[] = [
-  'Commands find the copy at its own path, not at the workspace’s; dependencies are copied once per run (clones on APFS).',
-  'No TCP or UDP at all, also not on the own machine: tests that open a server on localhost fail. A container can run them.',
-  'Memory is watched by what is resident, several times a second; a program that leaves its group and hides its environment can outlive its run.',
-  'macOS calls sandbox-exec deprecated; its profiles are what Apple’s own programs are fenced by.',
+const gaps: readonly SandboxGap[] = [
+  {
+    text: 'Commands find the copy at its own path, not at the workspace’s; dependencies are copied once per run (clones on APFS).',
+    remedy: chooseContainer,
+  },
+  {
+    text: 'No TCP or UDP at all, also not on the own machine: tests that open a server on localhost fail.',
+    remedy: chooseContainer,
+  },
+  {
+    text: 'Memory is watched by what is resident, several times a second; a program that leaves its group and hides its environment can outlive its run.',
+    remedy: chooseContainer,
+  },
+  { text: 'macOS calls sandbox-exec deprecated; its profiles are what Apple’s own programs are fenced by.' },
 ];
 
 /** Creates the macOS back end: `sandbox-exec` with a profile of our own, a watchdog, and resource limits. */
@@ -150,7 +161,7 @@ class SeatbeltSandbox implements Sandbox {
     if (isExecutable(this.#options.program)) return undefined;
     return {
       problem: 'There is no sandbox-exec here; macOS has it.',
-      remedy: 'loopwright doctor --use container --image IMAGE',
+      remedy: chooseContainer,
     };
   }
 
@@ -159,7 +170,7 @@ class SeatbeltSandbox implements Sandbox {
     const { scratchRoot } = this.#options;
     removeLeftovers(scratchRoot);
     const folder = makeRunFolder(scratchRoot, 'probe');
-    const remedy = 'loopwright doctor --use container --image IMAGE';
+    const remedy = chooseContainer;
     try {
       const [hostPath, scratchPath] = [join(folder, 'copy'), join(folder, 'scratch')];
       for (const path of [hostPath, scratchPath]) mkdirSync(path);

@@ -65,6 +65,13 @@ export interface SandboxResult {
   readonly peakMemoryBytes: number | undefined;
 }
 
+/** A known weakness of a back end on this machine, one plain sentence. */
+export interface SandboxGap {
+  readonly text: string;
+  /** The one command that closes it; absent where nothing on this machine does. */
+  readonly remedy?: string;
+}
+
 /** What a back end says about itself. */
 export interface SandboxProbe {
   readonly works: boolean;
@@ -74,9 +81,8 @@ export interface SandboxProbe {
   readonly isolated: boolean;
   /** Commands can be let reach hosts of a list, and no others. */
   readonly reachesHosts?: true;
-  /** Known weaknesses here, one plain sentence each. */
-  readonly gaps: readonly string[];
-  /** When it does not work: why, and what to type. */
+  readonly gaps: readonly SandboxGap[];
+  /** When it does not work: why, and the one command or step that helps. */
   readonly problem?: string;
   readonly remedy?: string;
 }

@@ -26,13 +26,23 @@ describe('bubblewrap host', () => {
       const host = findBubblewrapHost(platform, arch, '');
       assert.ok('problem' in host);
       assert.match(host.problem, word);
-      assert.match(host.remedy, /--no-sandbox/);
+      assert.match(host.remedy, /--use container/);
     });
 
-  it('tells forbidden namespaces from a missing package', () => {
-    assert.match(remedyFor('bwrap: setting up uid map: Permission denied'), /apparmor/);
-    assert.match(remedyFor('bwrap: No permissions to create new namespace'), /unprivileged_userns_clone/);
-    assert.match(remedyFor(''), /apt-get install bubblewrap/);
+  const forbidden = 'bwrap: setting up uid map: Permission denied';
+  const settings = { cloneAllowed: undefined, appArmorRestricts: undefined, most: '96365' };
+  for (const [what, set, command] of [
+    ['Debian', { cloneAllowed: '0' }, 'sudo sysctl -w kernel.unprivileged_userns_clone=1'],
+    ['Ubuntu', { appArmorRestricts: '1' }, 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'],
+    ['none at all', { most: '0' }, 'sudo sysctl -w user.max_user_namespaces=15000'],
+  ] as const)
+    it(`names the one setting that forbids namespaces: ${what}`, () =>
+      assert.equal(remedyFor(forbidden, { ...settings, ...set }), command));
+
+  it('tells a container around us from a setting, and both from a missing package', () => {
+    assert.match(remedyFor(forbidden, settings), /^Start the container/);
+    assert.match(remedyFor('bwrap: Creating new namespace failed: … (ENOSPC)', settings), /^Start the container/);
+    assert.match(remedyFor('', settings), /bubblewrap$/);
   });
 
   it('an unavailable sandbox says why and runs nothing', async () => {
