@@ -3,7 +3,7 @@ import { createBackEnd } from '../adapters/sandbox/createSandbox.ts';
 import { currentToolchainHost, discoverToolchain } from '../adapters/sandbox/toolchain.ts';
 import { isCoded } from '../base/errors.ts';
 import { decide, type PolicyRequest } from '../core/policy/decide.ts';
-import { effectiveMode, type Policy } from '../core/policy/policy.ts';
+import { effectiveMode, hostListsOf, type Policy } from '../core/policy/policy.ts';
 import { type BackEndName, backEndFor, backEndNames, type SandboxChoice } from '../core/sandbox/choice.ts';
 import { defaultPassedVariables, defaultSandboxLimits } from '../core/sandbox/policy.ts';
 import { policyWords, readOnlyDependencies } from '../core/sandbox/policyWords.ts';
@@ -40,9 +40,13 @@ export async function reportSandbox(
   }
   const own = backEnds.find((one) => one.used);
   const works = own !== undefined && own.state !== 'missing' && own.state !== 'elsewhere';
-  const statements = (await codeStatements(session, dataFolder, signal)).map((one) =>
-    !works && one.text === runs ? { ...one, text: noneWorks, from: 'the sandbox' } : one,
-  );
+  const statements = (await codeStatements(session, dataFolder, signal)).map((one) => {
+    if (!works && one.text === runs) return { ...one, text: noneWorks, from: 'the sandbox' };
+    // Only bubblewrap fences hosts off from each other.
+    return one.topic === 'network' && used !== 'bubblewrap'
+      ? { ...one, text: noHosts, from: `the sandbox (${used})` }
+      : one;
+  });
   const words = used === undefined || !works ? [] : await sandboxStatements(session, { used, own, choice }, signal);
   return {
     workspace: session.path,
@@ -90,6 +94,7 @@ async function codeStatements(
 }
 
 const runs = 'Code of the project runs in the sandbox.';
+const noHosts = 'Your list of hosts does nothing: only bubblewrap can let commands reach some hosts and no others.';
 const noneWorks = 'No code of the project runs in a sandbox: the one that is used does not work here.';
 const asked: readonly (readonly [
   topic: PolicyStatement['topic'],
@@ -130,12 +135,22 @@ export function policyStatements(policy: Policy): readonly PolicyStatement[] {
       return { topic: 'code', text: `${verb}: ${what}${of}.`, from: `${file}: rule ${at + 1}` };
     }),
   );
+  const decided = decide(bare, { intent: 'network', isolated: true, ...nobody });
+  const hosts = hostListsOf(policy).map(({ rule, hosts: names }, at): PolicyStatement => {
+    const text =
+      at === 0
+        ? `Commands reach ${names.join(', ')} through a proxy of Loopwright.`
+        : `Of these only ${names.join(', ')}.`;
+    return { topic: 'network', text, from: rule };
+  });
+  const closed = { topic: 'network', text: 'No host of a list is reached.' } as const;
+  const reached = hosts.length === 0 || decided.kind === 'allowed' ? hosts : [{ ...closed, from: decided.rule }];
   const kept = policy.layers.flatMap(({ file, protect = [] }) =>
     protect.map(
       (glob): PolicyStatement => ({ topic: 'edits', text: `No proposal changes ${glob}.`, from: `${file}: protect` }),
     ),
   );
-  return [...general, ...rules, ...kept];
+  return [...general, ...rules, ...kept, ...reached];
 }
 
 async function sandboxStatements(

@@ -27,7 +27,7 @@ describe('what commands may do, in words', () => {
       const words = policyWords({ ...input, backEnd });
       const topics = new Set(words.map(({ topic }) => topic));
       assert.deepEqual([...topics], ['reads', 'writes', 'network', 'processes', 'environment', 'limits']);
-      assert.match(said({ backEnd }), /^network: None/m);
+      assert.match(said({ backEnd }), /^network: None.*(no (other )?address can be reached|included)/m);
     });
 
   it('names the tools of the person where commands find them, and the image where they find that', () => {
@@ -77,6 +77,19 @@ describe('what a run may do, in words', () => {
       'a rule denies',
       { layers: [layer({ rules: [{ effect: 'deny', intents: ['build'], command: ['make'] }] })] },
       'Refused: build by one command. (.loopwright/security.yaml: rule 1)',
+    ],
+    [
+      'hosts are listed',
+      { layers: [{ from: 'person', file: 'your security.yaml', network: { hosts: ['a.example:443'], grants: true } }] },
+      'Commands reach a.example:443 through a proxy of Loopwright. (your security.yaml: network.allow)',
+    ],
+    [
+      'hosts are listed, and the mode takes them away',
+      {
+        mode: 'safe',
+        layers: [{ from: 'person', file: 'your security.yaml', network: { hosts: ['a.example:443'], grants: true } }],
+      },
+      'No host of a list is reached. (mode safe)',
     ],
     [
       'paths are protected',
