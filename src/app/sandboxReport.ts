@@ -19,7 +19,10 @@ const platforms: Readonly<Record<BackEndName, readonly string[]>> = {
   bubblewrap: ['linux'],
   container: ['linux', 'darwin'],
   seatbelt: ['darwin'],
+  wsl: ['win32'],
 };
+
+const platformNames: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
 
 /** Tries every back end of this machine, and says in words what a command of the workspace may do in the one that runs use. */
 export async function reportSandbox(
@@ -60,7 +63,7 @@ export async function reportSandbox(
 
 function viewOf(name: BackEndName, probe: SandboxProbe | undefined, used: boolean): BackEndView {
   if (!probe) {
-    const detail = `belongs to ${platforms[name].map((one) => (one === 'darwin' ? 'macOS' : 'Linux')).join(', ')}`;
+    const detail = `belongs to ${platforms[name].map((one) => platformNames[one] ?? one).join(', ')}`;
     return { name, state: 'elsewhere', used, detail, remedy: undefined, gaps: [] };
   }
   const gaps = probe.gaps.map(({ text, remedy }) => ({ text, remedy }));
@@ -158,7 +161,7 @@ async function sandboxStatements(
   { used, own, choice }: { readonly used: BackEndName; readonly own: BackEndView; readonly choice: SandboxChoice },
   signal: AbortSignal,
 ): Promise<readonly PolicyStatement[]> {
-  const needsTools = used !== 'container';
+  const needsTools = used === 'bubblewrap' || used === 'seatbelt';
   const toolchain = needsTools ? await discoverToolchain(currentToolchainHost(), session.path, signal) : undefined;
   const words = policyWords({
     backEnd: used,

@@ -18,9 +18,10 @@ import type {
 import { type BubblewrapHost, findBubblewrapHost, parseBubblewrapVersion } from './bubblewrapHost.ts';
 import { runInBubblewrap } from './bubblewrapRun.ts';
 import { createCopyBaselines } from './copyBaselines.ts';
+import { createCopyUsers } from './copyUsers.ts';
 import { type EarlierTrial, openEarlierTrial } from './earlierTrial.ts';
 import type { Identity } from './etcFiles.ts';
-import { isWithin, removeGitPoint } from './mountPoints.ts';
+import { isWithin } from './mountPoints.ts';
 import type { OverlayMethod } from './overlay.ts';
 import { chooseContainer, installCommand, overlayRemedy } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
@@ -64,8 +65,7 @@ class BubblewrapSandbox implements Sandbox {
   readonly #options: BubblewrapSandboxOptions;
   readonly #toolchains = new Map<string, Promise<Toolchain>>();
   readonly #baselines = createCopyBaselines();
-  /** How many commands run in a copy, by its path. */
-  readonly #using = new Map<string, number>();
+  readonly #users = createCopyUsers();
   readonly #earlier: EarlierTrial;
   #overlay: OverlayMethod | undefined;
   #worked: SandboxProbe | undefined;
@@ -170,23 +170,15 @@ class BubblewrapSandbox implements Sandbox {
     // The toolchain may have been found for another workspace, which lay elsewhere.
     const harmless = run.toolchain.readable.filter((path) => !isWithin(copy.mountPath, path));
     const shown = { ...run.toolchain, readable: [...harmless, ...bases] };
-    this.#using.set(copy.hostPath, (this.#using.get(copy.hostPath) ?? 0) + 1);
+    this.#users.enter(copy.hostPath);
     try {
       return await runInBubblewrap(
         { ...run, identity, runsFolder: scratchRoot, toolchain: shown, startUsage, gate },
         signal,
       );
     } finally {
-      this.#leave(copy.hostPath);
+      this.#users.leave(copy.hostPath);
     }
-  }
-
-  #leave(copyPath: string): void {
-    const others = (this.#using.get(copyPath) ?? 1) - 1;
-    this.#using.set(copyPath, others);
-    if (others > 0) return;
-    this.#using.delete(copyPath);
-    removeGitPoint(copyPath);
   }
 
   /** The best method that really lets a command write to an overlay here. Throws what the plain vector throws. */

@@ -17,9 +17,9 @@ import { type ContainerEngine, type EngineProblem, findEngine, imagePath } from 
 import { removeLeftContainers } from './containerProcesses.ts';
 import { runInContainer } from './containerRun.ts';
 import { createCopyBaselines } from './copyBaselines.ts';
+import { createCopyUsers } from './copyUsers.ts';
 import type { Identity } from './etcFiles.ts';
 import { createFencedDependencies } from './fencedDependencies.ts';
-import { removeGitPoint } from './mountPoints.ts';
 import { cgroupRemedy, chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
@@ -57,8 +57,7 @@ class ContainerSandbox implements Sandbox {
   readonly #options: ContainerSandboxOptions;
   readonly #dependencies = createFencedDependencies();
   readonly #baselines = createCopyBaselines();
-  /** How many commands run in a copy, by its path. */
-  readonly #using = new Map<string, number>();
+  readonly #users = createCopyUsers();
   #working: Working | undefined;
 
   constructor(options: ContainerSandboxOptions) {
@@ -134,23 +133,15 @@ class ContainerSandbox implements Sandbox {
     const { found, ...given } = run;
     const { identity, image = '', scratchRoot } = this.#options;
     const { copy, scratchPath } = run.policy;
-    this.#using.set(copy.hostPath, (this.#using.get(copy.hostPath) ?? 0) + 1);
+    this.#users.enter(copy.hostPath);
     try {
       await this.#dependencies.provide(run.policy, signal);
       const startUsage = await this.#baselines.of(copy.hostPath, scratchPath, signal);
       const own = { identity, image, label: this.#label(), runsFolder: scratchRoot, startUsage };
       return await runInContainer({ ...found, ...given, ...own }, signal);
     } finally {
-      this.#leave(copy.hostPath);
+      this.#users.leave(copy.hostPath);
     }
-  }
-
-  #leave(copyPath: string): void {
-    const others = (this.#using.get(copyPath) ?? 1) - 1;
-    this.#using.set(copyPath, others);
-    if (others > 0) return;
-    this.#using.delete(copyPath);
-    removeGitPoint(copyPath);
   }
 
   /** Whether a file that is written inside stands in the copy: an engine on another machine would run the command all the same. */

@@ -82,5 +82,15 @@ export async function createBackEnd(
         program: sandboxExec,
       });
     }
+    case 'wsl': {
+      const { createWslSandbox, wslProgram } = await import('./wslSandbox.ts');
+      const { distribution } = choice;
+      return createWslSandbox({
+        scratchRoot: join(scratchRoot, 'wsl'),
+        arch,
+        program: wslProgram(process.env),
+        distribution,
+      });
+    }
   }
 }

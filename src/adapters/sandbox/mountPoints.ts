@@ -1,14 +1,19 @@
 import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
-import { isAbsolute, join, normalize, relative, sep } from 'node:path';
+import native, { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { CodedError } from '../../base/errors.ts';
 import type { SandboxCommand, SandboxPolicy } from '../../core/sandbox/sandbox.ts';
 
 const reserved = ['/proc', '/sys', '/dev', '/etc'];
 const neverWorkspace = ['/', '/tmp', '/usr', '/bin', '/sbin', '/lib', '/lib64', '/var', '/run', '/home', '/dev/shm'];
 
-/** True when `path` is `folder` or lies below it; both absolute and normal. */
+/** True when `path` is `folder` or lies below it; both absolute and normal. Paths of Linux are such on Windows as well. */
 export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === sep ? sep : folder + sep);
+  const end = folder.startsWith('/') ? '/' : sep;
+  return path === folder || path.startsWith(folder === end ? end : folder + end);
+}
+
+function isNormal(path: string): boolean {
+  return (path.startsWith('/') ? posix : native).normalize(path) === path;
 }
 
 /** A mount hides what was mounted below its target before, so the shorter path comes first. */
@@ -22,8 +27,7 @@ export function checkPolicy(command: SandboxCommand, policy: SandboxPolicy, runs
   const { copy, scratchPath, extraRead } = policy;
   const paths = [copy.hostPath, copy.mountPath, scratchPath, command.cwd, ...extraRead];
   for (const path of [...paths, ...policy.dependencies.flatMap(({ source, target }) => [source, target])])
-    if (!isAbsolute(path) || normalize(path) !== path || path.includes('\0'))
-      refuse(`not an absolute, normal path: ${path}`);
+    if (!isAbsolute(path) || !isNormal(path) || path.includes('\0')) refuse(`not an absolute, normal path: ${path}`);
   for (const path of [copy.mountPath, scratchPath, ...policy.dependencies.map(({ target }) => target)])
     if (
       neverWorkspace.includes(path) ||

@@ -6,7 +6,7 @@ import { printable } from '../printable.ts';
 
 /** `loopwright doctor`: what works on this machine. */
 export const doctorCommand: Command = {
-  usage: 'doctor [--sandbox] [--use SANDBOX] [--image IMAGE] [--engine NAME]',
+  usage: 'doctor [--sandbox] [--use SANDBOX] [--image IMAGE] [--engine NAME] [--distribution NAME]',
   summary:
     'Say what works here: Node, git, sandbox, test runners, models; and what to type where something is missing.',
   positionals: false,
@@ -15,6 +15,7 @@ export const doctorCommand: Command = {
     use: { type: 'string' },
     image: { type: 'string' },
     engine: { type: 'string' },
+    distribution: { type: 'string' },
   },
   help: {
     sandbox:
@@ -22,11 +23,17 @@ export const doctorCommand: Command = {
     'use SANDBOX': `Keep which sandbox runs commands from now on, in every workspace: ${['auto', ...backEndNames].join(', ')} (default: auto, the one of this platform).`,
     'image IMAGE': 'Keep the image whose programs commands find in a container; it is never downloaded.',
     'engine NAME': 'Keep which engine runs containers: podman or docker (default: podman where it is installed).',
+    'distribution NAME': 'Keep the WSL distribution that commands run in on Windows (default: the one of WSL).',
   },
   exits: { reached: 'nothing is missing', environment: 'something is missing' },
   json: 'checks (each with name, state, detail, remedy); with --sandbox: workspace, platform, chosenBy, file, backEnds (each with name, state, used, detail, remedy, gaps), policy (each with topic, text, from)',
   async run({ io, args, workspace, app }, signal) {
-    const change = { backEnd: args.text('use'), image: args.text('image'), engine: args.text('engine') };
+    const change = {
+      backEnd: args.text('use'),
+      image: args.text('image'),
+      engine: args.text('engine'),
+      distribution: args.text('distribution'),
+    };
     if (Object.values(change).some((value) => value !== undefined)) await app.chooseSandbox(change);
     if (args.flag('sandbox'))
       return await showSandbox(io, { json: args.flag('json'), report: await app.reportSandbox(workspace, signal) });

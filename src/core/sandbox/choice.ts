@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The back ends that a person can choose by name. */
-export const backEndNames = ['bubblewrap', 'container', 'seatbelt'] as const;
+export const backEndNames = ['bubblewrap', 'container', 'seatbelt', 'wsl'] as const;
 
 /** A back end's name. */
 export type BackEndName = (typeof backEndNames)[number];
@@ -11,7 +11,9 @@ export const sandboxChoiceSchema = z.strictObject({
   backEnd: z
     .enum(['auto', ...backEndNames])
     .default('auto')
-    .describe('Which sandbox runs commands. `auto`: the one of the platform (bubblewrap on Linux, seatbelt on macOS).'),
+    .describe(
+      'Which sandbox runs commands. `auto`: the one of the platform (bubblewrap on Linux, seatbelt on macOS, wsl on Windows).',
+    ),
   engine: z
     .enum(['podman', 'docker'])
     .optional()
@@ -21,6 +23,11 @@ export const sandboxChoiceSchema = z.strictObject({
     .regex(/^[A-Za-z0-9][\w./:@+-]*$/, 'is no name of an image')
     .optional()
     .describe('The image whose programs commands find in a container. It has to be on this machine already.'),
+  distribution: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/, 'is no name of a distribution')
+    .optional()
+    .describe('The WSL 2 distribution in which bubblewrap runs. Default: the one that WSL has as its default.'),
 });
 
 /** The person's choice of a sandbox. */
@@ -35,6 +42,6 @@ export type SandboxChange = { readonly [name in keyof SandboxChoice]?: string | 
  */
 export function backEndFor(choice: Pick<SandboxChoice, 'backEnd'>, platform: string): BackEndName | undefined {
   if (choice.backEnd !== 'auto') return choice.backEnd;
-  const own: Readonly<Record<string, BackEndName>> = { linux: 'bubblewrap', darwin: 'seatbelt' };
+  const own: Readonly<Record<string, BackEndName>> = { linux: 'bubblewrap', darwin: 'seatbelt', win32: 'wsl' };
   return Object.hasOwn(own, platform) ? own[platform] : undefined;
 }

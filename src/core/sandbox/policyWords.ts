@@ -44,11 +44,13 @@ export function policyWords(input: PolicyWordsInput): readonly SandboxSentence[]
 const networkWords: Readonly<Record<BackEndName, string>> = {
   bubblewrap:
     'None but hosts that are listed: no other address can be reached. Its own loopback works, which is not the one of this machine.',
+  wsl: 'None: no address can be reached. Its own loopback works, which is not the one of this machine.',
   container: 'None: no address can be reached. Its own loopback works, which is not the one of this machine.',
   seatbelt: 'None, the loopback of this machine included. Sockets with a name in the scratch folder work.',
 };
 
 const processWords: Readonly<Record<BackEndName, string>> = {
+  wsl: 'Its own only. No capabilities, no new privileges, no mounts, no namespaces, no programs of Windows; all of them end with the command.',
   bubblewrap:
     'Its own only. No capabilities, no new privileges, no mounts, no namespaces; all of them end with the command.',
   container:

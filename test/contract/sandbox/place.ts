@@ -7,6 +7,7 @@ import { createNotIsolatedSandbox } from '../../../src/adapters/sandbox/notIsola
 import { removeTree } from '../../../src/adapters/sandbox/removeTree.ts';
 import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
 import { createUnavailableSandbox } from '../../../src/adapters/sandbox/unavailableSandbox.ts';
+import { createWslSandbox } from '../../../src/adapters/sandbox/wslSandbox.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
 import type { Sandbox, SandboxLimits, SandboxPolicy, SandboxResult } from '../../../src/core/sandbox/sandbox.ts';
 import { testImage } from './containerImage.ts';
@@ -64,13 +65,22 @@ export interface BackEnd {
   /** Which promises hold. */
   readonly isolated: boolean;
   /** Whose programs commands find. */
-  readonly programs: 'host' | 'image';
+  readonly programs: 'host' | 'image' | 'system';
+  /** Whether memory, processor time and processes of a command are watched. */
+  readonly watches: boolean;
   /** How a dependency is made writable: by a layer that is fresh for each command, or by one copy for a run. */
   readonly dependencies: 'layer' | 'copy';
   create(runs: string): Sandbox;
 }
 
 const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+const wslStandIn = `#!/bin/bash
+[ "$1 $2 $3" = '--distribution Debian --exec' ] || exit 64
+shift 3
+[ "$1" = wslpath ] && { printf '%s\\n' "\${!#}"; exit; }
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin exec "$@"
+`;
 
 /** Says why containers are not tried. */
 const noContainers = (why: string): Sandbox =>
@@ -89,6 +99,7 @@ export const backEnds: readonly BackEnd[] = [
     name: 'bubblewrap',
     isolated: true,
     programs: 'host',
+    watches: true,
     dependencies: 'layer',
     create: (runs) =>
       createBubblewrapSandbox({
@@ -103,6 +114,7 @@ export const backEnds: readonly BackEnd[] = [
     name: 'container',
     isolated: true,
     programs: 'image',
+    watches: true,
     dependencies: 'copy',
     create(runs) {
       const made = testImage();
@@ -112,9 +124,23 @@ export const backEnds: readonly BackEnd[] = [
     },
   },
   {
+    name: 'wsl',
+    isolated: true,
+    programs: 'system',
+    watches: false,
+    dependencies: 'copy',
+    create(runs) {
+      // Stands in for wsl.exe, which needs Windows and is not run here: this machine is the distribution, and its paths are the host's.
+      const program = join(runs, '..', 'wsl.exe');
+      writeFileSync(program, wslStandIn, { mode: 0o755 });
+      return createWslSandbox({ scratchRoot: runs, arch: process.arch, program, distribution: 'Debian' });
+    },
+  },
+  {
     name: 'not isolated',
     isolated: false,
     programs: 'host',
+    watches: true,
     dependencies: 'copy',
     create: () => createNotIsolatedSandbox(),
   },

@@ -16,6 +16,7 @@ describe('choice of a sandbox', () => {
   for (const [backEnd, platform, expected] of [
     ['auto', 'linux', 'bubblewrap'],
     ['auto', 'darwin', 'seatbelt'],
+    ['auto', 'win32', 'wsl'],
     ['auto', 'freebsd', undefined],
     ['auto', 'constructor', undefined],
     ['container', 'darwin', 'container'],
