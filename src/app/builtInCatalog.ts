@@ -198,6 +198,11 @@ export const builtInTools: Readonly<Record<string, CatalogEntry>> = {
     text,
   ),
   diagnostics: entry("Asks the project's own checkers about a file.", fields({ path: text }, ['path']), text),
+  run_code: entry(
+    'Runs a short program in the sandbox, without network, and gives what it prints; nothing that it leaves behind is kept.',
+    fields({ language: { enum: ['python', 'javascript', 'sh'] }, code: text, input: text }, ['language', 'code']),
+    fields({ exitCode: count, stdout: text, stderr: text }),
+  ),
   find_code: entry(
     'Finds functions, classes and passages by what they do, in the index of the project.',
     fields({ text, folder: text }, ['text']),

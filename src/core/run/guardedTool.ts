@@ -2,8 +2,8 @@ import { isCoded } from '../../base/errors.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { GuardedAction, PolicyGuard } from './policyGuard.ts';
 
-/** Tools that run code of the project; commands that the workspace declares do so, too. */
-const running: ReadonlySet<string> = new Set(['run_tests', 'diagnostics']);
+/** Tools that run code, of the project or written for the call; commands that the workspace declares do so, too. */
+const running: ReadonlySet<string> = new Set(['run_tests', 'diagnostics', 'run_code']);
 
 /** What using a tool is: commands of the workspace are `declared`. */
 export function toolAction(tool: string, isDeclared: boolean): GuardedAction {

@@ -61,6 +61,7 @@ export function builtInNodes(
       run_tests: fileTool('run_tests'),
       diagnostics: fileTool('diagnostics'),
       find_code: fileTool('find_code'),
+      run_code: loadedNode(async () => (await import('./runCodeTool.ts')).runCodeNode),
       ask_person: loadedNode(async () => (await import('./personTool.ts')).personNode),
     },
     command: loadedNode(async () => (await import('./commandNode.ts')).commandNode),

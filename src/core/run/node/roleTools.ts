@@ -6,6 +6,7 @@ import { createMapTool, mapTool } from './mapTool.ts';
 import type { NodeScope } from './nodeScope.ts';
 import { createPersonTool, personTool } from './personTool.ts';
 import { createCommandTool, createProjectTools } from './projectTools.ts';
+import { createRunCodeTool, runCodeTool } from './runCodeTool.ts';
 
 /** Tools that only look at files. */
 const looking = ['list_files', 'read_file', 'search', 'symbols'];
@@ -19,8 +20,8 @@ const ofRole: Readonly<Record<string, readonly string[]>> = {
   debug: [...looking, 'run_tests', 'diagnostics'],
 };
 
-/** Given only where they are named: one interrupts a person, the others read much or need an index. */
-const onlyNamed: ReadonlySet<string> = new Set([personTool, mapTool, findCodeTool]);
+/** Given only where they are named: one interrupts a person, one runs what the model writes, the others read much or need an index. */
+const onlyNamed: ReadonlySet<string> = new Set([personTool, mapTool, findCodeTool, runCodeTool]);
 
 /** Whether an agent has a tool of Loopwright without its manifest or its node naming it. */
 export function givenUnnamed(agent: string, tool: string): boolean {
@@ -39,7 +40,7 @@ export interface ToolQuestion {
 
 /**
  * The tools of an agent: those of its role, or of its manifest, and of these only what the node allows. A command that the
- * workspace declares, asking the person, the map and finding code by meaning are given only where the manifest or the node names them.
+ * workspace declares, asking the person, running code, the map and finding code by meaning are given only where the manifest or the node names them.
  */
 export function toolsOf(scope: NodeScope, { agent, files, own, declared }: ToolQuestion): readonly Tool[] {
   const { tools: allowed } = scope.node;
@@ -53,6 +54,7 @@ export function toolsOf(scope: NodeScope, { agent, files, own, declared }: ToolQ
     ...createProjectTools(scope, files),
     createMapTool(scope, files),
     createPersonTool(scope),
+    createRunCodeTool(scope),
   ];
   const commands = Object.entries(declared).map(([name, tool]) => createCommandTool(scope, name, tool));
   const taken = new Set(known.map(({ name }) => name));
