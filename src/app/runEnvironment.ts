@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import type { HostReach } from '../adapters/network/hostReach.ts';
 import { createSandbox } from '../adapters/sandbox/createSandbox.ts';
@@ -10,10 +11,10 @@ import { hostListsOf, type Policy } from '../core/policy/policy.ts';
 import type { Secret } from '../core/redaction/redactor.ts';
 import type { FoundCode } from '../core/run/fixPorts.ts';
 import type { Redact } from '../core/run/runLog.ts';
+import type { SandboxChoice } from '../core/sandbox/choice.ts';
 import type { NetworkGate } from '../core/sandbox/networkGate.ts';
 import type { Sandbox, SandboxProbe } from '../core/sandbox/sandbox.ts';
 import { closedSandbox, whyNoCode } from './runPolicy.ts';
-import { readSandboxChoice } from './sandboxSettings.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** What starting runs needs from the process. */
@@ -60,6 +61,12 @@ export interface SandboxWish {
   readonly reach?: HostReach | undefined;
 }
 
+/** The person's choice of a sandbox. Most have made none, and then nothing that checks one is loaded. */
+async function choiceIn(dataFolder: string): Promise<SandboxChoice> {
+  if (!lstatSync(path.join(dataFolder, 'sandbox.json'), { throwIfNoEntry: false })) return { backEnd: 'auto' };
+  return (await import('./sandboxSettings.ts')).readSandboxChoice(dataFolder);
+}
+
 /** The way to the hosts that a policy lets commands reach; undefined where it lets them reach none. */
 async function gateFor(policy: Policy, reach: HostReach | undefined): Promise<NetworkGate | undefined> {
   if (hostListsOf(policy).length === 0) return undefined;
@@ -88,7 +95,7 @@ export async function openSandbox(
       },
     );
   const scratchRoot = path.join(session.folders.root, 'sandbox');
-  const choice = readSandboxChoice(dataFolder);
+  const choice = await choiceIn(dataFolder);
   const gate = await gateFor(policy, reach);
   const wanted = { allowNotIsolated: notIsolated, choice, scratchRoot, trustsEarlier: true, gate };
   const sandbox = await createSandbox(wanted, signal);

@@ -1,8 +1,22 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import * as z from 'zod';
 import { CodedError } from '../base/errors.ts';
-import { type SandboxChange, type SandboxChoice, sandboxChoiceSchema } from '../core/sandbox/choice.ts';
+import { backEndNames, type SandboxChange, type SandboxChoice } from '../core/sandbox/choice.ts';
 import { readJsonSettings } from './jsonSettings.ts';
+
+const schema = z.strictObject({
+  backEnd: z.enum(['auto', ...backEndNames]).default('auto'),
+  engine: z.enum(['podman', 'docker']).optional(),
+  image: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w./:@+-]*$/, 'is no name of an image')
+    .optional(),
+  distribution: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]*$/, 'is no name of a distribution')
+    .optional(),
+});
 
 /** The file of the person's choice, in the data folder: no workspace can write there. */
 export function sandboxFile(dataFolder: string): string {
@@ -16,13 +30,13 @@ export function readSandboxChoice(dataFolder: string): SandboxChoice {
     new CodedError('sandbox.badChoice', `${file} is no choice of a sandbox: ${why}`, {
       hint: 'Write {"backEnd": "container", "image": "IMAGE"}, or delete the file: then it is the one of the platform.',
     });
-  return readJsonSettings(file, sandboxChoiceSchema, invalid) ?? { backEnd: 'auto' };
+  return readJsonSettings(file, schema, invalid) ?? { backEnd: 'auto' };
 }
 
 /** Keeps a choice: what is given replaces what stands in the file, and what is not given stays. Throws `sandbox.badChoice`. */
 export function writeSandboxChoice(dataFolder: string, change: SandboxChange): SandboxChoice {
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const parsed = sandboxChoiceSchema.safeParse({ ...readSandboxChoice(dataFolder), ...given });
+  const parsed = schema.safeParse({ ...readSandboxChoice(dataFolder), ...given });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new CodedError('sandbox.badChoice', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, {
