@@ -81,6 +81,27 @@ describe('fix without a model', () => {
   );
 
   it(
+    'suspects most what is not committed yet',
+    on('weak-js', async (bench) => {
+      const scoreOf = async (line: number) => {
+        await bench.fix([...none, '--repair-seconds', '1']);
+        const begun = (await bench.events()).find(({ type }) => type === 'repair.started');
+        const suspects = begun?.suspects as readonly { readonly line: number; readonly score: number }[];
+        return suspects.find((suspect) => suspect.line === line)?.score ?? 0;
+      };
+      const without = await scoreOf(3);
+      const git = (...args: string[]) => execFileSync('git', args, { cwd: bench.workspace, env: bench.env() });
+      const source = bench.read('src/pages.js');
+      writeFileSync(path.join(bench.workspace, 'src/pages.js'), source.replace('size < 1', 'size < 2'));
+      git('init', '-q');
+      git('add', '-A');
+      git('-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-q', '-m', 'before');
+      writeFileSync(path.join(bench.workspace, 'src/pages.js'), source);
+      assert.ok(Math.abs((await scoreOf(3)) / without - 1.3) < 1e-9);
+    }),
+  );
+
+  it(
     'says honestly that it found nothing, exit 1',
     on('needs-model-js', async (bench) => {
       const run = await bench.fix([...none, '--repair-seconds', '3']);

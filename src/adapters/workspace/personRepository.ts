@@ -93,7 +93,7 @@ async function holdsSpecial(folder: string): Promise<boolean> {
   return (await Promise.all(names.map((name) => kindOf(join(folder, name))))).includes('special');
 }
 
-async function commonDir(gitDir: string): Promise<string> {
+export async function commonDir(gitDir: string): Promise<string> {
   const text = await readIfThere(join(gitDir, 'commondir'));
   return text === undefined ? gitDir : resolve(gitDir, text.trim());
 }

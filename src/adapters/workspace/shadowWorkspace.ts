@@ -14,6 +14,8 @@ import { FolderHandle, unsafePath } from './folderHandle.ts';
 import { ignoredPaths } from './ignoreRules.ts';
 import { includeIgnored, placeIncluded } from './includeIgnored.ts';
 import { type OpenContext, openCopy } from './openCopy.ts';
+import { findPersonRepository } from './personRepository.ts';
+import { recentLines } from './recentLines.ts';
 import { type Recovery, recoverWrites } from './recoverWrites.ts';
 import { emptyRunFolder, listRunFolders, removeRunFolder } from './runFolder.ts';
 import { excludeFile, ignoreFolder, indexFile, loadRunState, saveRunState } from './runState.ts';
@@ -144,6 +146,12 @@ class ShadowWorkspaceImpl implements ShadowWorkspace {
     await emptyRunFolder(run, signal);
     await checkOut({ git: this.#git, gitDir, indexFile: indexFile(run) }, run.copy, signal);
     await placeIncluded(run, signal);
+  }
+
+  async recentLines(copy: WorkspaceCopy, signal: AbortSignal) {
+    const { gitDir, tree } = await loadRunState(this.#runOf(copy));
+    const person = await findPersonRepository(this.path, this.#git, signal);
+    return person ? recentLines({ git: this.#git, gitDir, tree, person }, signal) : new Map();
   }
 
   async collect(copy: WorkspaceCopy, signal: AbortSignal): Promise<Collected> {

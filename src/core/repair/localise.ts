@@ -37,7 +37,23 @@ export interface LocaliseInput {
   readonly targets: readonly ObservedTest[];
   readonly passing: readonly ObservedTest[];
   readonly coverage?: LineCoverage | undefined;
+  /** Lines that were changed lately. */
+  readonly recent?: LineAges | undefined;
+  /** How well "executed" and "failed" go together; absent: `dstar`. */
+  readonly spectrum?: Spectrum;
+  readonly ageWeights?: AgeWeights;
 }
+
+/** When lines were changed, by path and line (from 1): 0 is not committed yet, n within the last n commits. */
+export type LineAges = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+/** By how much a line's score is raised: not committed, within the last commit, within the last five. */
+export type AgeWeights = readonly [number, number, number];
+
+const usualWeights: AgeWeights = [1.3, 1.2, 1.1];
+
+/** From how many failing and passing observations reach a place, and how many failing ones there are in all, to 0 to 1. */
+export type Spectrum = (failedHere: number, passedHere: number, failedAll: number) => number;
 
 /** What a line keeps of its score when the data flow does not lead from it to a result. */
 const idleShare = 0.5;
@@ -51,6 +67,16 @@ const mostPassing = 60;
 export function ochiai(failedHere: number, passedHere: number, failedAll: number): number {
   const under = failedAll * (failedHere + passedHere);
   return under === 0 ? 0 : failedHere / Math.sqrt(under);
+}
+
+/**
+ * DStar with an exponent of 2, d / (1 + d) of it so that it lies between 0 and 1.
+ * Wong, Debroy, Gao, Li: The DStar Method for Effective Software Fault Localization, IEEE Transactions on Reliability 63 (2014).
+ */
+export function dstar(failedHere: number, passedHere: number, failedAll: number): number {
+  const over = failedHere ** 2;
+  const under = over + passedHere + failedAll - failedHere;
+  return under === 0 ? 0 : over / under;
 }
 
 /** Ranks the lines of the project by how likely they hold the defect. Tests are never among them. */
@@ -73,8 +99,11 @@ export async function localise(given: LocaliseInput, signal: AbortSignal): Promi
     scores.all().filter((line) => files.has(line.path)),
     files,
   );
-  const covered = input.coverage ? weighByCoverage(lines, files, input.coverage) : lines;
-  const weighed = targets.every(neverEnded) ? weighByLoops(covered, files) : covered;
+  const covered = input.coverage
+    ? weighByCoverage(lines, files, { spectrum: dstar, ...input, coverage: input.coverage })
+    : lines;
+  const looped = targets.every(neverEnded) ? weighByLoops(covered, files) : covered;
+  const weighed = input.recent ? weighByAge(looped, input.recent, input.ageWeights) : looped;
   weighed.sort((a, b) => b.score - a.score || a.path.localeCompare(b.path) || a.line - b.line);
   return { lines: weighed, files };
 }
@@ -140,7 +169,7 @@ async function addReach(input: LocaliseInput, { scores, editable }: Sink, signal
       // A name that several files define is more likely meant where fewer imports lead.
       const detour = Math.max(0, (reach.files.get(definition.path) ?? 1) - 1 - level);
       const near = 0.6 * 0.82 ** level * 0.9 ** detour * (definition.except.length > 0 ? 0.6 : 1);
-      const score = near * shared * (0.4 + 0.6 * ochiai(failed, passed, targets.length));
+      const score = near * shared * (0.4 + 0.6 * (input.spectrum ?? dstar)(failed, passed, targets.length));
       const why =
         level === 0 ? 'the failing test names it' : `${level} call${level > 1 ? 's' : ''} away from the failing test`;
       for (const line of linesOf(definition)) scores.raise(definition.path, line, score, `${definition.name}: ${why}`);
@@ -234,7 +263,7 @@ function addExecuted({ lines }: LineCoverage, { known }: Project, { scores, edit
 function weighByCoverage(
   lines: readonly SuspiciousLine[],
   files: ReadonlyMap<string, ParsedFile>,
-  coverage: LineCoverage,
+  { coverage, spectrum }: { readonly coverage: LineCoverage; readonly spectrum: Spectrum },
 ): SuspiciousLine[] {
   const kept: SuspiciousLine[] = [];
   for (const line of lines) {
@@ -243,7 +272,7 @@ function weighByCoverage(
     const count = counts?.get(line.line) ?? counts?.get(statementLine(file, line.line));
     if (!counts) kept.push({ ...line, score: line.score * 0.3 });
     if (!count || count.failing === 0) continue;
-    const share = ochiai(count.failing, count.passing, coverage.failing);
+    const share = spectrum(count.failing, count.passing, coverage.failing);
     const score = line.score * (0.3 + 0.7 * share);
     kept.push({
       ...line,
@@ -252,6 +281,21 @@ function weighByCoverage(
     });
   }
   return kept;
+}
+
+/** What was changed lately is more likely what broke: most of all what is not committed yet. */
+function weighByAge(
+  lines: readonly SuspiciousLine[],
+  recent: LineAges,
+  [open, last, earlier]: AgeWeights = usualWeights,
+): SuspiciousLine[] {
+  return lines.map((line) => {
+    const age = recent.get(line.path)?.get(line.line);
+    if (age === undefined) return line;
+    const said = age === 0 ? 'changed and not committed' : age === 1 ? 'changed in the last commit' : 'changed lately';
+    const score = Math.min(1, line.score * (age === 0 ? open : age === 1 ? last : earlier));
+    return { ...line, score, why: `${line.why}; ${said}` };
+  });
 }
 
 function statementLine(file: ParsedFile | undefined, line: number): number {

@@ -4,7 +4,7 @@ import { isAbort } from '../../base/errors.ts';
 import { applyEdits, editSize, type RepairCandidate } from './candidateEdit.ts';
 import { type CandidateQueue, createQueue, type Proposal } from './candidateQueue.ts';
 import type { ParsedFile } from './editSite.ts';
-import { type LineCoverage, localise, type SuspiciousLine } from './localise.ts';
+import { type LineAges, type LineCoverage, localise, type SuspiciousLine } from './localise.ts';
 import { observeFailures } from './observation.ts';
 import type { ObservedTest } from './observedTest.ts';
 import { createProject } from './project.ts';
@@ -29,6 +29,8 @@ export interface RepairInput {
   readonly targets?: readonly string[];
   readonly parser: SyntaxParser;
   readonly coverage?: LineCoverage;
+  /** Lines that were changed lately. */
+  readonly recent?: LineAges;
   readonly budget: RepairBudget;
   /** Candidates tried at the same time. */
   readonly concurrency: number;
@@ -85,7 +87,7 @@ export async function searchRepair(
   if (targets.length === 0) return { kind: 'none', why: 'no-failing-test', ...nothing, ms: since() };
   const project = createProject(input.sources, input.parser);
   const passing = input.report.cases.filter((test) => test.state === 'passed');
-  const where = await localise({ project, targets, passing, coverage: input.coverage }, signal);
+  const where = await localise({ project, targets, passing, coverage: input.coverage, recent: input.recent }, signal);
   if (where.lines.length === 0) return { kind: 'none', why: 'no-suspects', ...nothing, ms: since() };
   await input.onSuspects?.(where.lines.slice(0, shownSuspects));
   const search = createSearch(input, where.files, { onProgress, since });

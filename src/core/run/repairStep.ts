@@ -90,6 +90,7 @@ export async function repairStep(
       report: reportForRepair(reproduction),
       targets: reproduction.red.map(({ id }) => id),
       parser: await ports.openParser(),
+      recent: await ports.workspace.recentLines(copy, signal),
       ...(reproduction.coverage ? { coverage: reproduction.coverage } : {}),
       budget: { maxCandidates, maxMs, simplerMs: Math.min(simplerMs, 0.1 * maxMs) },
       concurrency,

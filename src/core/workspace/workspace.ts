@@ -1,5 +1,6 @@
 import type { BlobHash } from '../../base/ids.ts';
 import type { DependencyMount } from '../sandbox/sandbox.ts';
+import type { RecentLines } from './recentLines.ts';
 
 /** A file as it was or is: `undefined` hash means it does not exist. */
 export interface FileState {
@@ -92,6 +93,8 @@ export interface Workspace {
     copy: WorkspaceCopy,
     signal: AbortSignal,
   ): Promise<{ readonly proposal: Proposal; readonly blobs: ReadonlyMap<BlobHash, Uint8Array> }>;
+  /** Which lines of the copy's base were changed lately, by git; empty where that is not known. Never fails for that. */
+  recentLines(copy: WorkspaceCopy, signal: AbortSignal): Promise<RecentLines>;
   readFile(
     path: string,
     signal: AbortSignal,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestCase } from '../../../src/core/evidence/testReport.ts';
-import { type LineCoverage, localise } from '../../../src/core/repair/localise.ts';
+import { type LineAges, type LineCoverage, localise } from '../../../src/core/repair/localise.ts';
 import { createProject } from '../../../src/core/repair/project.ts';
 import { sourcesOf } from '../../../src/core/repair/sourceFiles.ts';
 import { failedTest, passedTest, realParser, signal } from './parseFixture.ts';
@@ -30,11 +30,16 @@ const python = new Map([
   ],
 ]);
 
-async function locate(files: ReadonlyMap<string, string>, tests: readonly TestCase[], coverage?: LineCoverage) {
+async function locate(
+  files: ReadonlyMap<string, string>,
+  tests: readonly TestCase[],
+  coverage?: LineCoverage,
+  recent?: LineAges,
+) {
   const project = createProject(sourcesOf(files), await realParser());
   const targets = tests.filter((test) => test.state === 'failed');
   const passing = tests.filter((test) => test.state === 'passed');
-  const { lines } = await localise({ project, targets, passing, coverage }, signal);
+  const { lines } = await localise({ project, targets, passing, coverage, recent }, signal);
   return {
     lines,
     at: (path: string, line: number) => lines.find((one) => one.path === path && one.line === line)?.score ?? 0,
@@ -146,5 +151,25 @@ describe('localise', () => {
     const { at } = await locate(python, [test]);
     assert.ok(at('shop/price.py', 10) > at('shop/price.py', 6));
     assert.ok(at('shop/price.py', 3) > 0 && at('shop/price.py', 6) > 0);
+  });
+
+  it('raises what was changed lately, most of all what is not committed, and never above 1', async () => {
+    const place = (line: number, age: number): LineAges => new Map([['src/area.js', new Map([[line, age]])]]);
+    const without = await locate(script, [red, green]);
+    const raised: number[] = [];
+    for (const age of [0, 1, 5]) {
+      const found = await locate(script, [red, green], undefined, place(3, age));
+      raised.push(found.at('src/area.js', 3) / without.at('src/area.js', 3));
+      assert.equal(found.at('src/half.js', 2), without.at('src/half.js', 2));
+      assert.match(found.lines.find(({ line, path }) => path === 'src/area.js' && line === 3)?.why ?? '', /; changed /);
+    }
+    assert.ok(
+      raised.every((by, i) => by > 1 && by <= (raised[i - 1] ?? 2)),
+      raised.join(),
+    );
+    const stack = 'TypeError: boom\n    at half (file:///w/src/half.js:2:3)\n    at /w/test/area.test.js:5:3';
+    const failing = failedTest('test/area.test.js', ['triangle'], { message: 'boom', stack });
+    const recent = new Map([['src/half.js', new Map([[2, 0]])]]);
+    assert.equal((await locate(script, [failing], undefined, recent)).lines[0]?.score, 1);
   });
 });
