@@ -7,7 +7,7 @@ import { createEngine, type Engine } from '../core/engine/engine.ts';
 import type { HookDefinition } from '../core/hook/hook.ts';
 import type { ModelProvider } from '../core/model/modelProvider.ts';
 import type { PriceOverrides } from '../core/model/pricing.ts';
-import { hostListsOf, type Policy } from '../core/policy/policy.ts';
+import type { Policy } from '../core/policy/policy.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
 import { createRunBackend } from '../core/run/runBackend.ts';
@@ -30,7 +30,7 @@ import { readPrices } from './prices.ts';
 import { createRunCopy } from './runCopy.ts';
 import { type OpenSandbox, openSandbox, type RunEnvironment } from './runEnvironment.ts';
 import { runMemories } from './runMemories.ts';
-import { openPolicy, whyNoCode } from './runPolicy.ts';
+import { openPolicy, whyNoHosts } from './runPolicy.ts';
 import type { WorkspaceSession } from './workspaceSession.ts';
 
 /** A run as it is to be carried out, whether it is new or goes on. */
@@ -161,10 +161,8 @@ async function sandboxOf(
   const { reach, notice, dataFolder } = environment;
   const opened = await (plan.sandbox ??
     openSandbox(session, { notIsolated: settings.notIsolated, policy, dataFolder, reach }, signal));
-  const { isolated, reachesHosts, name } = opened.probe;
-  const runsCode = whyNoCode(policy, { isolated }) === undefined;
-  if (isolated && runsCode && !reachesHosts && hostListsOf(policy).length > 0)
-    notice(`Your security.yaml names hosts that commands may reach; the sandbox here (${name}) lets them reach none.`);
+  const missing = whyNoHosts(policy, opened.probe);
+  if (missing !== undefined) notice(missing);
   return opened;
 }
 

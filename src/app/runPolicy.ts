@@ -1,6 +1,6 @@
 import { systemClock } from '../adapters/host/systemClock.ts';
 import { decide } from '../core/policy/decide.ts';
-import { bothPolicies, type Policy, type PolicyLayer } from '../core/policy/policy.ts';
+import { bothPolicies, hostListsOf, type Policy, type PolicyLayer } from '../core/policy/policy.ts';
 import type { BudgetLimits } from '../core/run/budget.ts';
 import { type PolicyPorts, refusedError } from '../core/run/policyGuard.ts';
 import type { RunSettings } from '../core/run/runSettings.ts';
@@ -34,6 +34,14 @@ export function whyNoCode(policy: Policy, { isolated }: { readonly isolated: boo
     { intent: 'build', isolated, ...nobody },
   );
   return decision.kind === 'refused' ? decision.rule : undefined;
+}
+
+/** Why commands reach none of the hosts that the person's own file lists, as a sentence for the person; undefined: nothing is missing. */
+export function whyNoHosts(policy: Policy, { isolated, reachesHosts, name }: SandboxProbe): string | undefined {
+  const runsCode = whyNoCode(policy, { isolated }) === undefined;
+  // Without isolation commands have the network of the machine, and that is said elsewhere.
+  if (!isolated || !runsCode || reachesHosts || hostListsOf(policy).length === 0) return undefined;
+  return `Your security.yaml names hosts that commands may reach; the sandbox here (${name}) lets them reach none.`;
 }
 
 /** Rules speak of single actions. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../../base/errors.ts';
-import type { NetworkGate, OpenGate } from '../../core/sandbox/networkGate.ts';
+import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import type { OutputListener, SandboxCommand, SandboxPolicy, SandboxResult } from '../../core/sandbox/sandbox.ts';
 import { bubblewrapArgs, type PlannedMount, startedMark } from './bubblewrapArgs.ts';
 import { type BubblewrapHost, remedyFor } from './bubblewrapHost.ts';
@@ -11,7 +11,7 @@ import { createDiskMeter } from './diskMeter.ts';
 import type { DiskUsage } from './diskUsage.ts';
 import { type Identity, writeEtcFiles } from './etcFiles.ts';
 import { checkPolicy, prepareMountPoints } from './mountPoints.ts';
-import { relayPlace, relayVariables, withRelay, writeRelay } from './networkRelay.ts';
+import { type NetworkWay, openNetworkWay, relayPlace } from './networkRelay.ts';
 import { type OverlayMethod, type OverlayPlan, planOverlays } from './overlay.ts';
 import { isNamespaceRoot, killHard, listTree, sampleTree } from './processTree.ts';
 import { removeTree } from './removeTree.ts';
@@ -45,9 +45,9 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
   prepareMountPoints(run.policy);
   const folder = makeRunFolder(run.runsFolder, 'run');
   let seccomp: number | undefined;
-  let gate: OpenGate | undefined;
+  let network: NetworkWay | undefined;
   try {
-    gate = await openGate(run, folder);
+    network = await openNetworkWay({ ...run, gate: run.gate }, folder);
     const layers = join(folder, 'layers');
     const overlays = planOverlays(run.policy.dependencies, layers, run.overlay);
     writeFileSync(join(folder, 'seccomp.bpf'), buildSeccompProgram());
@@ -61,11 +61,7 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
     const ending = await supervise(
       {
         launch: {
-          argv: [
-            ...overlays.prefix,
-            run.host.bwrapPath,
-            ...argsFor(run, { folder, overlays, reachesHosts: gate !== undefined }),
-          ],
+          argv: [...overlays.prefix, run.host.bwrapPath, ...argsFor(run, { folder, overlays, network })],
           // bwrap clears it for the command; LIBMOUNT_FORCE_MOUNT2 keeps mount options relative to the folder.
           env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LIBMOUNT_FORCE_MOUNT2: 'always' },
           cwd: '/',
@@ -82,22 +78,10 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
     );
     return resultOf(ending);
   } finally {
-    gate?.dispose();
+    network?.dispose();
     if (seccomp !== undefined) closeSync(seccomp);
     removeTree(folder);
   }
-}
-
-/** The way to the hosts that the policy lists, in a folder of the run that is shown inside. */
-async function openGate({ gate, policy, command }: BubblewrapRun, folder: string): Promise<OpenGate | undefined> {
-  if (!gate || policy.network === 'none') return undefined;
-  const network = join(folder, 'network');
-  writeRelay(network);
-  return gate.open({
-    folder: network,
-    lists: policy.network,
-    onConnection: (decided) => command.onConnection?.(decided),
-  });
 }
 
 function argsFor(
@@ -105,8 +89,8 @@ function argsFor(
   {
     folder,
     overlays,
-    reachesHosts,
-  }: { readonly folder: string; readonly overlays: OverlayPlan; readonly reachesHosts: boolean },
+    network,
+  }: { readonly folder: string; readonly overlays: OverlayPlan; readonly network: NetworkWay | undefined },
 ): readonly string[] {
   const { copy, scratchPath, extraRead, limits } = run.policy;
   const etc = join(folder, 'etc');
@@ -116,24 +100,23 @@ function argsFor(
     // A `.git` made by a command would be obeyed by any git that a person runs in the copy.
     { kind: 'readonly', source: join(copy.hostPath, '.git'), target: join(copy.mountPath, '.git') },
   ];
-  const { argv } = run.command;
   const env = commandEnvironment(run.command, run.policy, {
     path: run.toolchain.path.join(':'),
     home: '/tmp/home',
     temporary: '/tmp',
   });
-  if (reachesHosts) own.push({ kind: 'readonly', source: join(folder, 'network'), target: relayPlace });
+  if (network) own.push({ kind: 'readonly', source: network.folder, target: relayPlace });
   return bubblewrapArgs({
     identity: run.identity,
     system: systemFolders(),
     etc: { folder: etc, names: writeEtcFiles(etc, run.identity) },
     readable: [...new Set([...run.toolchain.readable, ...extraRead])],
     mounts: [...own, ...overlays.mounts],
-    env: reachesHosts ? { ...env, ...relayVariables } : env,
+    env,
     cwd: run.command.cwd,
     limits,
     prlimitPath: run.host.prlimitPath,
-    argv: reachesHosts ? withRelay(argv) : argv,
+    argv: network?.argv ?? run.command.argv,
   });
 }
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../base/errors.ts';
+import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import type { OutputListener, SandboxCommand, SandboxPolicy, SandboxResult } from '../../core/sandbox/sandbox.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import { type ContainerMount, containerArgs, containerStarted } from './containerArgs.ts';
@@ -10,6 +11,7 @@ import { createDiskMeter } from './diskMeter.ts';
 import type { DiskUsage } from './diskUsage.ts';
 import { type Identity, writeEtcFiles } from './etcFiles.ts';
 import { checkPolicy, isWithin, prepareMountPoints } from './mountPoints.ts';
+import { type NetworkWay, openNetworkWay, relayPlace } from './networkRelay.ts';
 import { chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder } from './runFolder.ts';
@@ -30,6 +32,8 @@ export interface ContainerRun {
   readonly command: SandboxCommand;
   readonly policy: SandboxPolicy;
   readonly startUsage: DiskUsage;
+  /** The way to allowed hosts; absent: no command reaches any. */
+  readonly gate: NetworkGate | undefined;
   readonly onOutput: OutputListener;
 }
 
@@ -43,7 +47,9 @@ export async function runInContainer(run: ContainerRun, signal: AbortSignal): Pr
   const pidFile = engine.name === 'podman' ? join(folder, 'pid') : undefined;
   // The folder's name says whose it is, and cannot be guessed.
   const name = `loopwright-${folder.slice(folder.lastIndexOf('/run-') + 1)}`;
+  let network: NetworkWay | undefined;
   try {
+    network = await openNetworkWay(run, folder);
     writeFileSync(statusFile, '');
     const disk = createDiskMeter({
       roots: [policy.copy.hostPath, policy.scratchPath, folder],
@@ -53,7 +59,7 @@ export async function runInContainer(run: ContainerRun, signal: AbortSignal): Pr
     const ending = await supervise(
       {
         launch: {
-          argv: [engine.path, ...argsFor(run, { folder, name, statusFile, pidFile })],
+          argv: [engine.path, ...argsFor(run, { folder, name, statusFile, pidFile, network })],
           env: engineEnvironment(process.env),
           cwd: '/',
           inputFds: [],
@@ -70,6 +76,7 @@ export async function runInContainer(run: ContainerRun, signal: AbortSignal): Pr
     );
     return resultOf(ending, startOf(statusFile), engine);
   } finally {
+    network?.dispose();
     removeTree(folder);
   }
 }
@@ -81,6 +88,7 @@ function argsFor(
     readonly name: string;
     readonly statusFile: string;
     readonly pidFile: string | undefined;
+    readonly network: NetworkWay | undefined;
   },
 ): readonly string[] {
   const { engine, identity, policy } = run;
@@ -98,6 +106,8 @@ function argsFor(
       .map(({ source, target }) => ({ kind: 'readonly' as const, source, target })),
     ...extraRead.map((path) => ({ kind: 'readonly' as const, source: path, target: path })),
   ];
+  const { network } = own;
+  if (network) mounts.push({ kind: 'readonly', source: network.folder, target: relayPlace });
   return containerArgs({
     engine: engine.name,
     image: run.image,
@@ -114,7 +124,7 @@ function argsFor(
     env: commandEnvironment(run.command, policy, { path: run.path.join(':'), home: '/tmp/home', temporary: '/tmp' }),
     cwd: run.command.cwd,
     limits,
-    argv: run.command.argv,
+    argv: network?.argv ?? run.command.argv,
   });
 }
 

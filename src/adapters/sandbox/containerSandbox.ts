@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, isCoded } from '../../base/errors.ts';
+import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
 import type {
   OutputListener,
@@ -35,6 +36,8 @@ export interface ContainerSandboxOptions {
   readonly engine: EngineName | undefined;
   /** The image that commands see in place of this machine's system; undefined: none has been chosen, so nothing runs. */
   readonly image: string | undefined;
+  /** The way to hosts that a policy lists; absent: commands reach none. */
+  readonly gate?: NetworkGate | undefined;
 }
 
 /** An engine and an image that have run a command here. */
@@ -71,6 +74,7 @@ class ContainerSandbox implements Sandbox {
     const image = this.#options.image ?? '';
     return {
       ...about,
+      ...(this.#gate() ? { reachesHosts: true as const } : {}),
       works: true,
       version: `${engine.name} ${engine.version}, image ${image}`,
       gaps: this.#gaps(found),
@@ -86,6 +90,11 @@ class ContainerSandbox implements Sandbox {
     const found = await this.#find(signal);
     if ('problem' in found) throw new CodedError('sandbox.unavailable', found.problem, { hint: found.remedy });
     return await this.#runOnce({ found, command, policy, onOutput }, signal);
+  }
+
+  /** A socket reaches into containers of this machine only, not into those of a virtual one. */
+  #gate(): NetworkGate | undefined {
+    return this.#options.platform === 'linux' ? this.#options.gate : undefined;
   }
 
   /** What has worked once is not tried again; what did not may have been repaired meanwhile. */
@@ -137,7 +146,7 @@ class ContainerSandbox implements Sandbox {
     try {
       await this.#dependencies.provide(run.policy, signal);
       const startUsage = await this.#baselines.of(copy.hostPath, scratchPath, signal);
-      const own = { identity, image, label: this.#label(), runsFolder: scratchRoot, startUsage };
+      const own = { identity, image, label: this.#label(), runsFolder: scratchRoot, startUsage, gate: this.#gate() };
       return await runInContainer({ ...found, ...given, ...own }, signal);
     } finally {
       this.#users.leave(copy.hostPath);

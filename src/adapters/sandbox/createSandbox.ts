@@ -71,6 +71,7 @@ export async function createBackEnd(
         searchPath: toolchainHost.path,
         engine,
         image,
+        gate,
       });
     }
     case 'seatbelt': {

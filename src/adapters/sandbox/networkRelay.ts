@@ -1,5 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disposable } from '../../base/disposable.ts';
+import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
+import type { SandboxCommand, SandboxPolicy } from '../../core/sandbox/sandbox.ts';
 
 /** Where the relay and the gate's socket lie inside. */
 export const relayPlace = '/run/loopwright';
@@ -17,7 +20,7 @@ const proxied = {
 };
 
 /** The variables by which programs find the way to allowed hosts. Programs differ in which case they read. */
-export const relayVariables: Readonly<Record<string, string>> = {
+const relayVariables: Readonly<Record<string, string>> = {
   ...always,
   ...Object.fromEntries(
     Object.entries(proxied).flatMap(([name, url]) => [
@@ -35,7 +38,13 @@ const server = net.createServer({ allowHalfOpen: true }, (near) => {
   near.pipe(far).pipe(near);
 });
 server.on('error', () => process.exit(1));
-server.listen(Number(port), '127.0.0.1', () => require('node:fs').writeSync(1, 'ready\\n'));
+server.listen(Number(port), '127.0.0.1', () => {
+  const fs = require('node:fs');
+  fs.writeSync(1, 'ready\\n');
+  // The descriptor must not become one of a socket.
+  fs.closeSync(1);
+  fs.openSync('/dev/null', 'w');
+});
 `;
 
 const python = `import os, socket, sys, threading
@@ -65,43 +74,58 @@ server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 server.bind(('127.0.0.1', int(sys.argv[1])))
 server.listen(128)
 os.write(1, b'ready\\n')
+os.dup2(os.open('/dev/null', os.O_WRONLY), 1)
 while True:
     threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
 `;
 
-// The relay gets a parent of its own, so that the command has no child that it does not know. With the command's process namespace it
-// ends. It is no fence: what it is run by may be the project's, and the gate on the host believes nobody.
-const start = `here=${relayPlace} ready=/tmp/.loopwright-relay-$$
-mkfifo -m 600 "$ready" || exit 125
+// The relay gets a parent of its own, so that the command has no child that it does not know; it ends with the process namespace. What it
+// prints is read until it closes that, which it does once it listens. It is no fence: what it is run by may be the project's, and the gate on
+// the host believes nobody.
+const start = `here=${relayPlace} said=
 relay() {
-  if [ "$1" != python3 ] && command -v node >/dev/null 2>&1; then
-    env -i PATH="$PATH" node "$here/relay.cjs" ${relayPort} "$here/proxy"
-  elif command -v python3 >/dev/null 2>&1; then
-    env -i PATH="$PATH" python3 -IS "$here/relay.py" ${relayPort} "$here/proxy"
-  fi
+  ( exec env -i PATH="$PATH" "$@" ${relayPort} "$here/proxy" 2>/dev/null </dev/null & )
 }
-said=
-for way in any python3; do
-  ( relay $way >"$ready" 2>/dev/null </dev/null & )
-  read -r said <"$ready"
-  [ "$said" = ready ] && break
-done
-rm -f "$ready"
-if [ "$said" != ready ]; then
+command -v node >/dev/null 2>&1 && said=$(relay node "$here/relay.cjs")
+[ "$said" != ready ] && command -v python3 >/dev/null 2>&1 && said=$(relay python3 -IS "$here/relay.py")
+if [ "$said" = ready ]; then
+  export ${Object.entries(relayVariables)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')}
+else
   echo 'loopwright: this command reaches no host: the way there needs node or python3 in the sandbox.' >&2
-  unset ${Object.keys(relayVariables).join(' ')}
 fi
 exec "$@"
 `;
 
-/** The argument vector that starts the relay before the command. */
-export function withRelay(argv: readonly string[]): readonly string[] {
-  return ['/bin/sh', `${relayPlace}/start`, ...argv];
+/** The way from one command to the hosts that it may reach. */
+export interface NetworkWay extends Disposable {
+  /** A folder of the host, to be shown read-only at `relayPlace`. */
+  readonly folder: string;
+  /** The command, behind what starts the relay and tells of it. */
+  readonly argv: readonly string[];
 }
 
-/** Makes the folder that is shown at `relayPlace`: the relay in two languages, and what starts one of them. */
-export function writeRelay(folder: string): void {
+/** Opens it, in a folder of the run; undefined where there is no gate, or nothing that may be reached. */
+export async function openNetworkWay(
+  { gate, policy, command }: { readonly gate: NetworkGate | undefined } & Pick<Running, 'policy' | 'command'>,
+  runFolder: string,
+): Promise<NetworkWay | undefined> {
+  if (!gate || policy.network === 'none') return undefined;
+  const folder = join(runFolder, 'network');
   mkdirSync(folder, { mode: 0o700 });
   for (const [name, text] of Object.entries({ start, 'relay.cjs': node, 'relay.py': python }))
     writeFileSync(join(folder, name), text);
+  const opened = await gate.open({
+    folder,
+    lists: policy.network,
+    onConnection: (decided) => command.onConnection?.(decided),
+  });
+  const argv = ['/bin/sh', `${relayPlace}/start`, ...command.argv];
+  return { folder, argv, dispose: () => opened.dispose() };
+}
+
+interface Running {
+  readonly policy: SandboxPolicy;
+  readonly command: SandboxCommand;
 }

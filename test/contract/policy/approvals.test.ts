@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApprovalCalls } from '../../../src/app/approvals.ts';
-import { openPolicy } from '../../../src/app/runPolicy.ts';
+import { openPolicy, whyNoHosts } from '../../../src/app/runPolicy.ts';
 import { openWorkspaceSession, type WorkspaceSession } from '../../../src/app/workspaceSession.ts';
 import { isCoded } from '../../../src/base/errors.ts';
 import { decide } from '../../../src/core/policy/decide.ts';
@@ -14,6 +14,20 @@ const asking: Policy = {
   mode: 'standard',
   layers: [{ from: 'workspace', file: 'team', rules: [{ effect: 'ask', intents: ['build'] }] }],
 };
+
+describe('hosts that the sandbox cannot let commands reach', () => {
+  const network = { hosts: ['a.example.org:443'], grants: true } as const;
+  const listed: Policy = { mode: 'standard', layers: [{ from: 'person', file: 'own', network }] };
+  const probe = { works: true, name: 'seatbelt', version: undefined, isolated: true, gaps: [] };
+
+  it('are told of, and only where commands would reach some', () => {
+    assert.match(whyNoHosts(listed, probe) ?? '', /names hosts .* \(seatbelt\) lets them reach none\.$/);
+    assert.equal(whyNoHosts(listed, { ...probe, reachesHosts: true }), undefined);
+    assert.equal(whyNoHosts(listed, { ...probe, isolated: false }), undefined);
+    assert.equal(whyNoHosts({ ...listed, mode: 'analysis-only' }, probe), undefined);
+    assert.equal(whyNoHosts(asking, probe), undefined);
+  });
+});
 
 describe('what a person has allowed in a workspace', () => {
   let root: string;

@@ -8,6 +8,7 @@ import { removeTree } from '../../../src/adapters/sandbox/removeTree.ts';
 import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
 import { createUnavailableSandbox } from '../../../src/adapters/sandbox/unavailableSandbox.ts';
 import { createWslSandbox } from '../../../src/adapters/sandbox/wslSandbox.ts';
+import type { NetworkGate } from '../../../src/core/sandbox/networkGate.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
 import type { Sandbox, SandboxLimits, SandboxPolicy, SandboxResult } from '../../../src/core/sandbox/sandbox.ts';
 import { testImage } from './containerImage.ts';
@@ -70,7 +71,7 @@ export interface BackEnd {
   readonly watches: boolean;
   /** How a dependency is made writable: by a layer that is fresh for each command, or by one copy for a run. */
   readonly dependencies: 'layer' | 'copy';
-  create(runs: string): Sandbox;
+  create(runs: string, gate?: NetworkGate): Sandbox;
 }
 
 const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
@@ -101,13 +102,14 @@ export const backEnds: readonly BackEnd[] = [
     programs: 'host',
     watches: true,
     dependencies: 'layer',
-    create: (runs) =>
+    create: (runs, gate) =>
       createBubblewrapSandbox({
         scratchRoot: runs,
         platform: process.platform,
         arch: process.arch,
         identity,
         toolchainHost: currentToolchainHost(),
+        gate,
       }),
   },
   {
@@ -116,11 +118,18 @@ export const backEnds: readonly BackEnd[] = [
     programs: 'image',
     watches: true,
     dependencies: 'copy',
-    create(runs) {
+    create(runs, gate) {
       const made = testImage();
       if ('missing' in made) return noContainers(made.missing);
       const { platform, env } = process;
-      return createContainerSandbox({ scratchRoot: runs, platform, identity, searchPath: env.PATH ?? '', ...made });
+      return createContainerSandbox({
+        scratchRoot: runs,
+        platform,
+        identity,
+        searchPath: env.PATH ?? '',
+        gate,
+        ...made,
+      });
     },
   },
   {
