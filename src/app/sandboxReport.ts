@@ -45,8 +45,7 @@ export async function reportSandbox(
   const works = own !== undefined && own.state !== 'missing' && own.state !== 'elsewhere';
   const statements = (await codeStatements(session, dataFolder, signal)).map((one) => {
     if (!works && one.text === runs) return { ...one, text: noneWorks, from: 'the sandbox' };
-    // Only bubblewrap fences hosts off from each other.
-    return one.topic === 'network' && used !== 'bubblewrap'
+    return one.topic === 'network' && !fencesHosts(used)
       ? { ...one, text: noHosts, from: `the sandbox (${used})` }
       : one;
   });
@@ -59,6 +58,11 @@ export async function reportSandbox(
     backEnds,
     policy: [...statements, ...words],
   };
+}
+
+/** Whether a back end can let commands reach some hosts and no others: no socket leads into a virtual machine. */
+function fencesHosts(name: BackEndName | undefined): boolean {
+  return name === 'bubblewrap' || (name === 'container' && process.platform === 'linux');
 }
 
 function viewOf(name: BackEndName, probe: SandboxProbe | undefined, used: boolean): BackEndView {
@@ -97,7 +101,7 @@ async function codeStatements(
 }
 
 const runs = 'Code of the project runs in the sandbox.';
-const noHosts = 'Your list of hosts does nothing: only bubblewrap can let commands reach some hosts and no others.';
+const noHosts = 'Your list of hosts does nothing: this sandbox cannot let commands reach some hosts and no others.';
 const noneWorks = 'No code of the project runs in a sandbox: the one that is used does not work here.';
 const asked: readonly (readonly [
   topic: PolicyStatement['topic'],

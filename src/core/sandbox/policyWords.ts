@@ -45,7 +45,8 @@ const networkWords: Readonly<Record<BackEndName, string>> = {
   bubblewrap:
     'None but hosts that are listed: no other address can be reached. Its own loopback works, which is not the one of this machine.',
   wsl: 'None: no address can be reached. Its own loopback works, which is not the one of this machine.',
-  container: 'None: no address can be reached. Its own loopback works, which is not the one of this machine.',
+  container:
+    'None but, on Linux, hosts that are listed: no other address can be reached. Its own loopback works, which is not the one of this machine.',
   seatbelt: 'None, the loopback of this machine included. Sockets with a name in the scratch folder work.',
 };
 
