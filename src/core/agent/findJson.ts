@@ -8,6 +8,11 @@ export interface JsonSlice {
   readonly containers: number;
   /** What stands in quotes, in order, its escapes read. */
   readonly strings: readonly string[];
+  /**
+   * How many quotes and colons stand where JSON has none, with all that may be missing: in `don't` without quotes, in `"a" or "b"` (the
+   * text in front of `or` did not end there, or `or` is part of none), in `["a": 1]`.
+   */
+  readonly misfits: number;
 }
 
 /** What an answer holds in the way of JSON. `open`: a value begins and has no end that can be trusted. */
@@ -49,6 +54,16 @@ export function findJson(text: string): JsonFinding {
 
 const singleLike = "'`\u00b4\u2018\u2019";
 const doubleLike = '"\u201c\u201d';
+/** A quote, or the `&` of one that was written for HTML. */
+const isQuote = (char: string) => char === '&' || singleLike.includes(char) || doubleLike.includes(char);
+/** What may come last before a text, and next after it, where no more than a comma is missing. */
+const beforeText = /^[[{,:+("}\]\d]?$/;
+const followsText = /[\s,:\]}[{+\d]/;
+
+/** How many quotes stand within texts. */
+export function quotesIn(strings: readonly string[]): number {
+  return strings.reduce((sum, text) => sum + [...text].filter(isQuote).length, 0);
+}
 
 /**
  * Where the value that begins at `start` ends. It is read twice: with text in double quotes only, as JSON has it, and with
@@ -71,8 +86,13 @@ class Scan {
   readonly #open: string[] = [];
   /** The last character that is neither blank nor comment. */
   #before = '';
+  /** The last of `{[,:`. */
+  #delimiter = '';
+  /** What `#before` was where the last text began. */
+  #beforeText = '';
   #containers = 0;
   readonly #strings: string[] = [];
+  #misfits = 0;
 
   constructor(text: string, start: number, lenient: boolean) {
     this.#text = text;
@@ -98,20 +118,36 @@ class Scan {
       } else if (char === '}' || char === ']') {
         if (this.#open.pop() !== (char === '}' ? '{' : '[')) return { kind: 'open', why: 'tangled' };
         if (this.#open.length === 0) {
-          const slice = { start: this.#start, end: at + 1, containers: this.#containers, strings: this.#strings };
-          return { kind: 'found', slice };
+          return { kind: 'found', slice: this.#sliceTo(at + 1) };
         }
-      }
+      } else if (this.#isMisfit(char)) this.#misfits += 1;
       if (!/\s/.test(char)) this.#before = char;
+      if ('{[,:'.includes(char)) this.#delimiter = char;
       at += 1;
     }
     return { kind: 'open', why: 'cut' };
+  }
+
+  #isMisfit(char: string): boolean {
+    if (isQuote(char)) return true;
+    if (char === ':') {
+      const isSecond = this.#delimiter === ':' && (this.#before !== '"' || this.#beforeText === ':');
+      return this.#open.at(-1) !== '{' || isSecond;
+    }
+    return this.#before === '"' && !followsText.test(char);
+  }
+
+  #sliceTo(end: number): JsonSlice {
+    const [containers, strings, misfits] = [this.#containers, this.#strings, this.#misfits];
+    return { start: this.#start, end, containers, strings, misfits };
   }
 
   /** Where the string or comment that begins here ends; `at` itself when none does, undefined when it has no end. */
   #skip(char: string, at: number): number | undefined {
     const ends = this.#endsOf(char);
     if (ends !== undefined) {
+      if (!beforeText.test(this.#before)) this.#misfits += 1;
+      this.#beforeText = this.#before;
       this.#before = '"';
       const end = this.#endOfString(ends, at + 1);
       this.#strings.push(unescaped(this.#text.slice(at + 1, (end ?? at + 2) - 1)));

@@ -1,5 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
-import { findJson, type JsonSlice } from './findJson.ts';
+import { findJson, type JsonSlice, quotesIn } from './findJson.ts';
 
 /** Why an answer has no JSON that could be used. */
 export type JsonFault = 'missing' | 'truncated' | 'syntax';
@@ -10,6 +10,8 @@ export type JsonReading =
   | { readonly kind: 'fault'; readonly fault: JsonFault; readonly why: string };
 
 const maxLength = 400_000;
+/** So many may be repaired; each makes the library go through the rest again, some for every quote there: minutes for 20 kB of them. */
+const mostMisfits = 20;
 
 /**
  * Reads the JSON of an answer. What is nearly right (quotes, commas, comments, Python's words) is repaired. Never repaired is
@@ -57,7 +59,8 @@ function parse(source: string): Parsed {
  * The value of JSON that is nearly right; undefined when the repair would be more than quotes, commas, comments and bare words.
  * The library guesses where a text ends: brackets and texts that come out otherwise than they stand there are not believed.
  */
-function repair(source: string, { containers, strings }: JsonSlice): Parsed | undefined {
+function repair(source: string, { containers, strings, misfits }: JsonSlice): Parsed | undefined {
+  if (misfits > 0 && misfits + quotesIn(strings) > mostMisfits) return undefined;
   let text: string;
   try {
     text = jsonrepair(source);

@@ -206,6 +206,30 @@ describe('structured reply, fuzzed', () => {
     assert.ok(accepted > 300, `${accepted} of 1000 were repaired`);
   });
 
+  it('takes time in proportion to an answer whose quotes fit nowhere, and asks for a sound one', function () {
+    this.timeout(10_000);
+    const units = ["'a", '"a"- ', '“a\n', '&quot;a ', '"\'a\'":', "'a\n", '\t&#39;;', '" a'];
+    for (const unit of units)
+      for (const [open, close] of [
+        ['["x", ', ' ]'],
+        ['{"x": ', ' }'],
+      ]) {
+        const reading = readJson(open + unit.repeat(2 * Math.floor(20_000 / unit.length)) + close);
+        assert.equal(reading.kind, 'fault', unit);
+      }
+    // One quote that is too many turns all texts behind it inside out.
+    for (const before of [':', '&', "a'b", '"a" or'])
+      assert.equal(readJson(`["x", ${before} ${'"\'a\'",'.repeat(5_000)}1]`).kind, 'fault', before);
+  });
+
+  it('repairs an answer with apostrophes in its texts, and with words and texts beside each other', () => {
+    const texts = Array.from({ length: 2_000 }, (_, at) => `it's "${at}"`);
+    const reading = readJson(`{"texts": ${JSON.stringify(texts).replace(/]$/, ',]')}, ok: True,}`);
+    assert.deepEqual(reading.kind === 'value' && reading.value, { texts, ok: true });
+    const few = readJson("{a: yes, b: [1 'it', \"isn't\"]}");
+    assert.deepEqual(few.kind === 'value' && few.value, { a: 'yes', b: [1, 'it', "isn't"] });
+  });
+
   it('never takes JSON that was cut, wherever it was cut', () => {
     fc.assert(
       fc.property(
