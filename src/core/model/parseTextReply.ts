@@ -17,6 +17,16 @@ interface Fence {
   readonly info: string;
 }
 
+/** A line that may close a fence; `end` is where the next line begins. */
+interface ClosingLine {
+  readonly mark: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Gives the first line from a place on that closes a fence with this mark. The places must not go back. */
+type FindClosing = (from: number, mark: string) => ClosingLine | undefined;
+
 /**
  * Reads a reply written in the text protocol. Total: any text gives a result and never throws. A call is a fence whose
  * info text is `tool NAME`, outside any other closed fence. Its input ends where its JSON value ends, so fences inside
@@ -27,7 +37,7 @@ export function parseTextReply(reply: string, firstNumber = 1): TextReply {
   const source = reply.replaceAll('\r\n', '\n');
   const prose: string[] = [];
   const calls: ToolCallPart[] = [];
-  const noFence = new Set<string>();
+  const closingLine = closingLines(source);
   let at = 0;
   while (at < source.length) {
     const lineEnd = endOfLine(source, at);
@@ -35,15 +45,13 @@ export function parseTextReply(reply: string, firstNumber = 1): TextReply {
     const fence = openingFence(line);
     const name = fence && /^tool[ \t]+([\w.:/-]{1,128})$/.exec(fence.info)?.[1];
     if (fence && name && calls.length < maxCalls) {
-      const block = readCall(source, lineEnd + 1, fence.mark);
+      const block = readCall(source, lineEnd + 1, { mark: fence.mark, closingLine });
       calls.push(toolCallPart({ callId: `call-${firstNumber + calls.length}`, name, inputText: block.inputText }));
       prose.push('');
       at = block.end;
       continue;
     }
-    const close = fence && !noFence.has(fence.mark) ? closingLine(source, lineEnd + 1, fence.mark) : undefined;
-    // A fence of this mark that never closes cannot close for any later line either: do not search again.
-    if (fence && !close) noFence.add(fence.mark);
+    const close = fence && closingLine(lineEnd + 1, fence.mark);
     const end = close ? close.end : Math.min(lineEnd + 1, source.length);
     prose.push(source.slice(at, end).replace(/\n$/, ''));
     at = end;
@@ -53,19 +61,24 @@ export function parseTextReply(reply: string, firstNumber = 1): TextReply {
 
 /**
  * How much of an unfinished reply is prose for certain, as an index: all before the first line that is or may become a
- * fence. What follows has to be parsed as a whole.
+ * fence. What follows has to be parsed as a whole. `from`: what this gave for the beginning of the reply, which is not read again.
  */
-export function proseEnd(text: string): number {
-  const fence = /(^|\n) {0,3}(`{3}|~{3}|[`~]{0,2}$)/.exec(text);
-  return fence ? fence.index : text.length;
+export function proseEnd(text: string, from = 0): number {
+  const fence = /(^|\n) {0,3}(`{3}|~{3}|[`~]{0,2}$)/g;
+  fence.lastIndex = from;
+  return fence.exec(text)?.index ?? text.length;
 }
 
 function openingFence(line: string): Fence | undefined {
-  const match = /^ {0,3}(`{3,}|~{3,})([^`]*)$/.exec(line);
+  const match = /^ {0,3}(`{3,}|~{3,}(?!~))([^`]*)$/.exec(line);
   return match ? { mark: match[1] ?? '', info: (match[2] ?? '').trim() } : undefined;
 }
 
-function readCall(source: string, start: number, mark: string): { inputText: string; end: number } {
+function readCall(
+  source: string,
+  start: number,
+  { mark, closingLine }: { readonly mark: string; readonly closingLine: FindClosing },
+): { inputText: string; end: number } {
   const from = start + (/^\s*/.exec(source.slice(start, start + 1000))?.[0].length ?? 0);
   const valueEnd = jsonValueEnd(source, from);
   if (valueEnd !== undefined) {
@@ -73,27 +86,49 @@ function readCall(source: string, start: number, mark: string): { inputText: str
     const value = parseJson(written) !== undefined ? written : withEscapedControls(written);
     const rest = /^[ \t\n]*/.exec(source.slice(valueEnd, valueEnd + 1000))?.[0].length ?? 0;
     const after = valueEnd + rest;
-    const closes = isClosing(source.slice(after, endOfLine(source, after)), mark);
+    const closing = closingMark(source.slice(after, endOfLine(source, after)));
+    const closes = closing !== undefined && closesFence(closing, mark);
     if (parseJson(value) !== undefined && (closes || after >= source.length))
       return { inputText: value, end: Math.min(endOfLine(source, after) + 1, source.length) };
   }
-  const close = closingLine(source, start, mark) ?? { start: source.length, end: source.length };
+  const close = closingLine(start, mark) ?? { start: source.length, end: source.length };
   return { inputText: source.slice(start, close.start).trim(), end: close.end };
 }
 
-function closingLine(source: string, from: number, mark: string): { start: number; end: number } | undefined {
-  for (let at = from; at < source.length; ) {
-    const end = endOfLine(source, at);
-    if (isClosing(source.slice(at, end), mark)) return { start: at, end: Math.min(end + 1, source.length) };
-    at = end + 1;
+/** Goes through the lines once, however many fences are asked about. */
+function closingLines(source: string): FindClosing {
+  const lines: ClosingLine[] = [];
+  for (let start = 0; start < source.length; ) {
+    const lineEnd = endOfLine(source, start);
+    const mark = closingMark(source.slice(start, lineEnd));
+    const end = Math.min(lineEnd + 1, source.length);
+    if (mark !== undefined) lines.push({ mark, start, end });
+    start = lineEnd + 1;
   }
-  return undefined;
+  let first = 0;
+  /** Of each character the length from which on no fence is closed any more: a longer one is not, either, nor one that begins later. */
+  const unclosed: Record<string, number> = {};
+  return (from, mark) => {
+    while ((lines[first]?.start ?? from) < from) first += 1;
+    const char = mark.charAt(0);
+    if (mark.length >= (unclosed[char] ?? Number.POSITIVE_INFINITY)) return undefined;
+    for (let at = first; at < lines.length; at++) {
+      const line = lines[at];
+      if (line && closesFence(line.mark, mark)) return line;
+    }
+    unclosed[char] = mark.length;
+    return undefined;
+  };
+}
+
+/** The fence that a line consists of, if it does. */
+function closingMark(line: string): string | undefined {
+  return /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1];
 }
 
 /** CommonMark: the same character, at least as many, nothing after. */
-function isClosing(line: string, mark: string): boolean {
-  const match = /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line);
-  return match?.[1] !== undefined && match[1][0] === mark[0] && match[1].length >= mark.length;
+function closesFence(closing: string, mark: string): boolean {
+  return closing[0] === mark[0] && closing.length >= mark.length;
 }
 
 function endOfLine(source: string, from: number): number {

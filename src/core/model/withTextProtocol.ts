@@ -30,7 +30,7 @@ async function* textStream(
   for await (const event of provider.stream(toTextRequest(request), signal)) {
     if (event.type === 'text.delta') {
       text += event.text;
-      const end = proseEnd(text);
+      const end = proseEnd(text, shown);
       if (end > shown) yield { type: 'text.delta', text: text.slice(shown, end) };
       shown = Math.max(shown, end);
     } else if (event.type === 'toolCall.done') {

@@ -122,6 +122,28 @@ describe('text protocol', () => {
     assert.equal(parseTextReply('```tool a\n{"b\n'.repeat(3000)).calls.length <= 100, true);
   });
 
+  it('takes time in proportion to the reply, whatever fences it holds', function () {
+    this.timeout(5_000);
+    const marks = Array.from({ length: 500 }, (_, at) => `${'`'.repeat(3 + at)} x`);
+    const lines = '\n~~~~'.repeat(100_000);
+    parseTextReply(`${'~'.repeat(200_000)}\``);
+    parseTextReply(marks.join('\n') + lines);
+    parseTextReply(marks.toReversed().join('\n') + lines);
+    parseTextReply('~~~\na\n~~~\n'.repeat(50_000));
+    parseTextReply('```tool x\n'.repeat(99) + lines);
+  });
+
+  it('finds the end of the prose again from where it was', () => {
+    const text = 'hello\n  `x` ~ y\n\n ``z\nand ```tool x\n{}\n  ```\nb\n```tool y\n{}\n```\nz';
+    for (const size of [1, 2, 3, 7]) {
+      let end = 0;
+      for (let to = size; to < text.length + size; to += size) {
+        end = proseEnd(text.slice(0, to), end);
+        assert.equal(end, proseEnd(text.slice(0, to)), JSON.stringify(text.slice(0, to)));
+      }
+    }
+  });
+
   it('reads back every call it writes, between prose', () => {
     const prose = fc.stringMatching(/^[A-Za-z ,.]{0,40}$/);
     const call = fc.record({
