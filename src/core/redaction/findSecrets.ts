@@ -1,4 +1,5 @@
 import { isSecretValue, kindOf } from './namedValues.ts';
+import { isSettingsLine } from './settingsLine.ts';
 import { isNameOfTaken, isTakenOut } from './takenOut.ts';
 import { type TokenShape, tokenShapes } from './tokenShapes.ts';
 
@@ -163,7 +164,7 @@ const stems = [
   'IDENTIFIED BY',
 ];
 const spoken =
-  /[A-Za-z0-9_.-]{2,40}(?: BY)?(?:[ \t]{1,12}|["'],[ \t]{0,4}|\([ \t]{0,2})(?:(["'])((?:(?!\1)[^\n]){6,400})(?=\1)|([^\s"',;|)(]{6,400})(?=\s|$))/y;
+  /[A-Za-z0-9_.-]{2,40}(?: BY)?(?:[ \t]{1,12}|["'],[ \t]{0,4}|\([ \t]{0,2})(?:(["'])((?:(?!\1)[^\n]){6,4000})(?=\1)|([^\s"',;|)(]{6,4000})(?=\s|$))/y;
 
 /** `password x` of a .netrc, `set -gx TOKEN x`, `setPassword("x")`, `Set("Authorization", "Bearer x")`, `IDENTIFIED BY 'x'`. */
 function spokenAt(text: string, at: number): FoundSecret | undefined {
@@ -186,7 +187,7 @@ function spokenAt(text: string, at: number): FoundSecret | undefined {
 }
 
 const flag =
-  /--?([A-Za-z][A-Za-z0-9-]{3,48})(?:[ \t]{1,4}|["'],[ \t\n]{0,16})(?:(["'])((?:(?!\2)[^\n]){6,400})(?=\2)|([^\s"',;|)]{6,400}))/y;
+  /--?([A-Za-z][A-Za-z0-9-]{3,48})(?:[ \t]{1,4}|["'],[ \t\n]{0,16})(?:(["'])((?:(?!\2)[^\n]){6,4000})(?=\2)|([^\s"',;|)]{6,4000}))/y;
 
 /** The value of a flag of a command: `--password x`, `"--api-key", "x"`. */
 function flagAt(text: string, at: number): FoundSecret | undefined {
@@ -197,7 +198,9 @@ function flagAt(text: string, at: number): FoundSecret | undefined {
   const kind = kindOf(name);
   if (kind === undefined || !isSecretValue({ name, value, quoted: inQuotes !== undefined, plain: true }))
     return undefined;
-  return { start: at + whole.length - value.length, end: at + whole.length, name: kind };
+  const end = at + whole.length;
+  const rest = inQuotes === undefined ? match(plainRest, text, end)?.[0] : undefined;
+  return { start: end - value.length, end: end + (rest?.length ?? 0), name: kind };
 }
 
 /** The value after a separator, where the name before it says that it is a secret; or the password of an address. */
@@ -217,7 +220,7 @@ function valueAt(text: string, at: number): FoundSecret | undefined {
   const value = readValue(text, from, name);
   if (!value || !isSecretValue({ ...value, name: name.text })) return undefined;
   const end = value.start + value.value.length;
-  const rest = value.quoted ? undefined : match(plainRest, text, end)?.[0];
+  const rest = value.closed ? undefined : match(plainRest, text, end)?.[0];
   return { start: value.start, end: end + (rest?.length ?? 0), name: kind };
 }
 
@@ -313,12 +316,16 @@ interface ReadValue {
   readonly start: number;
   readonly quoted: boolean;
   readonly plain: boolean;
+  /** Whether it is all of the value; what is not may go on. */
+  readonly closed: boolean;
 }
 
 const quotedValue =
   /[ \t]{0,8}(?:[fFbBrRuU]|\(|[ \t]{0,2}\n[ \t]{0,16})?(\\?["'`])((?:(?!\1)[^\n\\]|''|\\(?!["']).){1,4000}?)\1(?!')/y;
 /** What looks like a secret is looked at as far as it takes to tell; it goes as a whole. */
-const plainRest = /[^\s"'`<>|)}\],;]{0,4000}/y;
+const plainRest = /(?:[^\s"'`<>|)}\],;\\]|\\(?!["'`])){0,16000}/y;
+/** A word in quotes that is so long that nobody looks for its end to know what it is. */
+const longInQuotes = /[ \t]{0,8}(?:[fFbBrRuU]|\()?\\?["'`](?<word>[^\s"'`<>|)}\],;\\]{400})/y;
 const plainValue = /[ \t]{0,24}([^\s"'`<>|)}\],;]{6,300})/y;
 const scheme = /^(?:Bearer|Basic|Token|token|bearer|basic|ApiKey|Digest)[ \t]+/;
 const schemeAhead =
@@ -332,33 +339,31 @@ function readValue(text: string, from: number, { text: name, start: nameStart }:
   if (quoted?.[2] !== undefined) {
     const skipped = scheme.exec(quoted[2])?.[0].length ?? 0;
     const start = from + quoted[0].length - (quoted[1]?.length ?? 1) - quoted[2].length + skipped;
-    return { value: quoted[2].slice(skipped), start, quoted: true, plain: false };
+    return { value: quoted[2].slice(skipped), start, quoted: true, plain: false, closed: true };
   }
+  const long = match(longInQuotes, text, from);
+  const word = long?.groups?.word;
+  if (long && word !== undefined)
+    return { value: word, start: from + long[0].length - word.length, quoted: true, plain: false, closed: false };
   const header = match(isHeader ? anyScheme : schemeAhead, text, from);
   if (header?.[1] !== undefined)
-    return { value: header[1], start: from + header[0].length - header[1].length, quoted: false, plain: true };
+    return {
+      value: header[1],
+      start: from + header[0].length - header[1].length,
+      quoted: false,
+      plain: true,
+      closed: false,
+    };
   const plain = match(plainValue, text, from);
   if (plain?.[1] === undefined) return undefined;
   const start = from + plain[0].length - plain[1].length;
-  return { value: plain[1], start, quoted: false, plain: isSettingsLine(text, nameStart, start + plain[1].length) };
+  const isPlain = isSettingsLine(text, nameStart, start + plain[1].length);
+  return { value: plain[1], start, quoted: false, plain: isPlain, closed: false };
 }
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
-}
-
-/** `NAME=value` of a shell or a file of settings, `name: value` of YAML, `--name=value`: there a text needs no quotes. */
-function isSettingsLine(text: string, nameStart: number, end: number): boolean {
-  const ahead = text.slice(Math.max(0, nameStart - 200), nameStart);
-  const before = ahead.slice(ahead.lastIndexOf('\n') + 1);
-  if (/(?:^|[\s"'])--?$|(?:^|\s)-[eD] ?$|[?&;]$/.test(before)) return true;
-  const isAlone = /^[ \t]*(?:(?:export|set|setx|ENV|ARG|env|-)[ \t]+)?["']?$/.test(before);
-  const isWord =
-    /(?:^|[\s;&|])$/.test(before) && text.charAt(end - 1) !== ';' && /^[A-Z0-9_]+=/.test(text.slice(nameStart, end));
-  // One of several in an address of a database: `host=x password=y dbname=z`.
-  const isPair = / $/.test(before) && (/\w=\S{1,80} $/.test(before) || /^ \w{1,20}=/.test(text.slice(end, end + 24)));
-  return isWord || isPair || (isAlone && /^[ \t]*(?:[#;].*)?(?:\r?\n|$)/.test(text.slice(end, end + 200)));
 }
 
 const address = /[^\s/:@'"<>]{0,128}:(?<secret>[^\s/@'"<>]{1,256})@/y;

