@@ -113,16 +113,27 @@ async function runThread(
   }
 }
 
-/** Settles when the number of inputs has stood still for the limit; the thread needs time besides to load what it tests. */
+/**
+ * Settles when the number of inputs has stood still for the limit, or eight times as long where this process had no processor for
+ * it; the thread needs time besides to load what it tests.
+ */
 async function stalled(counters: Int32Array, limitMs: number, signal: AbortSignal): Promise<void> {
   let begun = 0;
-  let since = Date.now() + 2 * longestMs;
-  while (!signal.aborted && Date.now() - since < limitMs) {
+  let since = { at: Date.now(), cpuMs: cpuMs() };
+  while (!signal.aborted) {
     await sleep(200);
     const now = Atomics.load(counters, 0);
-    if (now !== begun) since = Date.now();
+    if (now !== begun) since = { at: Date.now(), cpuMs: cpuMs() };
     begun = now;
+    const allowedMs = now === 0 ? 2 * longestMs + limitMs : limitMs;
+    const stoodMs = Date.now() - since.at;
+    if (stoodMs >= allowedMs && (cpuMs() - since.cpuMs >= allowedMs / 2 || stoodMs >= 8 * allowedMs)) return;
   }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** What hangs or dies is tried in fresh threads, each of which may take the whole limit: only a few times. */
