@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { testImage } from '../contract/sandbox/containerImage.ts';
+import { anyTestImage } from '../contract/sandbox/containerImage.ts';
 import type { CliBench } from './loopwrightCli.ts';
 import { none, on } from './onBench.ts';
 
@@ -16,7 +16,7 @@ const doctor = async (bench: CliBench, args: readonly string[] = []) => {
 
 describe('the sandbox that a person chooses', () => {
   it('fixes a failing test in a container, whose image was chosen once', async function (this: Mocha.Context) {
-    const made = testImage();
+    const made = anyTestImage();
     if ('missing' in made) {
       console.log(`      skipped: ${made.missing}`);
       return this.skip();

@@ -46,7 +46,7 @@ const statusPath = '/run/loopwright-status';
 // Process 1 inside; its end is the end of every process of the container. Its stdin is held by Loopwright and nobody else: when that
 // ends, the second process ends all others. A shell names the signal of a dead child on its stderr, which is the status file here: that
 // tells a crash by signal 11 from `exit 139`. The proxies that an engine passes on by itself lead nowhere.
-const wrapper = `mkdir -p /tmp/home
+const wrapper = `mkdir -p /tmp/home 2>/dev/null
 unset HTTP_PROXY HTTPS_PROXY FTP_PROXY ALL_PROXY NO_PROXY http_proxy https_proxy ftp_proxy all_proxy no_proxy
 echo ${containerStarted} >>${statusPath}
 exec 4<&0 </dev/null
@@ -66,14 +66,18 @@ const spareBytes = 256 * 1024 * 1024;
 export function containerArgs(plan: ContainerPlan): readonly string[] {
   const { engine, limits, user, etc } = plan;
   return [
-    ...'run --rm --interactive --pull never --network none --read-only --cap-drop ALL'.split(' '),
+    // What an engine warns of would stand among what the command prints.
+    ...'--log-level error run --rm --interactive --pull never --network none --read-only --cap-drop ALL'.split(' '),
     ...'--security-opt no-new-privileges --security-opt label=disable --ipc private --hostname sandbox'.split(' '),
     ...'--log-driver none --no-healthcheck'.split(' '),
     ...['--name', plan.name, '--label', plan.label, '--user', `${user.uid}:${user.gid}`],
     ...(engine === 'podman' ? podmanArgs(plan) : []),
     ...(plan.capped ? capArgs(limits) : []),
     ...limitArgs(plan),
-    ...['--tmpfs', `/tmp:rw,nosuid,nodev,exec,mode=1777,size=${limits.tmpBytes}`],
+    ...[
+      '--tmpfs',
+      `/tmp:rw,nosuid,nodev,exec,mode=1777,size=${limits.tmpBytes}${engine === 'podman' ? ',notmpcopyup' : ''}`,
+    ],
     ...['--shm-size', `${sharedMemoryBytes}b`],
     ...etc.names.flatMap((name) =>
       mountArgs({ kind: 'readonly', source: `${etc.folder}/${name}`, target: `/etc/${name}` }),

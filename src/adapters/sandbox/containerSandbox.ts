@@ -49,6 +49,7 @@ interface Working {
 
 const about = { name: 'container', isolated: true } as const;
 const trialPath = '/workspace';
+const uncapped = /limits? (are|is) not supported|does not support|limitation discarded|cgroup is not mounted/i;
 
 /** Creates the back end that runs commands in containers of podman or docker, from an image that the person has chosen. */
 export function createContainerSandbox(options: ContainerSandboxOptions): Sandbox {
@@ -124,8 +125,11 @@ class ContainerSandbox implements Sandbox {
     let problem: EngineProblem | undefined;
     for (const capped of [true, false]) {
       const working = { engine, path, capped };
-      problem = await this.#try(working, signal);
-      if (!problem) return working;
+      const tried = await this.#try(working, signal);
+      // An engine that cannot cap anything says so, and runs the command all the same.
+      if (tried === 'uncapped') continue;
+      if (!tried) return working;
+      problem = tried;
     }
     return problem ?? { problem: 'The container did not run a command.', remedy: `${engine.name} info` };
   }
@@ -154,7 +158,7 @@ class ContainerSandbox implements Sandbox {
   }
 
   /** Whether a file that is written inside stands in the copy: an engine on another machine would run the command all the same. */
-  async #try(found: Working, signal: AbortSignal): Promise<EngineProblem | undefined> {
+  async #try(found: Working, signal: AbortSignal): Promise<EngineProblem | 'uncapped' | undefined> {
     const folder = makeRunFolder(this.#options.scratchRoot, 'probe');
     try {
       const [hostPath, scratchPath] = [join(folder, 'copy'), join(folder, 'scratch')];
@@ -169,8 +173,9 @@ class ContainerSandbox implements Sandbox {
         env: {},
         limits: { ...defaultSandboxLimits, wallMs: 20_000 },
       };
-      const command = { argv: ['sh', '-c', 'test -f original && : >new'], cwd: trialPath, env: {} };
+      const command = { argv: ['sh', '-c', 'test -f original && : >new && : >"$HOME/new"'], cwd: trialPath, env: {} };
       const result = await this.#runOnce({ found, command, policy, onOutput: () => undefined }, signal);
+      if (found.capped && uncapped.test(result.stderr)) return 'uncapped';
       if (result.exitCode === 0 && existsSync(join(hostPath, 'new'))) return undefined;
       const why = result.stderr.trim() || 'it does not see the files of this machine';
       return {

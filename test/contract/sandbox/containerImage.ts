@@ -1,33 +1,40 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { removeTree } from '../../../src/adapters/sandbox/removeTree.ts';
 
 /** An engine that answers, and an image made of this machine's own programs; or why there is none. */
-export type TestImage = { readonly engine: 'podman' | 'docker'; readonly image: string } | { readonly missing: string };
+export type TestImage = { readonly engine: EngineName; readonly image: string } | { readonly missing: string };
 
 const programs =
   'sh dash bash env cat ls echo sleep touch rm mkdir ln chmod head tr setsid true false id printf grep sed pwd kill cp mv tar python3';
 
-let made: TestImage | undefined;
+type EngineName = 'podman' | 'docker';
+
+const made = new Map<EngineName, TestImage>();
 
 /** Makes the image once. Nothing is fetched from anywhere: it holds programs of this machine and the libraries they name. */
-export function testImage(): TestImage {
-  made ??= make();
-  return made;
+export function testImage(engine: EngineName): TestImage {
+  const image = made.get(engine) ?? make(engine);
+  made.set(engine, image);
+  return image;
 }
 
-function make(): TestImage {
+/** The same for whichever engine answers. */
+export function anyTestImage(): TestImage {
+  const image = testImage('podman');
+  return 'missing' in image ? testImage('docker') : image;
+}
+
+function make(engine: EngineName): TestImage {
   if (process.platform !== 'linux') return { missing: 'an image is made of the programs of a Linux machine' };
-  const engine = (['podman', 'docker'] as const).find(
-    (name) => spawnSync(name, ['info'], { timeout: 20_000 }).status === 0,
-  );
-  if (!engine) return { missing: 'not run here: neither podman nor docker answers' };
+  if (spawnSync(engine, ['info'], { timeout: 20_000 }).status !== 0)
+    return { missing: `not run here: ${engine} does not answer` };
   const python = realpathSync('/usr/bin/python3');
   const npm = whichNpm();
-  const key = createHash('sha256').update([process.version, python, npm, programs].join('\0')).digest('hex');
+  const key = createHash('sha256').update(['2', process.version, python, npm, programs].join('\0')).digest('hex');
   const image = `localhost/loopwright-test:${key.slice(0, 16)}`;
   if (spawnSync(engine, ['image', 'inspect', image]).status === 0) return { engine, image };
   const root = mkdtempSync(join(tmpdir(), 'loopwright-image-'));
@@ -46,6 +53,8 @@ function make(): TestImage {
 function fill(root: string, npm: string): void {
   for (const folder of ['usr/bin', 'usr/lib', 'usr/sbin', 'tmp', 'etc', 'run', 'proc', 'sys', 'dev'])
     mkdirSync(join(root, folder), { recursive: true });
+  // A file system in memory gets the rights of the folder that it is mounted over, in some versions of runc.
+  chmodSync(join(root, 'tmp'), 0o1777);
   for (const name of ['bin', 'sbin', 'lib']) symlinkSync(`usr/${name}`, join(root, name));
   if (existsSync('/lib64')) {
     mkdirSync(join(root, 'usr/lib64'));

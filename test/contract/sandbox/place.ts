@@ -95,6 +95,29 @@ const noContainers = (why: string): Sandbox =>
     remedy: '',
   });
 
+function container(engine: 'podman' | 'docker'): BackEnd {
+  return {
+    name: `container of ${engine}`,
+    isolated: true,
+    programs: 'image',
+    watches: true,
+    dependencies: 'copy',
+    create(runs, gate) {
+      const made = testImage(engine);
+      if ('missing' in made) return noContainers(made.missing);
+      const { platform, env } = process;
+      return createContainerSandbox({
+        scratchRoot: runs,
+        platform,
+        identity,
+        searchPath: env.PATH ?? '',
+        gate,
+        ...made,
+      });
+    },
+  };
+}
+
 export const backEnds: readonly BackEnd[] = [
   {
     name: 'bubblewrap',
@@ -112,26 +135,8 @@ export const backEnds: readonly BackEnd[] = [
         gate,
       }),
   },
-  {
-    name: 'container',
-    isolated: true,
-    programs: 'image',
-    watches: true,
-    dependencies: 'copy',
-    create(runs, gate) {
-      const made = testImage();
-      if ('missing' in made) return noContainers(made.missing);
-      const { platform, env } = process;
-      return createContainerSandbox({
-        scratchRoot: runs,
-        platform,
-        identity,
-        searchPath: env.PATH ?? '',
-        gate,
-        ...made,
-      });
-    },
-  },
+  container('podman'),
+  container('docker'),
   {
     name: 'wsl',
     isolated: true,
