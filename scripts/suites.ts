@@ -32,6 +32,7 @@ const minute = 60_000;
 const longFiles: readonly string[] = [
   'test/contract/repair/breadth.test.ts',
   'test/contract/repair/coverageGain.test.ts',
+  'test/contract/sandbox/attacksContainer.test.ts',
   'test/scenario/carriedReplies.test.ts',
   'test/scenario/codeWorkflows.test.ts',
   'test/scenario/environmentGap.test.ts',
@@ -81,6 +82,7 @@ export const suites: readonly Suite[] = [
       limitMs: 10 * minute,
       spec: [
         'test/contract/sandbox/attacks.test.ts',
+        'test/contract/sandbox/attacksContainer.test.ts',
         'test/contract/sandbox/limits.test.ts',
         'test/contract/attacks/*.test.ts',
       ],

@@ -30,6 +30,8 @@ export interface ContainerPlan {
   /** What a process of this host may set at most; podman would ask for more than it may. */
   readonly hardProcesses: number | undefined;
   readonly etc: { readonly folder: string; readonly names: readonly string[] };
+  /** File of the system call filter; absent: the engine's own is kept. */
+  readonly seccompFile: string | undefined;
   /** File of the host that says how the command ended. */
   readonly statusFile: string;
   readonly mounts: readonly ContainerMount[];
@@ -70,6 +72,7 @@ export function containerArgs(plan: ContainerPlan): readonly string[] {
     ...'--log-level error run --rm --interactive --pull never --network none --read-only --cap-drop ALL'.split(' '),
     ...'--security-opt no-new-privileges --security-opt label=disable --ipc private --hostname sandbox'.split(' '),
     ...'--log-driver none --no-healthcheck'.split(' '),
+    ...(plan.seccompFile === undefined ? [] : ['--security-opt', `seccomp=${plan.seccompFile}`]),
     ...['--name', plan.name, '--label', plan.label, '--user', `${user.uid}:${user.gid}`],
     ...(engine === 'podman' ? podmanArgs(plan) : []),
     ...(plan.capped ? capArgs(limits) : []),

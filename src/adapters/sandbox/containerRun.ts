@@ -15,6 +15,7 @@ import { type NetworkWay, openNetworkWay, relayPlace } from './networkRelay.ts';
 import { chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder } from './runFolder.ts';
+import { seccompProfile } from './seccompProfile.ts';
 import { signalName } from './signalName.ts';
 import { type Ending, supervise } from './supervise.ts';
 
@@ -51,6 +52,9 @@ export async function runInContainer(run: ContainerRun, signal: AbortSignal): Pr
   try {
     network = await openNetworkWay(run, folder);
     writeFileSync(statusFile, '');
+    const profile = seccompProfile(process.arch);
+    const seccompFile = profile === undefined ? undefined : join(folder, 'seccomp.json');
+    if (seccompFile !== undefined) writeFileSync(seccompFile, JSON.stringify(profile));
     const disk = createDiskMeter({
       roots: [policy.copy.hostPath, policy.scratchPath, folder],
       startUsage: run.startUsage,
@@ -59,7 +63,7 @@ export async function runInContainer(run: ContainerRun, signal: AbortSignal): Pr
     const ending = await supervise(
       {
         launch: {
-          argv: [engine.path, ...argsFor(run, { folder, name, statusFile, pidFile, network })],
+          argv: [engine.path, ...argsFor(run, { folder, name, statusFile, seccompFile, pidFile, network })],
           env: engineEnvironment(process.env),
           cwd: '/',
           inputFds: [],
@@ -87,6 +91,7 @@ function argsFor(
     readonly folder: string;
     readonly name: string;
     readonly statusFile: string;
+    readonly seccompFile: string | undefined;
     readonly pidFile: string | undefined;
     readonly network: NetworkWay | undefined;
   },
@@ -120,6 +125,7 @@ function argsFor(
     hardProcesses: hardProcessLimit(),
     etc: { folder: etc, names: writeEtcFiles(etc, user) },
     statusFile: own.statusFile,
+    seccompFile: own.seccompFile,
     mounts,
     env: commandEnvironment(run.command, policy, { path: run.path.join(':'), home: '/tmp/home', temporary: '/tmp' }),
     cwd: run.command.cwd,

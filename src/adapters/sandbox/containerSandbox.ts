@@ -24,6 +24,7 @@ import { createFencedDependencies } from './fencedDependencies.ts';
 import { cgroupRemedy, chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
+import { seccompProfile } from './seccompProfile.ts';
 
 /** What the back end takes from its host and from the person's settings. */
 export interface ContainerSandboxOptions {
@@ -227,7 +228,7 @@ class ContainerSandbox implements Sandbox {
         text: `Programs are those of the image ${image}, not yours; dependencies of the workspace are copied once per run.`,
         remedy: 'loopwright doctor --use auto',
       },
-      { text: `The system call filter is the one of ${engine.name}.` },
+      ...(seccompProfile(process.arch) ? [] : [{ text: `The system call filter is the one of ${engine.name}.` }]),
       {
         text: 'Disk and processor time are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
       },

@@ -17,7 +17,8 @@ const auditArchX64 = 0xc000003e;
 const x32Bit = 0x40000000;
 
 // Mounts, namespaces of files, kernel modules, tracing of the kernel, keys, clocks, raw ports: nothing that a build or a test needs.
-const notPermittedCalls = {
+/** By name and number of x86-64. */
+export const notPermittedCalls = {
   mount: 165,
   umount2: 166,
   pivotRoot: 155,
@@ -66,12 +67,18 @@ const notPermittedCalls = {
 };
 // io_uring passes by every filter on socket(); clone3 and openat2 hide their flags and modes behind a pointer. All callers
 // fall back when told that the kernel does not know them.
-const notImplementedCalls = { ioUringSetup: 425, ioUringEnter: 426, ioUringRegister: 427, clone3: 435, openat2: 437 };
-const namespaceFlags = 0x7e020080;
-const setIdBits = 0o6000;
-const createFlags = 0x40 | 0x400000;
-const ioctl = { call: 16, pushInput: 0x5412, linuxConsole: 0x541c };
-const family = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
+export const notImplementedCalls = {
+  ioUringSetup: 425,
+  ioUringEnter: 426,
+  ioUringRegister: 427,
+  clone3: 435,
+  openat2: 437,
+};
+export const namespaceFlags = 0x7e020080;
+export const setIdBits = 0o6000;
+export const createFlags = 0x40 | 0x400000;
+export const ioctl = { call: 16, pushInput: 0x5412, linuxConsole: 0x541c };
+export const family = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
 
 /** The filter's bytes for x86-64: struct sock_filter[], little endian. */
 export function buildSeccompProgram(): Uint8Array {

@@ -9,7 +9,7 @@ import { removeTree } from '../../../src/adapters/sandbox/removeTree.ts';
 export type TestImage = { readonly engine: EngineName; readonly image: string } | { readonly missing: string };
 
 const programs =
-  'sh dash bash env cat ls echo sleep touch rm mkdir ln chmod head tr setsid true false id printf grep sed pwd kill cp mv tar python3';
+  'sh dash bash env cat ls echo sleep touch rm mkdir ln chmod head tr setsid true false id printf grep sed pwd kill cp mv tar python3 tail cut sort uniq stat od dd find xargs seq wc sed awk mount umount unshare mknod mkfifo timeout date ps df du base64 tee touch readlink dirname basename which expr nice git perl';
 
 type EngineName = 'podman' | 'docker';
 
@@ -34,7 +34,7 @@ function make(engine: EngineName): TestImage {
     return { missing: `not run here: ${engine} does not answer` };
   const python = realpathSync('/usr/bin/python3');
   const npm = whichNpm();
-  const key = createHash('sha256').update(['2', process.version, python, npm, programs].join('\0')).digest('hex');
+  const key = createHash('sha256').update(['3', process.version, python, npm, programs].join('\0')).digest('hex');
   const image = `localhost/loopwright-test:${key.slice(0, 16)}`;
   if (spawnSync(engine, ['image', 'inspect', image]).status === 0) return { engine, image };
   const root = mkdtempSync(join(tmpdir(), 'loopwright-image-'));
@@ -75,10 +75,8 @@ function fill(root: string, npm: string): void {
     filter: (path) => !/\/(test|__pycache__)$/.test(path),
   });
   const modules = execFileSync('find', [library, '-name', '*.so'], { encoding: 'utf8' }).split('\n').filter(Boolean);
-  const listed = execFileSync('ldd', [...found, process.execPath, ...modules], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  // It ends with 1 where one of them is a script.
+  const listed = spawnSync('ldd', [...found, process.execPath, ...modules], { encoding: 'utf8' }).stdout;
   const libraries = new Set([...listed.matchAll(/(?:=> |^\s+)(\/\S+) \(0x/gm)].map((match) => match[1] ?? ''));
   for (const path of libraries) copy(path, join(root, path.startsWith('/usr') ? path : `/usr${path}`));
 }

@@ -18,6 +18,7 @@ const plan: ContainerPlan = {
   hardProcesses: 16_384,
   etc: { folder: '/data/run-1/etc', names: ['hosts', 'passwd'] },
   statusFile: '/data/run-1/status',
+  seccompFile: '/data/run-1/seccomp.json',
   mounts: [
     { kind: 'readonly', source: '/data/copy/.git', target: '/home/me/shop/.git' },
     { kind: 'writable', source: '/data/copy', target: '/home/me/shop' },
