@@ -43,6 +43,8 @@ const maxShown = 200;
 export class Admission {
   readonly #ports: AdmissionPorts;
   readonly #told = new Set<string>();
+  /** Until the resolver has answered, whether or not anybody still waits for it. */
+  readonly #lookups = new Map<string, Promise<readonly string[]>>();
 
   constructor(ports: AdmissionPorts) {
     this.#ports = ports;
@@ -79,12 +81,30 @@ export class Admission {
   }
 
   async #lookUp(target: Target, signal: AbortSignal): Promise<readonly string[]> {
-    const { reach, limits } = this.#ports;
-    const late = sleep(limits.connectMs, [], { signal, ref: false });
-    const found = await Promise.race([reach.lookup(target.host).catch(() => []), late]);
+    const late = sleep(this.#ports.limits.connectMs, [], { signal, ref: false });
+    const found = await Promise.race([this.#lookUpInTurn(target.host, signal), late]);
     if (found.length > 0) return found;
     this.#tell('refused', target, 'network: there is no address of that name');
     throw new Refusal(502, `${shown(target)} is allowed, and its name cannot be looked up`);
+  }
+
+  /** A name that is being looked up already is not looked up beside that. Rejects only with the reason of the signal. */
+  async #lookUpInTurn(host: string, signal: AbortSignal): Promise<readonly string[]> {
+    const { reach, limits } = this.#ports;
+    const endMs = performance.now() + limits.connectMs;
+    while (!this.#lookups.has(host) && this.#lookups.size >= limits.lookups) {
+      await Promise.race(this.#lookups.values());
+      signal.throwIfAborted();
+      if (performance.now() >= endMs) return [];
+    }
+    const before = this.#lookups.get(host);
+    if (before) return before;
+    const lookup = reach
+      .lookup(host)
+      .catch(() => [])
+      .finally(() => this.#lookups.delete(host));
+    this.#lookups.set(host, lookup);
+    return lookup;
   }
 
   /** Tells a refusal, and gives what to throw. */

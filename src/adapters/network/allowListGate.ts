@@ -16,6 +16,7 @@ export interface AllowListGateOptions {
 }
 
 const socketName = 'proxy';
+const others: Target = { host: 'others', port: 0 };
 const countEachMs = 500;
 
 /** Creates the gate: an HTTP proxy that lets through what its lists name. */
@@ -40,6 +41,8 @@ class Gate implements OpenGate {
   readonly #tunnels = new WeakMap<Socket, Target>();
   readonly #counting: NodeJS.Timeout;
   #folderFd: number | undefined;
+  /** Connections to servers, and what may become one. A client can ask for several at once, and go away before it has one. */
+  #reaching = 0;
   /** Of connections that have ended. */
   #bytes = 0;
 
@@ -58,7 +61,7 @@ class Gate implements OpenGate {
     });
     this.#server.maxConnections = limits.connections;
     this.#server.on('connection', (socket) => this.#watch(socket));
-    this.#server.on('drop', () => this.#admission.refuse({ host: 'others', port: 0 }, 'network: too many connections'));
+    this.#server.on('drop', () => this.#admission.refuse(others, 'network: too many connections'));
     this.#server.on('request', (request, response) => void this.#onRequest(request, response));
     this.#server.on('connect', (request, socket, head) => void this.#onConnect(request, socket as Socket, head));
     this.#server.on('clientError', (error, socket) => this.#onBadRequest(error, socket as Socket));
@@ -104,7 +107,7 @@ class Gate implements OpenGate {
   #count(): void {
     const bytes = [...this.#sockets].reduce((sum, socket) => sum + socket.bytesRead, this.#bytes);
     if (bytes <= this.#limits.totalBytes) return;
-    this.#admission.refuse({ host: 'others', port: 0 }, 'network: too many bytes');
+    this.#admission.refuse(others, 'network: too many bytes');
     this.dispose();
   }
 
@@ -135,9 +138,19 @@ class Gate implements OpenGate {
   }
 
   async #connect(target: Target): Promise<Socket> {
-    const server = await this.#admission.connect(target, this.#closing.signal);
-    this.#watch(server);
-    return server;
+    if (this.#reaching >= 2 * this.#limits.connections)
+      throw this.#admission.refuse(others, 'network: too many connections', { status: 503 });
+    this.#reaching++;
+    const leave = (): void => void this.#reaching--;
+    try {
+      const server = await this.#admission.connect(target, this.#closing.signal);
+      server.once('close', leave);
+      this.#watch(server);
+      return server;
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   /** What a tunnel begins with says whether it leads where its client said: only then a byte of it is sent. */

@@ -8,8 +8,10 @@ export interface GateLimits {
   readonly connectMs: number;
   /** Without a byte in either direction. */
   readonly idleMs: number;
-  /** At the same time. */
+  /** Of clients, at the same time. To servers there are twice as many at most: one that ends may still be there when the next begins. */
   readonly connections: number;
+  /** Names that are looked up at the same time. The resolver of this host is shared with everything else that Loopwright does. */
+  readonly lookups: number;
   /** Over all connections of the command, both directions together. */
   readonly totalBytes: number;
   /** Decisions that are told one by one. */
@@ -23,6 +25,7 @@ export const usualGateLimits: GateLimits = {
   connectMs: 10_000,
   idleMs: 120_000,
   connections: 64,
+  lookups: 4,
   totalBytes: 2 * 1024 ** 3,
   decisions: 200,
 };

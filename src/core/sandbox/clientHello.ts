@@ -14,6 +14,8 @@ const serverNameExtension = 0;
 const encryptedHelloExtension = 0xfe0d;
 /** Large keys of post-quantum groups make a hello of two kilobytes; no honest one comes near this. */
 export const maxHelloBytes = 16_384;
+/** Some clients cut a hello into a few records; thousands would only be work for whoever reads them. */
+const maxRecords = 64;
 
 /** Reads the beginning of a tunnel: a TLS ClientHello, over as many records as it takes, or a request of HTTP. */
 export function readTunnelStart(bytes: Uint8Array): TunnelStart {
@@ -39,11 +41,13 @@ function other(why: string): TunnelStart {
 /** The body of the ClientHello, put together from its records; undefined while some of it is missing (RFC 8446, section 5.1). */
 function handshakeOf(bytes: Uint8Array): Uint8Array | undefined {
   let at = 0;
+  let records = 0;
   let body = new Uint8Array(0);
   while (at + 5 <= bytes.length) {
     const length = u16(bytes, at + 3);
     if (bytes[at] !== handshakeRecord || bytes[at + 1] !== 3 || length === 0 || length > maxHelloBytes)
       throw new RangeError('no handshake record');
+    if (++records > maxRecords) throw new RangeError('too many records');
     // What is there of a record that is not whole counts as well: the length of the hello may be in it already.
     const part = bytes.subarray(at + 5, at + 5 + length);
     body = joined(body, part);
@@ -55,7 +59,7 @@ function handshakeOf(bytes: Uint8Array): Uint8Array | undefined {
     }
     at += 5 + length;
   }
-  if (bytes.length > maxHelloBytes + 1_024) throw new RangeError('too many records');
+  if (bytes.length > maxHelloBytes + 1_024) throw new RangeError('too long');
   return undefined;
 }
 

@@ -16,6 +16,7 @@ const manifests = 'test/contract/attacks/manifests.test.ts';
 const models = 'test/contract/attacks/models.test.ts';
 const views = 'test/contract/attacks/views.test.ts';
 const network = 'test/contract/attacks/network.test.ts';
+const gate = 'test/contract/attacks/gate.test.ts';
 
 type Row = readonly [id: string, attack: string, outcome: string, test: string];
 
@@ -288,6 +289,13 @@ const rows: readonly Row[] = [
     'only what is listed is reached',
     network,
   ],
+  [
+    'N16',
+    'one client asks for hundreds of things at once, or asks and goes away again and again',
+    'bounded connections to servers; few names are looked up at once, each once',
+    gate,
+  ],
+  ['N17', 'a ClientHello comes in thousands of records, byte by byte', 'broken off after some records', gate],
   [
     'E01',
     'a tool of an agent is given such paths',

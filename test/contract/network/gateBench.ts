@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createServer as createTlsServer, connect as tlsConnect } from 'node:tls';
 import { createAllowListGate } from '../../../src/adapters/network/allowListGate.ts';
 import type { GateLimits } from '../../../src/adapters/network/gateLimits.ts';
-import type { ConnectionDecision, OpenGate } from '../../../src/core/sandbox/networkGate.ts';
+import type { ConnectionDecision, NetworkGate, OpenGate } from '../../../src/core/sandbox/networkGate.ts';
 import { createLoopbackReach, type LoopbackReach } from './loopbackReach.ts';
 
 /** A request as the server behind the gate got it. */
@@ -112,10 +112,15 @@ export class GateBench {
     this.reach = createLoopbackReach(names);
   }
 
-  async open(): Promise<this> {
-    this.#gate = await createAllowListGate({ reach: this.reach, limits: this.#limits }).open({
+  open(): Promise<this> {
+    return this.openWith(createAllowListGate({ reach: this.reach, limits: this.#limits }), this.#hosts);
+  }
+
+  /** Opens another gate in this place. */
+  async openWith(gate: NetworkGate, hosts: readonly string[]): Promise<this> {
+    this.#gate = await gate.open({
       folder: this.folder,
-      lists: [{ rule: 'own: network.allow', hosts: this.#hosts }],
+      lists: [{ rule: 'own: network.allow', hosts }],
       onConnection: (decided) => this.decisions.push(decided),
     });
     return this;
