@@ -35,6 +35,8 @@ export interface ContainerPlan {
   /** File of the host that says how the command ended. */
   readonly statusFile: string;
   readonly mounts: readonly ContainerMount[];
+  /** Folders that the image wants room for on the disk: they get none of it. */
+  readonly volumes: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly limits: SandboxLimits;
@@ -86,6 +88,7 @@ export function containerArgs(plan: ContainerPlan): readonly string[] {
       mountArgs({ kind: 'readonly', source: `${etc.folder}/${name}`, target: `/etc/${name}` }),
     ),
     ...mountArgs({ kind: 'writable', source: plan.statusFile, target: statusPath }),
+    ...volumeArgs(plan),
     ...outermostFirst(plan.mounts, (mount) => mount.target).flatMap(mountArgs),
     ...Object.entries(plan.env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...['--workdir', plan.cwd, '--entrypoint', '/bin/sh', plan.image],
@@ -118,6 +121,18 @@ function limitArgs({ engine, limits, hardProcesses }: ContainerPlan): string[] {
   ];
   if (engine === 'podman' && hardProcesses !== undefined) all.push(['nproc', hardProcesses]);
   return all.flatMap(([name, value]) => ['--ulimit', `${name}=${value}:${value}`]);
+}
+
+/** Podman can be told to leave them as the image has them, read-only; docker gets memory for them, which is limited with all other. */
+function volumeArgs({ engine, volumes, mounts, limits }: ContainerPlan): string[] {
+  if (engine === 'podman') return ['--image-volume', 'ignore'];
+  const taken = ['/tmp', '/dev/shm', ...mounts.map(({ target }) => target)];
+  return volumes
+    .filter((one) => !taken.includes(one))
+    .flatMap((target) => {
+      const fields = ['type=tmpfs', `target=${target}`, `tmpfs-size=${limits.tmpBytes}`];
+      return ['--mount', fields.map(csvField).join(',')];
+    });
 }
 
 /** As one record of comma-separated values (RFC 4180), which both engines read: a path may hold a comma, a quote or a line feed. */

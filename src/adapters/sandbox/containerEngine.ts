@@ -117,18 +117,41 @@ async function askDocker(path: string, signal: AbortSignal): Promise<Told> {
   };
 }
 
-/** The PATH that programs of an image have, best first; or that the image is not there. Nothing is ever downloaded. */
-export async function imagePath(
+/** What has to be known of an image. */
+export interface ImageFacts {
+  /** The PATH that its programs have, best first. */
+  readonly path: readonly string[];
+  /** Folders for which an engine makes room on the disk, writable and without a limit, unless it is told otherwise. */
+  readonly volumes: readonly string[];
+}
+
+/** What an image says of itself; or that it is not there. Nothing is ever downloaded. */
+export async function askImage(
   engine: Pick<ContainerEngine, 'name' | 'path'>,
   image: string,
   signal: AbortSignal,
-): Promise<readonly string[] | EngineProblem> {
-  const format = '{{json .Config.Env}}';
+): Promise<ImageFacts | EngineProblem> {
+  const format = '{{json .Config}}';
   const { exitCode, stdout } = await askEngine(engine.path, ['image', 'inspect', '--format', format, image], signal);
   if (exitCode !== 0) return { problem: `There is no image ${image} here.`, remedy: `${engine.name} pull ${image}` };
-  const env: unknown = parsed(stdout);
+  return parseImage(stdout);
+}
+
+/** Reads the configuration of an image (OCI image specification, config). What is not as expected counts as absent. */
+export function parseImage(text: string): ImageFacts {
+  const config = parsed(text);
+  const fieldOf = (name: string): unknown =>
+    typeof config === 'object' && config !== null
+      ? Object.entries(config).find(([key]) => key === name)?.[1]
+      : undefined;
+  const env = fieldOf('Env');
+  const volumes = fieldOf('Volumes');
   const path = (Array.isArray(env) ? env : []).map(String).find((entry) => entry.startsWith('PATH='));
-  return path === undefined ? standardPath : path.slice('PATH='.length).split(':');
+  return {
+    path: path === undefined ? standardPath : path.slice('PATH='.length).split(':'),
+    volumes:
+      typeof volumes === 'object' && volumes !== null ? Object.keys(volumes).filter((one) => one.startsWith('/')) : [],
+  };
 }
 
 // What podman asks for by itself is more than it may have where the person's own limit is lower; the kernel counts all threads of the account.

@@ -5,7 +5,7 @@ import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import type { OutputListener, SandboxCommand, SandboxPolicy, SandboxResult } from '../../core/sandbox/sandbox.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import { type ContainerMount, containerArgs, containerStarted } from './containerArgs.ts';
-import { type ContainerEngine, engineEnvironment, hardProcessLimit } from './containerEngine.ts';
+import { type ContainerEngine, engineEnvironment, hardProcessLimit, type ImageFacts } from './containerEngine.ts';
 import { containerControl } from './containerProcesses.ts';
 import { createDiskMeter } from './diskMeter.ts';
 import type { DiskUsage } from './diskUsage.ts';
@@ -23,8 +23,7 @@ import { type Ending, supervise } from './supervise.ts';
 export interface ContainerRun {
   readonly engine: ContainerEngine;
   readonly image: string;
-  /** PATH of the image, best first. */
-  readonly path: readonly string[];
+  readonly facts: ImageFacts;
   readonly capped: boolean;
   readonly identity: Identity;
   readonly label: string;
@@ -127,7 +126,12 @@ function argsFor(
     statusFile: own.statusFile,
     seccompFile: own.seccompFile,
     mounts,
-    env: commandEnvironment(run.command, policy, { path: run.path.join(':'), home: '/tmp/home', temporary: '/tmp' }),
+    volumes: run.facts.volumes,
+    env: commandEnvironment(run.command, policy, {
+      path: run.facts.path.join(':'),
+      home: '/tmp/home',
+      temporary: '/tmp',
+    }),
     cwd: run.command.cwd,
     limits,
     argv: network?.argv ?? run.command.argv,

@@ -14,7 +14,7 @@ import type {
   SandboxResult,
 } from '../../core/sandbox/sandbox.ts';
 import type { EngineName } from './containerArgs.ts';
-import { type ContainerEngine, type EngineProblem, findEngine, imagePath } from './containerEngine.ts';
+import { askImage, type ContainerEngine, type EngineProblem, findEngine, type ImageFacts } from './containerEngine.ts';
 import { removeLeftContainers } from './containerProcesses.ts';
 import { runInContainer } from './containerRun.ts';
 import { createCopyBaselines } from './copyBaselines.ts';
@@ -44,7 +44,7 @@ export interface ContainerSandboxOptions {
 /** An engine and an image that have run a command here. */
 interface Working {
   readonly engine: ContainerEngine;
-  readonly path: readonly string[];
+  readonly facts: ImageFacts;
   readonly capped: boolean;
 }
 
@@ -119,13 +119,13 @@ class ContainerSandbox implements Sandbox {
       return { problem: `${JSON.stringify(image)} is no name of an image.`, remedy: chooseContainer };
     const engine = await findEngine(this.#options.engine, searchPath, signal);
     if ('problem' in engine) return engine;
-    const path = await imagePath(engine, image, signal);
-    if ('problem' in path) return path;
+    const facts = await askImage(engine, image, signal);
+    if ('problem' in facts) return facts;
     removeLeftovers(scratchRoot);
     await removeLeftContainers(engine, this.#label(), signal);
     let problem: EngineProblem | undefined;
     for (const capped of [true, false]) {
-      const working = { engine, path, capped };
+      const working = { engine, facts, capped };
       const tried = await this.#try(working, signal);
       // An engine that cannot cap anything says so, and runs the command all the same.
       if (tried === 'uncapped') continue;

@@ -11,6 +11,9 @@ export type TestImage = { readonly engine: EngineName; readonly image: string } 
 const programs =
   'sh dash bash env cat ls echo sleep touch rm mkdir ln chmod head tr setsid true false id printf grep sed pwd kill cp mv tar python3 tail cut sort uniq stat od dd find xargs seq wc sed awk mount umount unshare mknod mkfifo timeout date ps df du base64 tee touch readlink dirname basename which expr nice git perl';
 
+/** A folder that the image declares as a volume. */
+export const volume = '/srv/volume';
+
 type EngineName = 'podman' | 'docker';
 
 const made = new Map<EngineName, TestImage>();
@@ -34,7 +37,7 @@ function make(engine: EngineName): TestImage {
     return { missing: `not run here: ${engine} does not answer` };
   const python = realpathSync('/usr/bin/python3');
   const npm = whichNpm();
-  const key = createHash('sha256').update(['3', process.version, python, npm, programs].join('\0')).digest('hex');
+  const key = createHash('sha256').update(['4', process.version, python, npm, programs].join('\0')).digest('hex');
   const image = `localhost/loopwright-test:${key.slice(0, 16)}`;
   if (spawnSync(engine, ['image', 'inspect', image]).status === 0) return { engine, image };
   const root = mkdtempSync(join(tmpdir(), 'loopwright-image-'));
@@ -42,7 +45,8 @@ function make(engine: EngineName): TestImage {
     fill(root, npm);
     const tarball = join(root, '..', `${basename(root)}.tar`);
     execFileSync('tar', ['-c', '-C', root, '-f', tarball, '.']);
-    execFileSync(engine, ['import', tarball, image], { stdio: 'ignore' });
+    // As many images do, it asks for room on the disk.
+    execFileSync(engine, ['import', '--change', `VOLUME ${volume}`, tarball, image], { stdio: 'ignore' });
     removeTree(tarball);
   } finally {
     removeTree(root);

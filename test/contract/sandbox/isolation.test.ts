@@ -15,6 +15,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isCoded } from '../../../src/base/errors.ts';
 import type { Sandbox } from '../../../src/core/sandbox/sandbox.ts';
+import { volume } from './containerImage.ts';
 import { backEnds, leftIn, makePlace, neverAborted, type Place, runIn, skip } from './place.ts';
 
 const dependencyFile = 'node_modules/dep/index.js';
@@ -169,6 +170,13 @@ except OSError as e: print('no name')`;
       );
       assert.equal(result.stdout, 'shared\ncopy\n');
       assert.match(result.stderr, /Read-only file system/);
+    });
+
+    it('writes to no volume that its image declares', async function () {
+      if (backEnd.programs !== 'image') skip(this, 'there is no image');
+      const script = `echo x > ${volume}/x; stat -f -c %T ${volume} 2>/dev/null`;
+      const { stdout, stderr } = await runIn(sandbox, place, ['sh', '-c', script]);
+      assert.ok(stdout === 'tmpfs\n' || /cannot create/.test(stderr), stdout + stderr);
     });
 
     it('shows no folder in which programs of the host listen', async () => {

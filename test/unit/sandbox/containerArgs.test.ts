@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type ContainerPlan, containerArgs } from '../../../src/adapters/sandbox/containerArgs.ts';
-import { engineEnvironment } from '../../../src/adapters/sandbox/containerEngine.ts';
+import { engineEnvironment, parseImage } from '../../../src/adapters/sandbox/containerEngine.ts';
 import { remedyFor } from '../../../src/adapters/sandbox/containerRun.ts';
 import { createContainerSandbox } from '../../../src/adapters/sandbox/containerSandbox.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
@@ -24,6 +24,7 @@ const plan: ContainerPlan = {
     { kind: 'writable', source: '/data/copy', target: '/home/me/shop' },
     { kind: 'writable', source: '/data/scratch', target: '/data/scratch' },
   ],
+  volumes: ['/var/lib/data', '/tmp', '/a,b'],
   env: { PATH: '/usr/local/bin:/usr/bin', HOME: '/tmp/home', ODD: 'a b,"c"\n$(id)' },
   cwd: '/home/me/shop/packages/cart',
   limits: defaultSandboxLimits,
@@ -75,6 +76,19 @@ describe('containerArgs', () => {
     assert.deepEqual(args.slice(image + 3), [plan.name, ...plan.argv]);
   });
 
+  it('gives an image no room on the disk that it asks for', () => {
+    const docker = mountsOf(containerArgs({ ...plan, engine: 'docker' })).filter(
+      (mount) => !mount.includes('type=bind'),
+    );
+    assert.deepEqual(docker, [
+      'type=tmpfs,target=/var/lib/data,tmpfs-size=536870912',
+      'type=tmpfs,"target=/a,b",tmpfs-size=536870912',
+    ]);
+    const podman = containerArgs(plan);
+    assert.equal(optionOf(podman, '--image-volume'), 'ignore');
+    assert.ok(!podman.join(' ').includes('/var/lib/data'));
+  });
+
   it('asks for no caps where the kernel cannot give them', () => {
     const args = containerArgs({ ...plan, capped: false });
     for (const option of ['--memory', '--memory-swap', '--pids-limit']) assert.ok(!args.includes(option), option);
@@ -91,6 +105,13 @@ describe('container engine', () => {
       DOCKER_HOST: 'unix:///x',
     });
     assert.deepEqual(env, { PATH: '/bin', HOME: '/h', DOCKER_HOST: 'unix:///x' });
+  });
+
+  it('reads what an image says of itself', () => {
+    const text = '{"Env":["A=1","PATH=/opt/bin:/bin"],"Volumes":{"/data":{},"odd":{}}}';
+    assert.deepEqual(parseImage(text), { path: ['/opt/bin', '/bin'], volumes: ['/data'] });
+    for (const none of ['null', '', '{"Env":null,"Volumes":null}', '[]'])
+      assert.deepEqual(parseImage(none).volumes, [], none);
   });
 
   for (const [stderr, remedy] of [
