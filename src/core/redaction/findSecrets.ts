@@ -164,7 +164,7 @@ const stems = [
   'IDENTIFIED BY',
 ];
 const spoken =
-  /[A-Za-z0-9_.-]{2,40}(?: BY)?(?:[ \t]{1,12}|["'],[ \t]{0,4}|\([ \t]{0,2})(?:(["'])((?:(?!\1)[^\n]){6,4000})(?=\1)|([^\s"',;|)(]{6,4000})(?=\s|$))/y;
+  /[A-Za-z0-9_.-]{2,40}(?: BY)?(?:[ \t]{1,12}|["'],[ \t]{0,4}|\([ \t]{0,2})(?:(["'])((?:(?!\1)[^\n]){6,4000})(?=\1)|([^\s"',;|)(]{6,4000})(?=\s|$)|["']([^\s"',;|)(]{4000}))/y;
 
 /** `password x` of a .netrc, `set -gx TOKEN x`, `setPassword("x")`, `Set("Authorization", "Bearer x")`, `IDENTIFIED BY 'x'`. */
 function spokenAt(text: string, at: number): FoundSecret | undefined {
@@ -174,7 +174,7 @@ function spokenAt(text: string, at: number): FoundSecret | undefined {
   if (!found) return undefined;
   const inQuotes = found[2];
   const skipped = inQuotes === undefined ? 0 : (scheme.exec(inQuotes)?.[0].length ?? 0);
-  const value = (inQuotes ?? found[3] ?? '').slice(skipped);
+  const value = (inQuotes ?? found[3] ?? found[4] ?? '').slice(skipped);
   const own = wordBefore(text, at + (/^[\w.-]+/.exec(found[0])?.[0].length ?? 0));
   const name = found[0].startsWith('IDENTIFIED') ? 'password' : (own?.text ?? '');
   const kind = kindOf(name);
@@ -183,11 +183,12 @@ function spokenAt(text: string, at: number): FoundSecret | undefined {
   // In a sentence any word may follow.
   if (inQuotes === undefined && !/[A-Za-z].*\d|\d.*[A-Za-z]/.test(value)) return undefined;
   const end = at + found[0].length;
-  return { start: end - value.length, end, name: kind };
+  const rest = found[4] === undefined ? undefined : match(plainRest, text, end)?.[0];
+  return { start: end - value.length, end: end + (rest?.length ?? 0), name: kind };
 }
 
 const flag =
-  /--?([A-Za-z][A-Za-z0-9-]{3,48})(?:[ \t]{1,4}|["'],[ \t\n]{0,16})(?:(["'])((?:(?!\2)[^\n]){6,4000})(?=\2)|([^\s"',;|)]{6,4000}))/y;
+  /--?([A-Za-z][A-Za-z0-9-]{3,48})(?:[ \t]{1,4}|["'],[ \t\n]{0,16})(?:(["'])((?:(?!\2)[^\n]){6,4000})(?=\2)|["']?([^\s"',;|)]{6,4000}))/y;
 
 /** The value of a flag of a command: `--password x`, `"--api-key", "x"`. */
 function flagAt(text: string, at: number): FoundSecret | undefined {
@@ -325,7 +326,7 @@ const quotedValue =
 /** What looks like a secret is looked at as far as it takes to tell; it goes as a whole. */
 const plainRest = /(?:[^\s"'`<>|)}\],;\\]|\\(?!["'`])){0,16000}/y;
 /** A word in quotes that is so long that nobody looks for its end to know what it is. */
-const longInQuotes = /[ \t]{0,8}(?:[fFbBrRuU]|\()?\\?["'`](?<word>[^\s"'`<>|)}\],;\\]{400})/y;
+const longInQuotes = /[ \t]{0,8}(?:[fFbBrRuU]|\(|[ \t]{0,2}\n[ \t]{0,16})?\\?["'`](?<word>[^\s"'`<>|)}\],;\\]{400})/y;
 const plainValue = /[ \t]{0,24}([^\s"'`<>|)}\],;]{6,300})/y;
 const scheme = /^(?:Bearer|Basic|Token|token|bearer|basic|ApiKey|Digest)[ \t]+/;
 const schemeAhead =
