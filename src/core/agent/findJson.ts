@@ -10,7 +10,8 @@ export interface JsonSlice {
   readonly strings: readonly string[];
   /**
    * How many quotes and colons stand where JSON has none, with all that may be missing: in `don't` without quotes, in `"a" or "b"` (the
-   * text in front of `or` did not end there, or `or` is part of none), in `["a": 1]`.
+   * text in front of `or` did not end there, or `or` is part of none), in `["a": 1]`; and in `["a[b"]`, where the bracket may close the
+   * one in the text.
    */
   readonly misfits: number;
 }
@@ -60,9 +61,12 @@ const isQuote = (char: string) => char === '&' || singleLike.includes(char) || d
 const beforeText = /^[[{,:+("}\]\d]?$/;
 const followsText = /[\s,:\]}[{+\d]/;
 
-/** How many quotes stand within texts. */
-export function quotesIn(strings: readonly string[]): number {
-  return strings.reduce((sum, text) => sum + [...text].filter(isQuote).length, 0);
+/** How many quotes and brackets stand within texts. */
+export function marksIn(strings: readonly string[]): number {
+  return strings.reduce(
+    (sum, text) => sum + [...text].filter((char) => isQuote(char) || '[{('.includes(char)).length,
+    0,
+  );
 }
 
 /**
@@ -112,15 +116,14 @@ class Scan {
       }
       if (char === '\\') return { kind: 'open', why: 'tangled' };
       if (char === '\u2026' || this.#text.startsWith('...', at)) return { kind: 'open', why: 'elided' };
+      if (this.#isMisfit(char)) this.#misfits += 1;
       if (char === '{' || char === '[') {
         this.#containers += 1;
         if (this.#open.push(char) > maxDepth) return { kind: 'open', why: 'tangled' };
       } else if (char === '}' || char === ']') {
         if (this.#open.pop() !== (char === '}' ? '{' : '[')) return { kind: 'open', why: 'tangled' };
-        if (this.#open.length === 0) {
-          return { kind: 'found', slice: this.#sliceTo(at + 1) };
-        }
-      } else if (this.#isMisfit(char)) this.#misfits += 1;
+        if (this.#open.length === 0) return { kind: 'found', slice: this.#sliceTo(at + 1) };
+      }
       if (!/\s/.test(char)) this.#before = char;
       if ('{[,:'.includes(char)) this.#delimiter = char;
       at += 1;
@@ -134,7 +137,11 @@ class Scan {
       const isSecond = this.#delimiter === ':' && (this.#before !== '"' || this.#beforeText === ':');
       return this.#open.at(-1) !== '{' || isSecond;
     }
-    return this.#before === '"' && !followsText.test(char);
+    if (this.#before !== '"') return false;
+    if (char !== '}' && char !== ']') return !followsText.test(char);
+    const open = char === '}' ? '{' : '[';
+    const text = this.#strings.at(-1) ?? '';
+    return text.split(open).length > text.split(char).length;
   }
 
   #sliceTo(end: number): JsonSlice {

@@ -1,5 +1,5 @@
 import { jsonrepair } from 'jsonrepair';
-import { findJson, type JsonSlice, quotesIn } from './findJson.ts';
+import { findJson, type JsonSlice, marksIn } from './findJson.ts';
 
 /** Why an answer has no JSON that could be used. */
 export type JsonFault = 'missing' | 'truncated' | 'syntax';
@@ -10,7 +10,7 @@ export type JsonReading =
   | { readonly kind: 'fault'; readonly fault: JsonFault; readonly why: string };
 
 const maxLength = 400_000;
-/** So many may be repaired; each makes the library go through the rest again, some for every quote there: minutes for 20 kB of them. */
+/** So many may be repaired; each makes the library go through the rest again, some for every quote and bracket there: minutes for 20 kB of them. */
 const mostMisfits = 20;
 
 /**
@@ -60,7 +60,7 @@ function parse(source: string): Parsed {
  * The library guesses where a text ends: brackets and texts that come out otherwise than they stand there are not believed.
  */
 function repair(source: string, { containers, strings, misfits }: JsonSlice): Parsed | undefined {
-  if (misfits > 0 && misfits + quotesIn(strings) > mostMisfits) return undefined;
+  if (misfits > 0 && misfits + marksIn(strings) > mostMisfits) return undefined;
   let text: string;
   try {
     text = jsonrepair(source);

@@ -220,6 +220,8 @@ describe('structured reply, fuzzed', () => {
     // One quote that is too many turns all texts behind it inside out.
     for (const before of [':', '&', "a'b", '"a" or'])
       assert.equal(readJson(`["x", ${before} ${'"\'a\'",'.repeat(5_000)}1]`).kind, 'fault', before);
+    // Or the brackets in a text become those of lists, deeper than any that is read.
+    assert.equal(readJson(`{"texts": ["line&a ${'[&a '.repeat(40_000)}break"],}`).kind, 'fault');
   });
 
   it('repairs an answer with apostrophes in its texts, and with words and texts beside each other', () => {
