@@ -87,19 +87,28 @@ export async function mergeOf(session: WorkspaceSession, run: RunRef, signal: Ab
   return { runId: run.runId, files, summary: summary.join(' ') };
 }
 
-/**
- * The lines that a merge has for the places of files. A place must be, byte for byte, one that the run was given: what has changed
- * since on either side has no lines.
- */
+/** The lines that a merge has for the places of files. */
 export async function resolveWith(session: WorkspaceSession, run: RunRef, signal: AbortSignal): Promise<Resolve> {
   const { files } = await mergeOf(session, run, signal);
-  const given = list((await workflowRunOf(session, run, signal)).inputs.files);
-  return (path, { base, ours, theirs }) => {
-    const at = given.findIndex(({ file }) => file === path);
-    const place = list(given[at]?.conflicts).findIndex(
-      (one) => one.base === base && one.ours === ours && one.theirs === theirs,
+  return resolveBy(list((await workflowRunOf(session, run, signal)).inputs.files), files);
+}
+
+/**
+ * The same for what a run was given and what it came to. A place must be, byte for byte, one that the run was given: what has changed
+ * since on either side has no lines. Of places that are the same in several lines, only the one of that line counts, unless all came to
+ * the same.
+ */
+export function resolveBy(given: readonly Readonly<Record<string, unknown>>[], files: MergeView['files']): Resolve {
+  return (path, { base, ours, theirs, oursStartLine }) => {
+    const same = given.flatMap(({ file, conflicts }, at) =>
+      list(conflicts).flatMap((one, index) => {
+        const isSame = file === path && one.base === base && one.ours === ours && one.theirs === theirs;
+        return isSame ? [{ line: one.line, merged: files[at]?.places[index]?.merged }] : [];
+      }),
     );
-    return files[at]?.places[place]?.merged;
+    const [first] = same;
+    if (same.every(({ merged }) => merged === first?.merged)) return first?.merged;
+    return same.find(({ line }) => line === oursStartLine)?.merged;
   };
 }
 
