@@ -60,6 +60,8 @@ export interface CommandRequest {
   readonly timeoutMs: number;
   /** It is not to be run where it may not use the network. */
   readonly needsNetwork?: boolean;
+  /** It reaches no host, whatever is listed. */
+  readonly offline?: boolean;
   /** The hosts that it may reach; absent: none. */
   readonly network?: CommandNetwork;
 }

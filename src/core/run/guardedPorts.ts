@@ -20,9 +20,9 @@ export function guardedPorts(ports: FixPorts, guard: PolicyGuard): FixPorts {
       return recorded(network, runTests(network ? { ...request, network } : request, signal));
     },
     async runCommand({ needsNetwork = false, ...request }, signal) {
-      const { argv } = request;
+      const { argv, offline } = request;
       await build(argv, signal);
-      const network = await guard.reach(argv, { network: needsNetwork }, signal);
+      const network = offline ? undefined : await guard.reach(argv, { network: needsNetwork }, signal);
       return recorded(network, runCommand(network ? { ...request, network } : request, signal));
     },
     ...(openWarm

@@ -18,6 +18,13 @@ nodes:
 outputs: { fetched: "\${{ nodes.fetch.output.stdout }}", apart: "\${{ nodes.apart.output.stdout }}" }
 `;
 
+const codeWorkflow = `version: 1
+name: look
+nodes:
+  code: { tool: run_code, with: { language: sh, code: "node fetch.mjs; node --use-env-proxy fetch.mjs; ls /run/loopwright || true" } }
+outputs: { fetched: "\${{ nodes.code.output.stdout }}" }
+`;
+
 /** Tests of a project that needs one server to be green, and asks another one. */
 const testFile = (port: number) => `import assert from 'node:assert';
 import http from 'node:http';
@@ -133,6 +140,15 @@ describe('hosts that commands of a run may reach', function () {
       '.loopwright/security.yaml': `version: 1\nnetwork: { allow: [registry.example.org:${server.port}] }\n`,
     });
     const { hosts, requests } = await look();
+    assert.deepEqual(hosts, []);
+    assert.deepEqual(requests, []);
+  });
+
+  it('are reached by no program that an agent or a workflow writes for run_code', async () => {
+    grant();
+    write('ws', { '.loopwright/workflows/look.yaml': codeWorkflow });
+    const { hosts, output, requests } = await look();
+    assert.match(String((output as { fetched: string }).fetched), /^E[A-Z_]+\nE[A-Z_]+\n$/);
     assert.deepEqual(hosts, []);
     assert.deepEqual(requests, []);
   });

@@ -40,6 +40,7 @@ export async function runIn(
     readonly stdin?: string;
     readonly timeoutMs?: number;
     readonly network?: boolean;
+    readonly offline?: boolean;
   },
   { ports, node }: NodeScope,
   signal: AbortSignal,

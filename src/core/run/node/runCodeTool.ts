@@ -29,7 +29,8 @@ function commandOf({ language, code, input }: Program) {
     javascript: ['node', '-e', code],
     sh: ['sh', '-c', code],
   }[language];
-  return { argv, env: {}, stdin: input };
+  // What a model writes is run as it comes: it must not send away what it reads, to a host that the project may reach neither.
+  return { argv, env: {}, stdin: input, offline: true };
 }
 
 /** Runs a program in the sandbox, in the copy, and takes away what it left there. Throws `command.failed`. */
