@@ -172,6 +172,8 @@ function changesMeaning(draft: EditDraft, operator: EditOperator, site: EditSite
   const old = site.file.source.slice(draft.startIndex, draft.endIndex);
   const plain = (text: string): string => text.replace(/[\s();]/g, '');
   if (plain(old) === plain(draft.replacement) && operator !== otherText) return false;
+  // One more argument is passed over, or the call fails; a zero has no sign that counts.
+  if (/^passes .* as one more argument/.test(draft.description) || /^-0(\.0*)?$/.test(draft.replacement)) return false;
   const family = familyOf(draft, operator);
   if (family === 'order' || family === 'await' || family === 'wrap') return false;
   if (operator === statementEdits) return family === 'deletion';

@@ -59,6 +59,8 @@ export interface MutationVerdict {
 
 const defaultMaxMutants = 12;
 const defaultMaxMs = 120_000;
+/** So many times as many are made: the others take the place of those that only crash or do not load, which tell nothing of the tests. */
+const made = 2;
 
 /**
  * Tries generated tests on broken versions of what they test. They must be green on the real one first. Mutants are made of
@@ -88,6 +90,7 @@ export async function checkMutants(
   const lines = executed ?? task.changed;
   if (!lines) return refusal('No line is known that these tests execute, and no changed line was named.', real);
   const paths = await files.list(signal);
+  const max = task.maxMutants ?? defaultMaxMutants;
   const mutants = await makeMutants(
     {
       sources: { paths, read },
@@ -95,7 +98,7 @@ export async function checkMutants(
       ...(task.changed ? { preferred: task.changed } : {}),
       parser: await ports.openParser(),
       seed: task.seed,
-      max: task.maxMutants ?? defaultMaxMutants,
+      max: made * max,
     },
     signal,
   );
@@ -103,10 +106,10 @@ export async function checkMutants(
     return refusal('These tests execute no code of the project that a small defect could be put into.', real);
   const outcomes = await tryAll(
     ports,
-    { task, lane, mutants, report, known: new Set(paths), endMs: startMs + maxMs },
+    { task, lane, mutants, max, report, known: new Set(paths), endMs: startMs + maxMs },
     signal,
   );
-  return verdict(report, outcomes, executed !== undefined);
+  return verdict(report, { outcomes, max }, executed !== undefined);
 }
 
 /** Why there is no report of new tests. */
@@ -139,15 +142,18 @@ interface Trial {
   /** The first lane, which is open already. */
   readonly lane: WorkspaceCopy;
   readonly mutants: readonly Mutant[];
+  /** So many are tried; the others take the place of those that tell nothing. */
+  readonly max: number;
   readonly report: TestReport;
   readonly known: ReadonlySet<string>;
   readonly endMs: number;
 }
 
 async function tryAll(ports: MutationPorts, trial: Trial, signal: AbortSignal): Promise<readonly MutantOutcome[]> {
-  const { task, mutants, endMs } = trial;
+  const { task, mutants, max, endMs } = trial;
   const outcomes = new Map<number, MutantOutcome>();
-  const waiting = [...mutants];
+  const waiting = mutants.slice(0, max);
+  const reserve = mutants.slice(max);
   // One worker that fails ends the others, and is waited for: their tests must not go on in the lanes.
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
@@ -156,10 +162,12 @@ async function tryAll(ports: MutationPorts, trial: Trial, signal: AbortSignal): 
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
       const leftMs = endMs - ports.clock.monotonicMs();
       if (leftMs <= 0) return;
-      outcomes.set(mutant.number, await tryMutant(ports, { trial, lane, mutant, leftMs }, both));
+      const outcome = await tryMutant(ports, { trial, lane, mutant, leftMs }, both);
+      outcomes.set(mutant.number, outcome);
+      if (tellsNothing(outcome)) waiting.push(...reserve.splice(0, 1));
     }
   };
-  const workers = task.lanes.slice(0, mutants.length).map((number, index) =>
+  const workers = task.lanes.slice(0, waiting.length).map((number, index) =>
     work(number, index).catch((error: unknown) => {
       stop.abort();
       throw error;
@@ -170,7 +178,8 @@ async function tryAll(ports: MutationPorts, trial: Trial, signal: AbortSignal): 
   const failed = settled.filter((one) => one.status === 'rejected').map((one): unknown => one.reason);
   const cause = failed.find((error) => !isAbort(error)) ?? failed[0];
   if (cause !== undefined) throw cause;
-  return mutants.map((mutant) => outcomes.get(mutant.number) ?? outcomeOf(mutant, 'not-run'));
+  const begun = mutants.filter(({ number }) => number <= max || outcomes.has(number));
+  return begun.map((mutant) => outcomes.get(mutant.number) ?? outcomeOf(mutant, 'not-run'));
 }
 
 async function tryMutant(
@@ -215,7 +224,23 @@ function outcomeOf(mutant: Mutant, state: MutantState, by: readonly string[] = [
   return { number, path, line, operator, description, state, by };
 }
 
-function verdict(report: TestReport, mutants: readonly MutantOutcome[], measured: boolean): MutationVerdict {
+/** It crashes or does not load: a test without a single assertion would notice that as well. */
+const tellsNothing = ({ state }: MutantOutcome): boolean => state === 'crashed' || state === 'not-compiled';
+
+/** At most so many, those that tell nothing left out first, the last of them before the others. */
+function telling(outcomes: readonly MutantOutcome[], max: number): readonly MutantOutcome[] {
+  const surplus = outcomes.length - max;
+  if (surplus <= 0) return outcomes;
+  const dropped = new Set(outcomes.filter(tellsNothing).slice(-surplus));
+  return outcomes.filter((outcome) => !dropped.has(outcome));
+}
+
+function verdict(
+  report: TestReport,
+  { outcomes, max }: { readonly outcomes: readonly MutantOutcome[]; readonly max: number },
+  measured: boolean,
+): MutationVerdict {
+  const mutants = telling(outcomes, max);
   const tests = report.cases
     .filter(({ state }) => state === 'passed')
     .map(({ id }) => ({ id, kills: mutants.filter(({ by }) => by.includes(id)).length }));
@@ -224,7 +249,9 @@ function verdict(report: TestReport, mutants: readonly MutantOutcome[], measured
   const figures = (['survived', 'crashed', 'timed-out', 'not-compiled', 'not-run'] as const)
     .filter((state) => count(state) > 0)
     .map((state) => `${count(state)} ${state.replace('-', ' ')}`);
-  const rest = figures.length > 0 ? ` (${figures.join(', ')})` : '';
+  const replaced = outcomes.length - mutants.length;
+  const more = replaced > 0 ? [`${replaced} more told nothing and ${replaced === 1 ? 'was' : 'were'} replaced`] : [];
+  const rest = figures.length + more.length > 0 ? ` (${[...figures, ...more].join(', ')})` : '';
   const killed = count('killed');
   if (tried === 0) {
     return { counts: false, why: 'The time was up before any defect could be tried.', tests, mutants, measured };

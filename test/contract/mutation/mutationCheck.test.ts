@@ -140,7 +140,7 @@ test('takes off', () => assert.equal(total([{ price: 200, count: 1 }], 0.5), 190
     what: 'asserts nothing, and falls over what a mutant gives',
     test: "test('runs', () => { total([{ price: 2, count: 3 }], 0.5).toFixed(2); });",
     counts: false,
-    why: /notice none .*\d crashed/,
+    why: /notice none .*(\d crashed|told nothing)/,
   },
   {
     what: 'asserts what is always true',
@@ -215,6 +215,29 @@ async function check(place: Place, command: TestCommand, file: string, more: Par
 
 describe('mutation check', function () {
   this.timeout(180_000);
+
+  it('takes others in the place of defects that only crash, and says how many', async () => {
+    const files = {
+      'src/price.js': `exports.total = (items, rate) => {
+  let sum = 0;
+  for (const item of items) sum += item.price * item.count;
+  const checked = items.reduce((all, item) => all + item.price * item.count, 0);
+  if (checked !== sum) throw new RangeError('the sums differ');
+  return sum + sum * rate;
+};
+`,
+      'test/new.test.js': scriptTest("test('adds tax', () => assert.equal(total([{ price: 2, count: 3 }], 0.5), 9));"),
+    };
+    await using place = await openPlace(files);
+    const { mutants, why, counts } = await check(place, nodeTest, 'test/new.test.js');
+    const replaced = Number(/(\d+) more told nothing and (?:was|were) replaced/.exec(why)?.[1]);
+    assert.ok(counts && replaced > 0, why);
+    assert.equal(mutants.length, 6);
+    const telling = mutants.filter(({ state }) => state === 'killed' || state === 'survived').length;
+    assert.ok(telling >= 3, why);
+    const again = await check(place, nodeTest, 'test/new.test.js', { lanes: [103] });
+    assert.deepEqual([again.why, again.mutants], [why, mutants], 'one after the other the same are tried');
+  });
 
   for (const { what, test, counts, why } of scriptCases)
     it(`node:test: a test that ${what} ${counts ? 'counts' : 'is refused'}`, async () => {
