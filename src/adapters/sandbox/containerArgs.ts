@@ -1,3 +1,4 @@
+import { CodedError } from '../../base/errors.ts';
 import type { SandboxLimits } from '../../core/sandbox/sandbox.ts';
 import { sharedMemoryBytes } from './bubblewrapArgs.ts';
 import type { Identity } from './etcFiles.ts';
@@ -66,7 +67,7 @@ const threadsPerProcess = 4;
 // /tmp and /dev/shm are memory of the container, and so is a page table; the watchdog names the limit before the kernel ends anything.
 const spareBytes = 256 * 1024 * 1024;
 
-/** The arguments of the engine's program for a plan. */
+/** The arguments of the engine's program for a plan. Throws `sandbox.badPolicy` for a folder that cannot be named to it. */
 export function containerArgs(plan: ContainerPlan): readonly string[] {
   const { engine, limits, user, etc } = plan;
   return [
@@ -142,5 +143,11 @@ function mountArgs({ kind, source, target }: ContainerMount): string[] {
 }
 
 function csvField(text: string): string {
+  // Both engines read a carriage return and line feed as a line feed alone, also in quotes: another folder would be shown.
+  if (text.includes('\r\n'))
+    throw new CodedError(
+      'sandbox.badPolicy',
+      `A folder whose name has a line break of Windows in it cannot be shown to a container: ${JSON.stringify(text)}`,
+    );
   return /[",\r\n]|^ /.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import native, { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { CodedError } from '../../base/errors.ts';
 import type { SandboxCommand, SandboxPolicy } from '../../core/sandbox/sandbox.ts';
@@ -63,9 +63,14 @@ export function prepareMountPoints(policy: SandboxPolicy): void {
   if (!git?.isFile()) makeFolder(hostPath, '.git');
 }
 
-/** Takes the empty `.git` away again once no command uses the copy, so that nothing of ours is found in it. */
+/**
+ * Takes the empty `.git` away again once no command uses the copy, so that nothing of ours is found in it. A command may have taken
+ * the rights to its own folder away, which neither the host nor the next command could then use.
+ */
 export function removeGitPoint(hostPath: string): void {
   try {
+    const { mode } = lstatSync(hostPath);
+    if ((mode & 0o700) !== 0o700) chmodSync(hostPath, (mode & 0o777) | 0o700);
     rmdirSync(join(hostPath, '.git'));
   } catch (error) {
     const expected = ['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'];

@@ -220,6 +220,12 @@ const rows: readonly Row[] = [
     files,
   ],
   [
+    'H49',
+    'a command takes all rights to the folder of the copy away',
+    'the host has them again once it has ended; the next command runs',
+    'test/contract/attacks/copies.test.ts',
+  ],
+  [
     'N01',
     'a host is an address, in every spelling that some resolver reads',
     '403, and nothing is looked up or connected to',

@@ -4,6 +4,7 @@ import { type ContainerPlan, containerArgs } from '../../../src/adapters/sandbox
 import { engineEnvironment, parseImage } from '../../../src/adapters/sandbox/containerEngine.ts';
 import { remedyFor } from '../../../src/adapters/sandbox/containerRun.ts';
 import { createContainerSandbox } from '../../../src/adapters/sandbox/containerSandbox.ts';
+import { isCoded } from '../../../src/base/errors.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
 
 const plan: ContainerPlan = {
@@ -68,6 +69,18 @@ describe('containerArgs', () => {
       const args = containerArgs({ ...plan, mounts: [{ kind: 'writable', source: path, target: path }] });
       assert.equal(mountsOf(args).at(-1), `type=bind,${quoted}`);
     });
+
+  it('mounts no folder whose name the engine would read as another', () => {
+    const path = '/w/a\r\nb';
+    for (const mount of [
+      { source: path, target: '/w/a' },
+      { source: '/w/a', target: path },
+    ])
+      assert.throws(
+        () => containerArgs({ ...plan, mounts: [{ kind: 'readonly', ...mount }] }),
+        (error) => isCoded(error, 'sandbox.badPolicy'),
+      );
+  });
 
   it('keeps the command as separate arguments behind the image', () => {
     const args = containerArgs(plan);
