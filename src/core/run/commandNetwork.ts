@@ -10,6 +10,14 @@ export interface CommandNetwork {
   recorded(): Promise<void>;
 }
 
+/** Enough to tell which command it was: it stands beside each of hundreds of decisions. */
+const most = { parts: 20, characters: 200 };
+
+function bounded(command: readonly string[]): readonly string[] {
+  const parts = command.slice(0, most.parts);
+  return parts.map((part) => (part.length > most.characters ? `${part.slice(0, most.characters)}…` : part));
+}
+
 /** The network of one command, whose decisions go into the log. */
 export function createCommandNetwork(
   lists: readonly HostList[],
@@ -17,12 +25,13 @@ export function createCommandNetwork(
   signal: AbortSignal,
 ): CommandNetwork {
   let recording: Promise<void> = Promise.resolve();
+  const shown = bounded(command);
   return {
     lists,
     onConnection({ decision, host, port, rule }) {
       const { taint } = log.state();
       const tainted = taint.length > 0 ? { tainted: taint } : {};
-      const event = { type: 'connection.decided', command, host, port, decision, rule, ...tainted } as const;
+      const event = { type: 'connection.decided', command: shown, host, port, decision, rule, ...tainted } as const;
       recording = recording.then(() => log.append(event, signal));
       // Whoever waits for the record hears of it.
       recording.catch(() => undefined);

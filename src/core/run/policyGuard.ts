@@ -269,10 +269,11 @@ export function sayAction({ intent, command, tool }: Pick<PolicyRequest, 'intent
   return `${how} ${sayArguments(command)}${by}`;
 }
 
-/** A command whose arguments can be told apart, whatever stands in them. */
+/** A command whose arguments can be told apart, whatever stands in them. Of a long one its end is said too, and how much is not. */
 export function sayArguments(command: readonly string[]): string {
   const said = command.map((one) => (/^[\w@%+=:,./-]+$/.test(one) ? one : JSON.stringify(one))).join(' ');
-  return said.length > 400 ? `${said.slice(0, 400)}…` : said;
+  const left = said.length - 400;
+  return left > 0 ? `${said.slice(0, 300)}… (${left} characters that are not shown) …${said.slice(-100)}` : said;
 }
 
 const refuseWords = 'Refuse';

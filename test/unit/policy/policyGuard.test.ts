@@ -210,5 +210,26 @@ describe('the guard of a node', () => {
         ['allowed', 'refused'].map((decision) => ({ type: 'connection.decided', ...common, decision })),
       );
     });
+
+    it('keeps only the beginning of a long command beside each of them', async () => {
+      const { guard, events } = await guardOf(policyWith({}), undefined);
+      const network = await guard.reach(
+        ['sh', '-c', 'x'.repeat(100_000), ...Array<string>(500).fill('y')],
+        soft,
+        signal,
+      );
+      network?.onConnection({ decision: 'refused', host: 'a.example.org', port: 443, rule: 'own' });
+      await network?.recorded();
+      const [found] = (await events()).filter(({ type }) => type === 'connection.decided');
+      assert.ok(JSON.stringify(found).length < 2_000);
+    });
+  });
+
+  it('says of a long command how much of it is not shown, and how it ends', async () => {
+    const { guard, asked } = await guardOf(asking(), 'Refuse');
+    const command = ['python3', '-c', `print(1)\n${'#'.repeat(5_000)}\nimport os; os.remove("x")`];
+    await assert.rejects(guard.require({ intent: 'build', command }, signal), refused('policy.declined'));
+    assert.match(asked[0] ?? '', /print\(1\).*… \(46\d\d characters that are not shown\) ….*os\.remove/);
+    assert.ok((asked[0] ?? '').length < 700);
   });
 });
