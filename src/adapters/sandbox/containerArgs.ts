@@ -97,9 +97,14 @@ export function containerArgs(plan: ContainerPlan): readonly string[] {
   ];
 }
 
-function podmanArgs({ keepsUser, pidFile }: ContainerPlan): string[] {
+// A command can end the process inside that waits for our end. If then we are killed too, podman itself ends the container; a docker
+// container goes on until Loopwright is started again.
+const spareSeconds = 30;
+
+function podmanArgs({ keepsUser, pidFile, limits }: ContainerPlan): string[] {
   return [
     ...'--read-only-tmpfs=false --http-proxy=false'.split(' '),
+    ...['--timeout', String(Math.ceil(limits.wallMs / 1_000) + spareSeconds)],
     ...(keepsUser ? ['--userns', 'keep-id'] : []),
     ...(pidFile === undefined ? [] : ['--pidfile', pidFile]),
   ];

@@ -102,6 +102,12 @@ describe('containerArgs', () => {
     assert.ok(!podman.join(' ').includes('/var/lib/data'));
   });
 
+  it('has podman end what nobody watches any more, some time after the limit', () => {
+    const args = containerArgs({ ...plan, limits: { ...plan.limits, wallMs: 90_500 } });
+    assert.equal(optionOf(args, '--timeout'), '121');
+    assert.ok(!containerArgs({ ...plan, engine: 'docker' }).includes('--timeout'));
+  });
+
   it('asks for no caps where the kernel cannot give them', () => {
     const args = containerArgs({ ...plan, capped: false });
     for (const option of ['--memory', '--memory-swap', '--pids-limit']) assert.ok(!args.includes(option), option);
