@@ -60,6 +60,8 @@ class Gate implements OpenGate {
       requireHostHeader: false,
     });
     this.#server.maxConnections = limits.connections;
+    // Node leaves out what stands behind the 2000th, the length of the body and a second Host among it; how many there are is bounded by bytes.
+    this.#server.maxHeadersCount = 0;
     this.#server.on('connection', (socket) => this.#watch(socket));
     this.#server.on('drop', () => this.#admission.refuse(others, 'network: too many connections'));
     this.#server.on('request', (request, response) => void this.#onRequest(request, response));

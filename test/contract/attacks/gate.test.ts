@@ -58,6 +58,39 @@ describe('attacks on what the gate itself needs', function () {
     await looksUpFew(port);
   });
 
+  attackIt('N18', async () => {
+    const seen: string[] = [];
+    silent.on('connection', (socket: Socket) => {
+      const at = seen.push('') - 1;
+      socket.on('data', (chunk: Buffer) => {
+        seen[at] += chunk.toString('latin1');
+      });
+      setTimeout(() => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n'), 200);
+    });
+    const host = `shop.example.org:${port}`;
+    // Some versions of Node count a header as the few bytes that it has: there thousands fit into what is usual.
+    const bench = await new GateBench([host], { 'shop.example.org': loopback }, { headerBytes: 100_000 }).open();
+    const hidden = `GET /hidden HTTP/1.1\r\nHost: shop.example.org:${port}\r\n\r\n`;
+    const send = (last: string, body: string) => {
+      const head = `GET http://${host}/ HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${'a:\r\n'.repeat(2_500)}`;
+      return bench.ask(`${head}${last}\r\n\r\n${body}`);
+    };
+    try {
+      await send(`Content-Length: ${hidden.length}`, hidden);
+      await send('Transfer-Encoding: chunked', `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`);
+      assert.equal(seen.length, 2);
+      for (const text of seen) {
+        const [head = '', body] = text.split(/(?<=\r\n)\r\n(.*)/s);
+        assert.ok(body?.includes('GET /hidden'), 'it is sent as the body');
+        assert.match(head, /^(?:Content-Length: \d+|Transfer-Encoding: chunked)\r$/m);
+      }
+      assert.match(await send('Host: evil.example.org', ''), /^HTTP\/1\.1 400 /);
+      assert.equal(seen.length, 2);
+    } finally {
+      bench.dispose();
+    }
+  });
+
   attackIt('N17', async () => {
     const host = `tls.example.org:${port}`;
     const bench = await new GateBench([host], { 'tls.example.org': loopback }).open();

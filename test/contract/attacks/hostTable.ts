@@ -303,6 +303,12 @@ const rows: readonly Row[] = [
   ],
   ['N17', 'a ClientHello comes in thousands of records, byte by byte', 'broken off after some records', gate],
   [
+    'N18',
+    'how long a body is, or a second Host, stands behind thousands of headers',
+    'read all the same: no server sees a hidden request',
+    gate,
+  ],
+  [
     'E01',
     'a tool of an agent is given such paths',
     'files.unsafePath',
