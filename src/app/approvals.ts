@@ -107,7 +107,8 @@ async function readApprovals(session: WorkspaceSession): Promise<readonly Policy
 function approvalsIn(text: string): readonly PolicyRule[] {
   const kept = parseJson(text);
   if (!Array.isArray(kept)) return [];
-  return kept.filter(isApproval).filter(({ untilMs }) => (untilMs ?? 0) > systemClock.nowMs());
+  const rules = kept.filter(isApproval).filter(({ untilMs }) => (untilMs ?? 0) > systemClock.nowMs());
+  return rules.map((rule) => ({ ...rule, exact: true }));
 }
 
 function textOf(file: string): string {

@@ -145,6 +145,7 @@ function rulesOf(layers: readonly PolicyLayer[]) {
 }
 
 function fitsRule(rule: PolicyRule, { intent, command, tool, agent, node }: PolicyRequest): boolean {
+  if (rule.exact && (!rule.command !== !command || (rule.tools === undefined) !== (tool === undefined))) return false;
   return (
     rule.intents.includes(intent) &&
     (rule.command === undefined || (command !== undefined && fitsCommand(rule.command, command))) &&

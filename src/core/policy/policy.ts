@@ -61,6 +61,8 @@ export interface PolicyRule {
   readonly untilMs?: number;
   /** The only workspace in which a rule allows: an absolute path. */
   readonly workspace?: string;
+  /** A person's yes to one action: where it names no command or no tool it is for none, and not for every one. */
+  readonly exact?: true;
 }
 
 /** What one file says. Each file can only take away; only the person's own can spare a question. */

@@ -65,6 +65,23 @@ describe('what a person has allowed in a workspace', () => {
     return decide(policy, { intent: 'build', command, ...nobody });
   };
 
+  it('is that one action: what names no command or no tool is for no other', async () => {
+    const session = await open();
+    const ports = openPolicy(session, { policy: asking, isolated: true });
+    const { command: _none, ...checkers } = allowed(session);
+    await ports.keepApproval(checkers, signal);
+    await ports.keepApproval(allowed(session, 'npm', 'test'), signal);
+    const nobody = { isolated: true, tainted: [], grants: [], nowMs: Date.now(), workspace: session.path };
+    const said = (request: { readonly command?: readonly string[]; readonly tool?: string }) =>
+      decide(ports.policy, { intent: 'build', ...request, ...nobody }).kind;
+    assert.equal(said({}), 'allowed');
+    assert.equal(said({ command: ['npm', 'test'] }), 'allowed');
+    assert.equal(said({ command: ['npm', 'run', 'deploy'] }), 'ask', 'no question about a command was answered');
+    assert.equal(said({ tool: 'run_code', command: ['sh', '-c', 'id'] }), 'ask');
+    assert.equal(said({ tool: 'deploy', command: ['npm', 'test'] }), 'ask', 'by another tool');
+    assert.equal(said({ tool: 'diagnostics' }), 'ask');
+  });
+
   it('counts in a run that goes on, and no longer once another process has taken it back', async () => {
     const [one, other] = [await open(), await open()];
     const ports = openPolicy(one, { policy: asking, isolated: true });
