@@ -55,15 +55,28 @@ function cutReply(text: string): ModelReply {
   };
 }
 
-/** A tool call from the text of its arguments; `input` stays undefined when that text is not a JSON value. */
+/** Nobody nests arguments so deep; much deeper, what goes through a value by calling itself fails, as writing it does. */
+const mostDeep = 200;
+
+/** A tool call from the text of its arguments; `input` stays undefined when that text is not a JSON value, or nested too deeply. */
 export function toolCallPart(call: Omit<ToolCallPart, 'type' | 'input'>): ToolCallPart {
   return { type: 'toolCall', ...call, input: parsedJson(call.inputText) };
 }
 
 function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostDeep) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }

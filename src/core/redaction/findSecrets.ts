@@ -1,6 +1,7 @@
+import { isWord, type Name, nameBefore, wordBefore } from './nameBefore.ts';
 import { isSecretValue, kindOf } from './namedValues.ts';
 import { isSettingsLine } from './settingsLine.ts';
-import { isNameOfTaken, isTakenOut } from './takenOut.ts';
+import { isTakenOut, withoutEscape } from './takenOut.ts';
 import { type TokenShape, tokenShapes } from './tokenShapes.ts';
 
 /** A part of a text that is a secret: where it begins, where it ends (exclusive), and what it is called. */
@@ -12,7 +13,6 @@ export interface FoundSecret {
 
 const separators = new Set(['=', ':', '>']);
 const dash = '-';
-const longestName = 64;
 const longestValue = 4_000;
 
 /** What three characters may be the beginning of; the bits of `Begins.kinds`. */
@@ -86,8 +86,9 @@ export function createSecretFinder(more: readonly TokenShape[] = []): (text: str
       }
       if (at < from) continue;
       const hit = kinds[(row << 7) | (text.charCodeAt(at + 1) & 127)];
-      const secret = hit ? secretAt(text, at, { hit, shapes: shapes.get(pair) ?? [] }) : undefined;
-      if (!secret || secret.start < from || isTakenOut(text, secret)) continue;
+      const looksLike = hit ? secretAt(text, at, { hit, shapes: shapes.get(pair) ?? [] }) : undefined;
+      if (!looksLike || looksLike.start < from || isTakenOut(text, looksLike)) continue;
+      const secret = withoutEscape(text, looksLike);
       if (ahead[0] === undefined || secret.end <= ahead[0].start) ahead.unshift(secret);
     }
     return [...found, ...ahead];
@@ -100,7 +101,7 @@ function secretAt(
   at: number,
   { hit, shapes }: { readonly hit: number; readonly shapes: readonly TokenShape[] },
 ): FoundSecret | undefined {
-  const tokens = isWord(text.charCodeAt(at - 2)) ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord;
+  const tokens = isJoined(text, at - 1) ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord;
   return (
     ((hit & tokens) !== 0 && tokenAt(text, at - 1, shapes)) ||
     ((hit & begin.value) !== 0 && (text.charCodeAt(at) !== 62 || isContent(text, at)) && valueAt(text, at)) ||
@@ -117,7 +118,7 @@ function isContent(text: string, at: number): boolean {
 }
 
 function tokenAt(text: string, at: number, shapes: readonly TokenShape[]): FoundSecret | undefined {
-  const joined = at > 0 && isWord(text.charCodeAt(at - 1));
+  const joined = isJoined(text, at);
   for (const { name, starts, pattern, before } of shapes) {
     if (before ? !before.test(text.slice(Math.max(0, at - 40), at)) : joined) continue;
     if (!starts.some((start) => text.startsWith(start, at))) continue;
@@ -131,6 +132,12 @@ function tokenAt(text: string, at: number, shapes: readonly TokenShape[]): Found
     return { start: before ? wordBegin(text, at) : at, end, name };
   }
   return undefined;
+}
+
+/** Whether a word goes on here: not behind `\n`, as a line break stands in a text within JSON. */
+function isJoined(text: string, at: number): boolean {
+  if (at === 0 || !isWord(text.charCodeAt(at - 1))) return false;
+  return !(text.charAt(at - 2) === '\\' && 'nrt'.includes(text.charAt(at - 1)));
 }
 
 /** What stands in documentation in place of a token. */
@@ -226,7 +233,7 @@ function valueAt(text: string, at: number): FoundSecret | undefined {
 }
 
 const goAddress = /:(?<secret>[^\s:@"']{4,128})@tcp\(/y;
-const pgpass = /:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w-]{1,64}:(?<secret>[^\s:]{6,100})$/my;
+const pgpass = /:(?:\d{2,5}|\*):[\w*-]{1,64}:[\w-]{1,64}:(?<secret>[^\s:]{6,100}?)(?:\\{0,8}["'][\]},"'\\]{0,40})?$/my;
 const telegram = /:(?<secret>AA[A-Za-z0-9_-]{30,40})/y;
 
 /** What is told by the colons around it: a bot of Telegram, a line of .pgpass, an address of Go's database drivers. */
@@ -244,72 +251,6 @@ function unnamedAt(text: string, at: number): FoundSecret | undefined {
     return { start, end: start + secret.length, name: pattern === telegram ? 'telegram-token' : 'password' };
   }
   return undefined;
-}
-
-interface Name {
-  readonly text: string;
-  readonly start: number;
-}
-
-const nameHint = /pass|pw|secret|token|key|auth|cred|bearer|pat|sess|sid|sig|psk|docker|cookies|mnemonic|seed|value/i;
-const typeOfText = /^(?:string|str|String|any)$/;
-
-/** The name that ends before a separator. Of `x: string = "v"` it is `x`, and of `name: X, value: v` it is `X`. */
-function nameBefore(text: string, at: number): Name | undefined {
-  if (text.charAt(at) === '>') return hinted(elementBefore(text, at));
-  const own = wordBefore(text, at);
-  if (own === undefined) return undefined;
-  if (text.charAt(at) === '=' && typeOfText.test(own.text)) {
-    const colon = skipBack(text, text.charAt(own.start - 1) === '&' ? own.start - 1 : own.start);
-    return text.charAt(colon - 1) === ':' ? hinted(wordBefore(text, colon - 1)) : undefined;
-  }
-  const line = text.slice(Math.max(0, own.start - 3 * longestName), own.start);
-  if (own.text === 'default') {
-    const variable = /variable[ \t]{1,4}"([\w-]{2,64})"[ \t]{0,4}\{[^{}]{0,150}$/.exec(line)?.[1];
-    return hinted(variable === undefined ? undefined : { text: variable, start: own.start });
-  }
-  // What test runners say of a test.
-  if (own.text === 'PASS') return undefined;
-  if (own.text !== 'value' && own.text !== 'Value') return hinted(own);
-  const named = /(?:name|key)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?([A-Za-z0-9_.-]{2,64})["']?[\s,]{1,40}["']?$/i.exec(
-    line,
-  );
-  return named?.[1] === undefined ? undefined : { text: named[1], start: own.start };
-}
-
-function hinted(name: Name | undefined): Name | undefined {
-  return name && nameHint.test(name.text) ? name : undefined;
-}
-
-/** Of `<wsse:Password Type="x">` it is `Password`. */
-function elementBefore(text: string, at: number): Name | undefined {
-  const line = text.slice(Math.max(0, at - 160), at + 1);
-  const element = /<(?:[\w-]{1,32}:)?([A-Za-z][\w.-]{1,63})(?:\s[^<>]{0,120})?>$/.exec(line);
-  return element?.[1] === undefined ? undefined : { text: element[1], start: at + 1 - element[0].length };
-}
-
-/** The word in front of a place, in quotes or brackets or not. */
-function wordBefore(text: string, at: number): Name | undefined {
-  let end = at;
-  while (end > 0 && at - end < 12 && ` \t"'\`]\\?:`.includes(text.charAt(end - 1))) end -= 1;
-  let start = end;
-  while (start > 0 && end - start < longestName && isNamePart(text.charCodeAt(start - 1))) start -= 1;
-  if (end - start < 2 || isNameOfTaken(text, start)) return undefined;
-  return { text: text.slice(start, end), start };
-}
-
-function skipBack(text: string, at: number): number {
-  let end = at;
-  while (end > 0 && at - end < 8 && (text.charCodeAt(end - 1) === 32 || text.charCodeAt(end - 1) === 9)) end -= 1;
-  return end;
-}
-
-function isWord(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
-}
-
-function isNamePart(code: number): boolean {
-  return isWord(code) || code === 45 || code === 46 || code === 36;
 }
 
 interface ReadValue {

@@ -12,3 +12,11 @@ export function isTakenOut(text: string, { start, end }: { readonly start: numbe
 export function isNameOfTaken(text: string, start: number): boolean {
   return text.startsWith(mark, start - mark.length);
 }
+
+/** A part without the backslashes at its end that escape a quote behind it: they belong to the text around, which may be JSON. */
+export function withoutEscape<T extends { readonly start: number; readonly end: number }>(text: string, part: T): T {
+  let { end } = part;
+  if (!`"'\``.includes(text.charAt(end) || ' ')) return part;
+  while (end > part.start + 1 && text.charAt(end - 1) === '\\') end -= 1;
+  return end === part.end ? part : { ...part, end };
+}

@@ -4,13 +4,14 @@ import type { BlobHash } from '../../base/ids.ts';
 import type { AskModel } from '../agent/askModel.ts';
 import { canonicalRequest } from '../model/canonicalRequest.ts';
 import { requireText } from '../model/checkRequest.ts';
-import type { ModelProvider, ModelRequest, ModelUsage, ToolCallPart } from '../model/modelProvider.ts';
+import type { ModelProvider, ModelRequest, ModelUsage } from '../model/modelProvider.ts';
 import type { PriceRow } from '../model/priceTable.ts';
 import { costAtMostUsd, costUsd } from '../model/pricing.ts';
-import { type ModelReply, replyOf, toolCallPart } from '../model/replyOf.ts';
+import { type ModelReply, replyOf } from '../model/replyOf.ts';
 import { estimateRequestTokens } from '../model/tokenEstimate.ts';
 import type { Budget, Reservation } from './budget.ts';
 import { hookedModelCall } from './hookedCalls.ts';
+import { redactRequest } from './redactRequest.ts';
 import { type RetryPolicy, retry } from './retry.ts';
 import type { NodeHooks } from './runHooks.ts';
 import type { Redact, RunLog } from './runLog.ts';
@@ -218,21 +219,3 @@ function estimatedUsage(inputTokens: number, outputTokens: number): ModelUsage {
 }
 
 const tokensOf = (length: number, atMost: number) => Math.min(atMost, Math.ceil(length / 3));
-
-/** The request with secrets taken out of what tools and tests have said, and of what the model asks tools for. */
-function redactRequest(request: ModelRequest, redact: Redact): ModelRequest {
-  return {
-    ...request,
-    messages: request.messages.map((message) => ({
-      ...message,
-      content: message.content.map((part) =>
-        part.type === 'toolCall' ? redactCall(part, redact) : { ...part, text: redact(part.text) },
-      ),
-    })),
-  };
-}
-
-function redactCall(call: ToolCallPart, redact: Redact): ToolCallPart {
-  const inputText = redact(call.inputText);
-  return inputText === call.inputText ? call : { ...call, ...toolCallPart({ ...call, inputText }) };
-}

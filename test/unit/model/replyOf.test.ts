@@ -44,3 +44,16 @@ describe('a whole reply', () => {
     assert.deepEqual([reply.calls, reply.finish, reply.content], [[], 'length', []]);
   });
 });
+
+describe('the arguments of a tool call', () => {
+  const inputOf = (inputText: string) => toolCallPart({ callId: 'c', name: 'n', inputText }).input;
+
+  it('are the JSON that was written, and nothing where that is none or nested without end', () => {
+    const nested = (depth: number) => `${'[{"a":'.repeat(depth)}1${'}]'.repeat(depth)}`;
+    assert.deepEqual(inputOf('{"a": [1, {"b": null}]}'), { a: [1, { b: null }] });
+    assert.notEqual(inputOf(nested(90)), undefined);
+    assert.equal(inputOf(nested(110)), undefined);
+    assert.equal(inputOf(nested(50_000)), undefined);
+    assert.equal(inputOf('{"a": 1'), undefined);
+  });
+});

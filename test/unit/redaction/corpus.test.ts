@@ -45,6 +45,18 @@ describe('redaction of what was never told', () => {
     assert.ok(precision >= 0.98, wrong.map(({ kind, text }) => `${kind}: ${redact(text)}`).join('\n'));
   });
 
+  it('leaves JSON that holds a secret what it is, also where it holds JSON itself', () => {
+    for (const { text } of secrets)
+      for (const value of [
+        { t: text },
+        { t: JSON.stringify({ u: text }) },
+        { t: JSON.stringify(`${text}"`), z: 'x' },
+      ]) {
+        const clean = redact(JSON.stringify(value));
+        assert.doesNotThrow(() => JSON.parse(clean), clean);
+      }
+  });
+
   it('changes nothing that is clean already', () => {
     for (const { text } of secrets) {
       const clean = redact(text);

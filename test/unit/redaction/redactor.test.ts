@@ -133,6 +133,17 @@ describe('redaction', () => {
     assert.equal(redact(prose), prose);
   });
 
+  it('takes out a token that begins a line of a text within JSON', () => {
+    const token = 'ghp_F3k9sT2mQ8vLx4ZrW7nJ1pYb6cHd5gAe0uRi';
+    const redact = createRedactor(() => []);
+    for (const space of ['\n', '\r\n', '\t'])
+      assert.equal(
+        redact(JSON.stringify({ file: `# mine${space}${token}${space}end` })),
+        JSON.stringify({ file: `# mine${space}[redacted:github-token]${space}end` }),
+      );
+    assert.equal(redact(`moun${token}`), `moun${token}`);
+  });
+
   it('takes out every secret of a command, not only the last', () => {
     const redact = createRedactor(() => []);
     const clean = redact('redis-cli -u redis://me:s3cr3tpw@db:6379 -a 0therPw99');
