@@ -50,6 +50,22 @@ function refuse(why: string): never {
 }
 
 /**
+ * Throws `sandbox.mountPoint` where a link stands in the place of the copy or the scratch folder: a back end that mounts nothing would
+ * let the next command write where it leads.
+ */
+export function requireFolders({ copy, scratchPath }: SandboxPolicy): void {
+  for (const path of [copy.hostPath, scratchPath])
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false)
+      throw new CodedError(
+        'sandbox.mountPoint',
+        `Something else stands in the place of a folder of this run: ${path}`,
+        {
+          hint: 'Dispose of this run and start a new one.',
+        },
+      );
+}
+
+/**
  * Makes the folders in the copy that something is mounted on. Done here and component by component because bwrap would
  * follow a link that a command left in the copy. Throws `sandbox.mountPoint` when a link or a file is in the way.
  */

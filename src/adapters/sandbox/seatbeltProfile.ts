@@ -65,6 +65,8 @@ export function seatbeltProfile({ copy, scratch, readable }: SeatbeltPlan): Seat
     `(allow file-read-metadata ${[...systemNames.split(' ').map(literal), ...parents].join(' ')})`,
     `(allow file-write* ${own.join(' ')})`,
     '(deny file-write* (subpath (param "GIT")))',
+    '; The folders themselves stay where they are: a link in their place would lead whoever works in them from outside.',
+    '(deny file-write-create file-write-unlink (literal (param "COPY")) (literal (param "SCRATCH")))',
     '(deny file-write-setugid)',
     '; Devices.',
     '(allow file-read* file-write-data file-ioctl (literal "/dev/null") (literal "/dev/zero") (literal "/dev/dtracehelper"))',

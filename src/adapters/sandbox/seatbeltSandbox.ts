@@ -18,7 +18,7 @@ import { createDiskMeter } from './diskMeter.ts';
 import { createFencedDependencies } from './fencedDependencies.ts';
 import { groupControl } from './groupControl.ts';
 import { mapCommand } from './mapCommand.ts';
-import { checkPolicy } from './mountPoints.ts';
+import { checkPolicy, requireFolders } from './mountPoints.ts';
 import { chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
@@ -90,6 +90,7 @@ class SeatbeltSandbox implements Sandbox {
     const missing = this.#missing();
     if (missing) throw new CodedError('sandbox.unavailable', missing.problem, { hint: missing.remedy });
     checkPolicy(command, policy, this.#options.scratchRoot);
+    requireFolders(policy);
     await this.#dependencies.provide(policy, signal);
     const { copy, scratchPath } = policy;
     const startUsage = await this.#baselines.of(copy.hostPath, scratchPath, signal);

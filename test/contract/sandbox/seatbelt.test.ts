@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSeatbeltSandbox, sandboxExec } from '../../../src/adapters/sandbox/seatbeltSandbox.ts';
 import { currentToolchainHost } from '../../../src/adapters/sandbox/toolchain.ts';
@@ -47,6 +47,15 @@ describe('sandbox seatbelt: around the program', () => {
     assert.match(`${probe.problem} ${probe.remedy}`, /macOS has it.*--use container/);
     await assert.rejects(runIn(create(sandboxExec), place, ['true']), (error) => isCoded(error, 'sandbox.unavailable'));
   });
+
+  for (const name of ['copy', 'scratch'] as const)
+    it(`runs nothing where a link stands in the place of the folder ${name}`, async () => {
+      const outside = join(place.root, 'outside');
+      renameSync(place[name], outside);
+      symlinkSync(outside, place[name]);
+      const running = runIn(sandbox, place, ['touch', 'tracked.txt']);
+      await assert.rejects(running, (error) => isCoded(error, 'sandbox.mountPoint'));
+    });
 
   for (const [argv, exitCode, signal] of [
     [['true'], 0, undefined],

@@ -57,6 +57,14 @@ describe('seatbeltProfile', () => {
     }
   });
 
+  it('lets no command put another thing in the place of its folders, whatever was allowed before', () => {
+    const rules = parse(seatbeltProfile(plan).text).map((rule) => JSON.stringify(rule));
+    const folders = ['COPY', 'SCRATCH'].map((name) => ['literal', ['param', `"${name}"`]]);
+    const kept = rules.indexOf(JSON.stringify(['deny', 'file-write-create', 'file-write-unlink', ...folders]));
+    const allowed = rules.findLastIndex((rule) => rule.startsWith('["allow","file-write*"'));
+    assert.ok(kept > allowed && allowed > 0);
+  });
+
   it('names every parameter that it uses, and uses every one', () => {
     const { text, parameters } = seatbeltProfile(plan);
     const used = new Set([...text.matchAll(/\(param "(\w+)"\)/g)].map((match) => match[1]));
