@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestPlace } from '../../core/evidence/testRunner.ts';
 
@@ -16,7 +16,10 @@ export async function writeScratch(
 ): Promise<string> {
   const file = scratchFile(place, ending);
   await mkdir(place.scratchPath, { recursive: true });
-  await writeFile(file, text, { encoding: 'utf8', signal });
+  // A process that stays sees the first file of a run and can put a link in the place of the next one: what is there is taken away, and
+  // the file is made anew, which follows no link.
+  await rm(file, { recursive: true, force: true });
+  await writeFile(file, text, { encoding: 'utf8', flag: 'wx', signal });
   return file;
 }
 

@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, lstatSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeScratch } from '../../../src/adapters/testRunner/scratch.ts';
+import type { TestPlace } from '../../../src/core/evidence/testRunner.ts';
 import { backEnds, makePlace, neverAborted, skip } from '../sandbox/place.ts';
 import { attackIt } from './hostAttacks.ts';
 
@@ -26,6 +39,24 @@ describe('attacks on the copy that commands run in', function () {
     } finally {
       chmodSync(place.copy, 0o755);
       place.dispose();
+    }
+  });
+
+  attackIt('H50', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'loopwright-scratch-'));
+    try {
+      const place = { scratchPath: join(root, 'scratch'), workspacePath: root, runName: 'tests-1' } as TestPlace;
+      const outside = join(root, 'profile');
+      mkdirSync(place.scratchPath);
+      writeFileSync(outside, 'mine\n');
+      symlinkSync(outside, join(place.scratchPath, 'tests-1-filter.cjs'));
+      for (const text of ['one', 'two']) {
+        const file = await writeScratch(place, '-filter.cjs', text, neverAborted);
+        assert.equal(readFileSync(file, 'utf8'), text);
+      }
+      assert.equal(readFileSync(outside, 'utf8'), 'mine\n');
+    } finally {
+      rmSync(root, { recursive: true });
     }
   });
 });

@@ -226,6 +226,12 @@ const rows: readonly Row[] = [
     'test/contract/attacks/copies.test.ts',
   ],
   [
+    'H50',
+    'a process that stays puts a link where a file for the next tests is about to be written',
+    'the file takes its place; what it leads to stays as it was',
+    'test/contract/attacks/copies.test.ts',
+  ],
+  [
     'N01',
     'a host is an address, in every spelling that some resolver reads',
     '403, and nothing is looked up or connected to',
