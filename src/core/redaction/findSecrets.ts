@@ -134,9 +134,9 @@ function tokenAt(text: string, at: number, shapes: readonly TokenShape[]): Found
   return undefined;
 }
 
-/** Whether a word goes on here: not behind `\n`, as a line break stands in a text within JSON. */
+/** Whether a word goes on here: not behind `\n`, as a line break stands in a text within JSON, nor with the dashes of a private key. */
 function isJoined(text: string, at: number): boolean {
-  if (at === 0 || !isWord(text.charCodeAt(at - 1))) return false;
+  if (at === 0 || !isWord(text.charCodeAt(at - 1)) || text.startsWith('-----', at)) return false;
   return !(text.charAt(at - 2) === '\\' && 'nrt'.includes(text.charAt(at - 1)));
 }
 

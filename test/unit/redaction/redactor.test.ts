@@ -133,6 +133,13 @@ describe('redaction', () => {
     assert.equal(redact(prose), prose);
   });
 
+  it('takes out a private key right behind a word, or another key without its end', () => {
+    const redact = createRedactor(() => []);
+    const key = `-----BEGIN PRIVATE KEY-----\n${'b3BlbnNzaC1rZXktdjEA'.repeat(3)}`;
+    assert.equal(redact(`key${key}`), 'key[redacted:private-key]');
+    assert.equal(redact(`${key}${key}`), '[redacted:private-key][redacted:private-key]');
+  });
+
   it('takes out a token that begins a line of a text within JSON', () => {
     const token = 'ghp_F3k9sT2mQ8vLx4ZrW7nJ1pYb6cHd5gAe0uRi';
     const redact = createRedactor(() => []);
