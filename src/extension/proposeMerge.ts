@@ -2,17 +2,15 @@ import * as vscode from 'vscode';
 import { CodedError } from '../base/errors.ts';
 import type { WorkflowRequest } from '../protocol/engine.ts';
 import type { MergeView } from '../protocol/merge.ts';
-import type { AcceptResult } from '../protocol/runView.ts';
 import { agreeToSend } from './commands/agreeToSend.ts';
 import type { EngineClient } from './engineClient.ts';
 import { followRun } from './followRun.ts';
 import { requireModel } from './requireModel.ts';
-import { filesOf, requireFolder } from './reviewActions.ts';
+import { requireFolder } from './reviewActions.ts';
 import type { RunList } from './runList.ts';
 import type { RunName } from './runName.ts';
 import { readWorkflowSettings } from './settings.ts';
 import { requireTrust } from './trouble.ts';
-import { settleBeforeApply } from './unsavedFiles.ts';
 
 const t = vscode.l10n.t;
 
@@ -49,19 +47,6 @@ export async function proposeMerge(
   await runs.refresh();
   await followWithProgress({ engine, runs, merge }, signal);
   return engine.call('getMerge', merge, signal);
-}
-
-/** Accepts hunks with what a merge proposed for the places that contradict them. Undefined when the person backed out of saving. */
-export async function acceptMerged(
-  engine: EngineClient,
-  { run, hunkIds, mergeRun }: Contradicted & { readonly mergeRun: string },
-  signal: AbortSignal,
-): Promise<AcceptResult | undefined> {
-  requireTrust();
-  const folder = requireFolder(run);
-  const view = await engine.call('getReview', { ...run }, signal);
-  if (!(await settleBeforeApply(folder, filesOf(view, hunkIds)))) return undefined;
-  return engine.call('acceptMerged', { ...run, hunkIds, mergeRun }, signal);
 }
 
 /** Throws `merge.cancelled` when the person ends it. */

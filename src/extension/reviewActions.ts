@@ -28,16 +28,25 @@ export function filesOf(view: ReviewView, hunkIds: readonly string[] | undefined
   return touched.map((file) => file.path);
 }
 
-/** Writes accepted hunks into the workspace. Undefined when the person backed out of saving an editor. */
+/**
+ * Writes accepted hunks into the workspace, with `mergeRun` as that run proposed it where the person's files contradict them. Undefined when
+ * the person backed out of saving an editor.
+ */
 export async function acceptHunks(
   engine: EngineClient,
-  { run, hunkIds }: { readonly run: RunName; readonly hunkIds: readonly string[] | undefined },
+  task: {
+    readonly run: RunName;
+    readonly hunkIds: readonly string[] | undefined;
+    readonly mergeRun?: string | undefined;
+  },
   signal: AbortSignal,
 ): Promise<AcceptResult | undefined> {
   requireTrust();
+  const { run, hunkIds, mergeRun } = task;
   const folder = requireFolder(run);
   const view = await engine.call('getReview', { ...run }, signal);
   if (!(await settleBeforeApply(folder, filesOf(view, hunkIds)))) return undefined;
+  if (mergeRun !== undefined) return engine.call('acceptMerged', { ...run, hunkIds, mergeRun }, signal);
   return engine.call('accept', { ...run, hunkIds }, signal);
 }
 

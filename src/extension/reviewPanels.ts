@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ReviewContract } from '../protocol/review.ts';
 import type { Handlers } from '../protocol/rpc.ts';
 import type { EngineClient } from './engineClient.ts';
-import { acceptMerged, proposeMerge } from './proposeMerge.ts';
+import { proposeMerge } from './proposeMerge.ts';
 import type { ResultFiles } from './resultFiles.ts';
 import { acceptHunks, retryHunks, undoHunks } from './reviewActions.ts';
 import {
@@ -105,7 +105,7 @@ export class ReviewPanels implements vscode.Disposable {
       proposeMerge: (input, signal) =>
         proposeMerge({ engine, runs }, { run, hunkIds: optionalHunkIdsOf(input) }, signal),
       acceptMerged: (input, signal) =>
-        acceptMerged(engine, { run, hunkIds: optionalHunkIdsOf(input), mergeRun: mergeRunOf(input) }, signal),
+        acceptHunks(engine, { run, hunkIds: optionalHunkIdsOf(input), mergeRun: mergeRunOf(input) }, signal),
       choose: (input, signal) => engine.call('choose', { ...name, number: choiceOf(input) }, signal),
       comment: (input, signal) => engine.call('comment', { ...name, ...commentOf(input) }, signal),
       undo: (input, signal) => undoHunks(engine, { run, hunkIds: optionalHunkIdsOf(input) }, signal),

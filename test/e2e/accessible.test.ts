@@ -101,7 +101,13 @@ describe('axe-core finds nothing serious', function () {
         },
       },
       [
-        ['decided', (page) => page.getByText('attempt 2', { exact: true }).waitFor()],
+        [
+          'decided',
+          async (page) => {
+            await page.getByText('attempt 2', { exact: true }).waitFor();
+            assert.deepEqual(new Set(await page.locator('.row .hidden-mark').allTextContents()), new Set(['U+202E']));
+          },
+        ],
         [
           'unfolded',
           async (page) => {
@@ -122,6 +128,7 @@ describe('axe-core finds nothing serious', function () {
             await page.getByRole('button', { name: 'Propose a Merge…' }).click();
             const merge = page.getByRole('region', { name: 'Proposed merge' });
             await merge.getByText('export const range = 3;').waitFor();
+            assert.deepEqual(await merge.locator('.hidden-mark').allTextContents(), ['U+2066']);
             await merge.getByText('The agent is not sure').waitFor();
             await merge.getByRole('button', { name: 'Apply With This Merge' }).scrollIntoViewIfNeeded();
           },

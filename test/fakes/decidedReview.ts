@@ -19,10 +19,10 @@ const run = {
 } as const;
 const canned = cannedReview(run, 41_000);
 
-/** A row with a token of every kind, so that all of their colours are seen. */
+/** A row with a token of every kind, so that all of their colours are seen, and with a mark that would turn what follows. */
 const painted: RowView = {
   kind: 'context',
-  text: "const total: Sum = add(item.size, 1, 'one', true); // all",
+  text: "const total: Sum = add(item.size, 1, 'one', true); // all\u202e",
   oldLine: 20,
   newLine: 20,
   marks: [],
@@ -34,7 +34,7 @@ const painted: RowView = {
     [34, 35, 'number'],
     [37, 42, 'string'],
     [44, 48, 'constant'],
-    [51, 57, 'comment'],
+    [51, 58, 'comment'],
   ],
 };
 
@@ -89,7 +89,7 @@ export const cannedMerge: MergeView = {
           line: 1,
           yours: 'export const range = 1;\n',
           proposed: 'export const range = 2;\n',
-          merged: 'export const range = 3;\n',
+          merged: 'export const range = 3; // \u2066doubtful\n',
           sure: false,
           why: 'The two sides want different values.',
         },

@@ -1,6 +1,7 @@
 import type { ConflictView, ReviewView } from '../../src/protocol/runView.ts';
 import { Icon } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
+import { VisibleText } from '../shared/visibleText.tsx';
 import { MergeOffer } from './mergeOffer.tsx';
 import type { Review } from './useReview.ts';
 
@@ -46,11 +47,15 @@ export function ConflictList({
           <div class="versions">
             <figure>
               <figcaption>{t('Yours')}</figcaption>
-              <pre>{conflict.yours}</pre>
+              <pre>
+                <VisibleText text={conflict.yours} />
+              </pre>
             </figure>
             <figure>
               <figcaption>{t('Proposed')}</figcaption>
-              <pre>{conflict.proposed}</pre>
+              <pre>
+                <VisibleText text={conflict.proposed} />
+              </pre>
             </figure>
           </div>
           <div class="conflict-actions">

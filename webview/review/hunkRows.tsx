@@ -1,6 +1,7 @@
 import type { CommentView, RowView } from '../../src/protocol/runView.ts';
 import { Icon } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
+import { VisibleText } from '../shared/visibleText.tsx';
 import { splitRow } from './reviewModel.ts';
 
 /** Rows that are drawn before the person asks for the rest. */
@@ -71,7 +72,9 @@ function RowWith({ row, said, onComment }: RowProps) {
         <span class="sign">{signs[row.kind]}</span>
         <code>
           {splitRow(row).map(({ text, marked, kind }, index) => {
-            const piece = kind ? <span class={`tok-${kind}`}>{text}</span> : text;
+            // What a model wrote must not read as something it is not.
+            const shown = <VisibleText text={text.replace(/\r$/, '')} />;
+            const piece = kind ? <span class={`tok-${kind}`}>{shown}</span> : shown;
             return marked ? <mark key={index}>{piece}</mark> : piece;
           })}
           {'\n'}

@@ -1,6 +1,7 @@
 import type { MergedPlace } from '../../src/protocol/merge.ts';
 import { Icon } from '../shared/icon.tsx';
 import { t } from '../shared/texts.ts';
+import { VisibleText } from '../shared/visibleText.tsx';
 import type { Merge } from './useMerge.ts';
 
 /** Lets an agent propose how both sides become one, shows what it proposes, and accepts it. */
@@ -13,7 +14,11 @@ export function MergeOffer({ merge, busy }: { readonly merge: Merge; readonly bu
       {proposed?.files.map(({ path, places }) =>
         places.map((place) => <Place key={`${path}:${place.line}`} path={path} place={place} />),
       )}
-      {proposed && proposed.summary !== '' && <p>{proposed.summary}</p>}
+      {proposed && proposed.summary !== '' && (
+        <p>
+          <VisibleText text={proposed.summary} />
+        </p>
+      )}
       {proposed && !isWhole && (
         <p class="quiet">{t('A place without lines stays yours: merge it by hand, then apply the rest.')}</p>
       )}
@@ -42,12 +47,16 @@ function Place({ path, place }: { readonly path: string; readonly place: MergedP
           {path}:{line}
         </strong>
         <State sure={sure} has={merged !== undefined} />
-        <span class="quiet">{why}</span>
+        <span class="quiet">
+          <VisibleText text={why} />
+        </span>
       </div>
       {merged !== undefined && (
         <figure>
           <figcaption>{t('Merged')}</figcaption>
-          <pre>{merged}</pre>
+          <pre>
+            <VisibleText text={merged} />
+          </pre>
         </figure>
       )}
     </article>
