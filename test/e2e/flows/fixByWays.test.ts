@@ -134,6 +134,8 @@ describe('fixing a failing test, on by-ways', function () {
     await keyboard.press('Enter');
     await panel.getByText(/Applied 1 change/).waitFor();
     assert.equal(text(folder, 'src/window.js'), before.replace(defect.wrong, defect.right));
+    // Keys do nothing while what was done is read again.
+    await hunk('applied').waitFor();
     await session.shoot('keyboard-applied');
     await keyboard.press('u');
     await panel.getByText(/Put back as before/).waitFor({ timeout: 60_000 });
