@@ -7,11 +7,14 @@ import {
   namespaceRemedy,
   readKernelSettings,
 } from './remedies.ts';
+import { type FilteredArch, isFiltered } from './seccompCalls.ts';
 
 /** The programs of this host that the back end is made of. */
 export interface BubblewrapHost {
   readonly bwrapPath: string;
   readonly prlimitPath: string;
+  /** The kind of its processors. */
+  readonly arch: FilteredArch;
 }
 
 /** Why the back end cannot even be tried here, and what to type. */
@@ -27,9 +30,9 @@ export function findBubblewrapHost(platform: string, arch: string, searchPath: s
       problem: `bubblewrap needs Linux; this is ${platform}.`,
       remedy: chooseContainer,
     };
-  if (arch !== 'x64')
+  if (!isFiltered(arch))
     return {
-      problem: `bubblewrap's system call filter is written for x86-64 only; this machine is ${arch}.`,
+      problem: `bubblewrap's system call filter is written for x86-64 and arm64 only; this machine is ${arch}.`,
       remedy: chooseContainer,
     };
   const bwrapPath = findTool('bwrap', searchPath);
@@ -37,7 +40,7 @@ export function findBubblewrapHost(platform: string, arch: string, searchPath: s
     return { problem: 'bubblewrap (bwrap) is not installed.', remedy: installCommand('bubblewrap') };
   const prlimitPath = findTool('prlimit', '');
   if (prlimitPath === undefined) return { problem: 'prlimit is not installed.', remedy: installCommand('util-linux') };
-  return { bwrapPath, prlimitPath };
+  return { bwrapPath, prlimitPath, arch };
 }
 
 /** The version out of `bubblewrap 0.8.0`, and whether it is recent enough for our argument vector. */

@@ -50,7 +50,7 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
     network = await openNetworkWay({ ...run, gate: run.gate }, folder);
     const layers = join(folder, 'layers');
     const overlays = planOverlays(run.policy.dependencies, layers, run.overlay);
-    writeFileSync(join(folder, 'seccomp.bpf'), buildSeccompProgram());
+    writeFileSync(join(folder, 'seccomp.bpf'), buildSeccompProgram(run.host.arch));
     seccomp = openSync(join(folder, 'seccomp.bpf'), 'r');
     const { policy } = run;
     const disk = createDiskMeter({

@@ -1,12 +1,5 @@
-import {
-  createFlags,
-  family,
-  ioctl,
-  namespaceFlags,
-  notImplementedCalls,
-  notPermittedCalls,
-  setIdBits,
-} from './seccompProgram.ts';
+import { notImplementedCalls, notPermittedCalls } from './seccompCalls.ts';
+import { createFlags, family, ioctl, namespaceFlags, setIdBits } from './seccompProgram.ts';
 
 /** A comparison of an argument, as the OCI runtime specification has it (config-linux, seccomp). */
 interface Comparison {

@@ -59,7 +59,7 @@ export async function runInWsl(run: WslRun, signal: AbortSignal): Promise<Sandbo
     for (const word of words)
       if (word.includes('\0')) throw new CodedError('sandbox.badPolicy', 'A word holds a zero byte.');
     writeFileSync(join(folder, wslFiles.words), words.map((word) => `${word}\0`).join(''));
-    writeFileSync(join(folder, wslFiles.seccomp), buildSeccompProgram());
+    writeFileSync(join(folder, wslFiles.seccomp), buildSeccompProgram('x64'));
     writeFileSync(join(folder, wslFiles.launch), launchScript);
     writeFileSync(join(folder, wslFiles.status), '');
     const roots = [policy.copy.hostPath, policy.scratchPath];

@@ -20,7 +20,7 @@ describe('bubblewrap host', () => {
   for (const [platform, arch, word] of [
     ['darwin', 'arm64', /darwin/],
     ['win32', 'x64', /win32/],
-    ['linux', 'arm64', /arm64/],
+    ['linux', 'riscv64', /riscv64/],
   ] as const)
     it(`refuses ${platform} ${arch} with a remedy`, () => {
       const host = findBubblewrapHost(platform, arch, '');

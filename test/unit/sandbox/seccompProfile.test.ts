@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { notImplementedCalls, notPermittedCalls } from '../../../src/adapters/sandbox/seccompCalls.ts';
 import { seccompProfile } from '../../../src/adapters/sandbox/seccompProfile.ts';
-import { notImplementedCalls, notPermittedCalls } from '../../../src/adapters/sandbox/seccompProgram.ts';
 
 type Profile = NonNullable<ReturnType<typeof seccompProfile>>;
 
