@@ -67,6 +67,11 @@ export async function mergeTaskOf(
 
 /** What a run of the workflow `merge` came to. Throws `merge.noMerge` for a run that is none, goes on or failed. */
 export async function mergeOf(session: WorkspaceSession, run: RunRef, signal: AbortSignal): Promise<MergeView> {
+  return (await readMerge(session, run, signal)).merge;
+}
+
+/** The same with the files as the run was given them. */
+async function readMerge(session: WorkspaceSession, run: RunRef, signal: AbortSignal) {
   const { workflow, inputs, output } = await workflowRunOf(session, run, signal);
   if (workflow !== mergeWorkflow || !Array.isArray(output)) {
     throw new CodedError(
@@ -78,19 +83,21 @@ export async function mergeOf(session: WorkspaceSession, run: RunRef, signal: Ab
     );
   }
   const answers = output.map(fields);
-  const files = list(inputs.files).map(({ file, conflicts }) => {
+  const given = list(inputs.files);
+  const files = given.map(({ file, conflicts }) => {
     const path = text(file);
     const answer = answers.find((one) => one.file === path);
     return { path, places: placesOf(list(conflicts), answer) };
   });
   const summary = answers.map((answer) => text(answer.summary)).filter((sentence) => sentence !== '');
-  return { runId: run.runId, files, summary: summary.join(' ') };
+  const merge: MergeView = { runId: run.runId, files, summary: summary.join(' ') };
+  return { given, merge };
 }
 
 /** The lines that a merge has for the places of files. */
 export async function resolveWith(session: WorkspaceSession, run: RunRef, signal: AbortSignal): Promise<Resolve> {
-  const { files } = await mergeOf(session, run, signal);
-  return resolveBy(list((await workflowRunOf(session, run, signal)).inputs.files), files);
+  const { given, merge } = await readMerge(session, run, signal);
+  return resolveBy(given, merge.files);
 }
 
 /**

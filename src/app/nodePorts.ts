@@ -19,7 +19,7 @@ import { recordServices } from '../core/run/describedFiles.ts';
 import type { FixPorts, ProjectRules } from '../core/run/fixPorts.ts';
 import { createModelCaller } from '../core/run/modelCaller.ts';
 import type { RunScope } from '../core/run/node/nodeScope.ts';
-import { preloadMending } from '../core/run/node/nodeTable.ts';
+import { agentsWithoutModel, preloadMending } from '../core/run/node/nodeTable.ts';
 import { recordOnce, recordTests } from '../core/run/recordedCommands.ts';
 import { modelRetryPolicy } from '../core/run/retry.ts';
 import { hookNodeOf, type RunHooks } from '../core/run/runHooks.ts';
@@ -58,9 +58,6 @@ export interface NodePortParts {
   readonly memory?: ((log: RunLog, node: string) => RunMemory) | undefined;
 }
 
-/** Agents that ask no model. */
-const withoutModel: ReadonlySet<string> = new Set(['testexec', 'static-analysis']);
-
 /** Makes what a node of a run works with: its own log, budget and model, and what all share. */
 export function createNodePorts(parts: NodePortParts) {
   const { session, environment, sandbox, limits } = parts;
@@ -78,7 +75,7 @@ export function createNodePorts(parts: NodePortParts) {
     const openWarm = warmOpener(running);
     const memory = parts.memory?.(log, context.path);
     const once = recordOnce(log, systemClock.monotonicMs);
-    const asksModel = node.kind === 'agent' && !withoutModel.has(node.agent);
+    const asksModel = node.kind === 'agent' && !agentsWithoutModel.has(node.agent);
     const portsWith = async (chosen: ChosenModel | undefined): Promise<FixPorts> => {
       const provider = chosen?.provider;
       const gauge = createTokenGauge();

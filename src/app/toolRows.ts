@@ -1,6 +1,7 @@
 import { CodedError } from '../base/errors.ts';
 import { nearestName } from '../core/manifest/nearest.ts';
 import { toolAction } from '../core/run/guardedTool.ts';
+import { agentsWithoutModel } from '../core/run/node/nodeTable.ts';
 import { personTool } from '../core/run/node/personTool.ts';
 import { givenUnnamed } from '../core/run/node/roleTools.ts';
 import type { CatalogEntry } from '../core/workflow/catalog.ts';
@@ -8,9 +9,6 @@ import type { ToolInputView, ToolRow } from '../protocol/library.ts';
 import { builtInAgents, builtInTools } from './builtInCatalog.ts';
 import { declaredPlace } from './declaredPlace.ts';
 import { type Declarations, type DeclaredEntry, readLibrary } from './workflowLibrary.ts';
-
-/** Agents that ask no model, and so use no tool. */
-const withoutTools: ReadonlySet<string> = new Set(['testexec', 'static-analysis']);
 
 /**
  * The tools of a workspace: what its `tools.yaml` declares, then those of agents that come with the program, then steps of workflows. Of two
@@ -76,7 +74,7 @@ function agentsWith(tool: string, { agents }: Declarations): readonly string[] {
   const has = (name: string, entry: DeclaredEntry | undefined) =>
     entry?.tools ? entry.tools.includes(tool) : givenUnnamed(name, tool);
   const own = Object.keys(agents).filter((name) => !Object.hasOwn(builtInAgents, name) && has(name, agents[name]));
-  const builtIn = Object.keys(builtInAgents).filter((name) => !withoutTools.has(name) && has(name, undefined));
+  const builtIn = Object.keys(builtInAgents).filter((name) => !agentsWithoutModel.has(name) && has(name, undefined));
   return [...builtIn, ...own].sort();
 }
 

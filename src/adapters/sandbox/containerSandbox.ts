@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, isCoded } from '../../base/errors.ts';
 import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
-import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
 import type {
   OutputListener,
   Sandbox,
@@ -25,6 +24,7 @@ import { cgroupRemedy, chooseContainer } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
 import { seccompProfile } from './seccompProfile.ts';
+import { trialPolicy } from './trialPolicy.ts';
 
 /** What the back end takes from its host and from the person's settings. */
 export interface ContainerSandboxOptions {
@@ -165,15 +165,7 @@ class ContainerSandbox implements Sandbox {
       const [hostPath, scratchPath] = [join(folder, 'copy'), join(folder, 'scratch')];
       for (const path of [hostPath, scratchPath]) mkdirSync(path);
       writeFileSync(join(hostPath, 'original'), '');
-      const policy: SandboxPolicy = {
-        copy: { hostPath, mountPath: trialPath },
-        dependencies: [],
-        extraRead: [],
-        scratchPath,
-        network: 'none',
-        env: {},
-        limits: { ...defaultSandboxLimits, wallMs: 20_000 },
-      };
+      const policy = trialPolicy({ hostPath, mountPath: trialPath }, { scratchPath, wallMs: 20_000 });
       const command = { argv: ['sh', '-c', 'test -f original && : >new && : >"$HOME/new"'], cwd: trialPath, env: {} };
       const result = await this.#runOnce({ found, command, policy, onOutput: () => undefined }, signal);
       if (found.capped && uncapped.test(result.stderr)) return 'uncapped';

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError, isCoded } from '../../base/errors.ts';
-import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
 import type {
   OutputListener,
   Sandbox,
@@ -25,6 +24,7 @@ import { makeRunFolder, removeLeftovers } from './runFolder.ts';
 import { seatbeltArgs, seatbeltProfile } from './seatbeltProfile.ts';
 import { supervise } from './supervise.ts';
 import { discoverToolchain, type Toolchain, type ToolchainHost } from './toolchain.ts';
+import { trialPolicy } from './trialPolicy.ts';
 
 /** What the back end takes from its host. */
 export interface SeatbeltSandboxOptions {
@@ -177,15 +177,7 @@ class SeatbeltSandbox implements Sandbox {
       for (const path of [hostPath, scratchPath]) mkdirSync(path);
       writeFileSync(join(folder, 'beside'), 'beside');
       const script = ': >written || exit 3; cat ../beside >/dev/null 2>&1 && exit 4; : >../escaped 2>/dev/null; exit 0';
-      const policy: SandboxPolicy = {
-        copy: { hostPath, mountPath: hostPath },
-        dependencies: [],
-        extraRead: [],
-        scratchPath,
-        network: 'none',
-        env: {},
-        limits: { ...defaultSandboxLimits, wallMs: 10_000 },
-      };
+      const policy = trialPolicy({ hostPath, mountPath: hostPath }, { scratchPath, wallMs: 10_000 });
       const command = { argv: ['sh', '-c', script], cwd: hostPath, env: {} };
       const result = await this.run(command, policy, () => undefined, signal);
       if (result.exitCode === 4 || existsSync(join(folder, 'escaped')))

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { abortError } from '../../base/abort.ts';
 import { CodedError, isCoded } from '../../base/errors.ts';
-import { defaultSandboxLimits } from '../../core/sandbox/policy.ts';
 import type {
   OutputListener,
   Sandbox,
@@ -19,6 +18,7 @@ import { createCopyUsers } from './copyUsers.ts';
 import { createFencedDependencies } from './fencedDependencies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
+import { trialPolicy } from './trialPolicy.ts';
 import { wslPath } from './wslPaths.ts';
 import { runInWsl, type WslHost, wslEnvironment } from './wslRun.ts';
 import { factsScript, parseFacts, wslFiles } from './wslScripts.ts';
@@ -146,15 +146,7 @@ class WslSandbox implements Sandbox {
   async #try(host: WslHost, folder: string, signal: AbortSignal): Promise<Problem | undefined> {
     const [hostPath, scratchPath] = [join(folder, 'copy'), join(folder, 'scratch')];
     for (const path of [hostPath, scratchPath]) mkdirSync(path);
-    const policy: SandboxPolicy = {
-      copy: { hostPath, mountPath: '/workspace' },
-      dependencies: [],
-      extraRead: [],
-      scratchPath,
-      network: 'none',
-      env: {},
-      limits: { ...defaultSandboxLimits, wallMs: 20_000 },
-    };
+    const policy = trialPolicy({ hostPath, mountPath: '/workspace' }, { scratchPath, wallMs: 20_000 });
     const command = { argv: ['touch', 'new'], cwd: '/workspace', env: {} };
     try {
       const result = await this.#runOnce(host, { command, policy, onOutput: () => undefined }, signal);

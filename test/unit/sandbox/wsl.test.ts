@@ -42,7 +42,7 @@ const facts = parseFacts(
 describe('wsl paths', () => {
   for (const [path, expected] of [
     ['C:\\Users\\Ada B\\shop', '/mnt/c/Users/Ada B/shop'],
-    ['d:/work/a.b', '/mnt/d/work/a.b'],
+    ['d:/shop/a.b', '/mnt/d/shop/a.b'],
     ['C:\\', '/mnt/c'],
     ['\\\\wsl.localhost\\Ubuntu\\home\\ada', '/home/ada'],
     ['//wsl$/ubuntu/home/ada', '/home/ada'],

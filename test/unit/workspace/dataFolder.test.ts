@@ -127,9 +127,9 @@ describe('folders, owners and the write lock', () => {
 });
 
 describe('mayMount', () => {
-  const places = { home: '/home/p', dataFolder: '/home/p/.local/share/loopwright', workspace: '/home/p/work/app' };
+  const places = { home: '/home/p', dataFolder: '/home/p/.local/share/loopwright', workspace: '/home/p/code/app' };
   const yes = [
-    '/home/p/work/lib',
+    '/home/p/code/lib',
     '/srv/deps/node_modules',
     '/home/p/.local/share/pnpm/store/v10/links',
     '/home/p/.pyenv/versions/3.12',
@@ -140,8 +140,8 @@ describe('mayMount', () => {
     '/',
     '/home',
     '/home/p',
-    '/home/p/work',
-    '/home/p/work/app',
+    '/home/p/code',
+    '/home/p/code/app',
     '/home/p/.ssh',
     '/home/p/.config/x',
     '/home/p/.local/share',

@@ -2,7 +2,7 @@ import type { PackedPiece } from '../../context/map/assembleContext.ts';
 import { fence } from '../../prompt/fence.ts';
 import type { CopyFiles } from '../../tool/tool.ts';
 import { contextOfProject } from '../mapView.ts';
-import { findCodeTool } from './findCodeTool.ts';
+import { askIndex } from './findCodeTool.ts';
 import { projectOf } from './mapTool.ts';
 import type { NodeScope } from './nodeScope.ts';
 
@@ -24,8 +24,7 @@ export async function codeNear(
   const { ports } = scope;
   const names = [...new Set(task.match(/[A-Za-z_$][\w$]{2,}/g) ?? [])].slice(0, mostNames);
   const question = task.slice(0, longestQuestion);
-  const search = async () => (await ports.findCode?.(question, signal)) ?? null;
-  const hits = (await ports.once(`${findCodeTool}: ${question.slice(0, 120)}`, search, signal)) ?? [];
+  const hits = (await askIndex(ports, question, signal)) ?? [];
   const listed = new Set(await files.list(signal));
   const near = [...new Set(hits.map(({ path }) => path))].filter((path) => listed.has(path)).slice(0, mostHits);
   const asked = { files: near, names, maxTokens: mostTokens };

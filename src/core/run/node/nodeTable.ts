@@ -7,6 +7,9 @@ import { reproduceNode } from './reproduceNode.ts';
 
 const structured = ['interpret', 'decompose', 'plan', 'design-review', 'review', 'merge'] as const;
 
+/** Agents that ask no model, and so use no tool. */
+export const agentsWithoutModel: ReadonlySet<string> = new Set(['testexec', 'static-analysis']);
+
 /** A handler that is loaded when a node of its name begins: most runs have few kinds of nodes, and all of them together are large. */
 export function loadedNode(load: () => Promise<NodeHandler>): NodeHandler {
   return async (input, scope, signal) => (await load())(input, scope, signal);
