@@ -1,7 +1,7 @@
 import { isWord, type Name, nameBefore, wordBefore } from './nameBefore.ts';
 import { isSecretValue, kindOf } from './namedValues.ts';
 import { isSettingsLine } from './settingsLine.ts';
-import { isTakenOut, withoutEscape } from './takenOut.ts';
+import { isTakenOut, takenOutMark, withoutEscape } from './takenOut.ts';
 import { type TokenShape, tokenShapes } from './tokenShapes.ts';
 
 /** A part of a text that is a secret: where it begins, where it ends (exclusive), and what it is called. */
@@ -67,7 +67,7 @@ function beginsOf(shapes: readonly TokenShape[]): Begins {
 /** Gives the function that finds what looks like a secret in a text; `more`: shapes besides those that are known. */
 export function createSecretFinder(more: readonly TokenShape[] = []): (text: string) => readonly FoundSecret[] {
   const { pairs, kinds, shapes } = beginsOf([...more, ...tokenShapes]);
-  return (text) => {
+  const scan = (text: string): readonly FoundSecret[] => {
     const found: FoundSecret[] = [];
     /** Those that begin behind the place where they were noticed, nearest first: what stands in between may hold others. */
     const ahead: FoundSecret[] = [];
@@ -86,24 +86,65 @@ export function createSecretFinder(more: readonly TokenShape[] = []): (text: str
       }
       if (at < from) continue;
       const hit = kinds[(row << 7) | (text.charCodeAt(at + 1) & 127)];
-      const looksLike = hit ? secretAt(text, at, { hit, shapes: shapes.get(pair) ?? [] }) : undefined;
+      const looksLike = hit ? secretAt(text, at, { hit, shapes: shapes.get(pair) ?? [], from }) : undefined;
       if (!looksLike || looksLike.start < from || isTakenOut(text, looksLike)) continue;
       const secret = withoutEscape(text, looksLike);
       if (ahead[0] === undefined || secret.end <= ahead[0].start) ahead.unshift(secret);
     }
     return [...found, ...ahead];
   };
+  return (text) => withThoseBefore(text, scan(text), scan);
 }
 
-/** The secret that the pair of characters which ends at a place begins, or follows. */
+/** No token without an end of its own is longer. */
+const longestRun = 2_100;
+/** So many tokens behind each other are nobody's: what else is before them goes with them. */
+const mostInRun = 4;
+
+/**
+ * A run of characters may be too long for the token that it begins with, and end with another one. Once that is taken out, what is left
+ * before it may be a token, and so on: a second look at what was redacted must find no more.
+ */
+function withThoseBefore(
+  text: string,
+  found: readonly FoundSecret[],
+  scan: (text: string) => readonly FoundSecret[],
+): readonly FoundSecret[] {
+  return found.flatMap((secret, index) => {
+    const from = found[index - 1]?.end ?? 0;
+    const those = [secret];
+    for (let { start } = secret; ; start = those[0]?.start ?? from) {
+      const run = beginOfRun(text, Math.max(from, start - longestRun), start);
+      const last = run < start ? scan(text.slice(run, start) + takenOutMark).at(-1) : undefined;
+      if (last === undefined || run + last.end !== start) return those;
+      const isLong = those.length === mostInRun;
+      those.unshift({ name: last.name, start: isLong ? beginOfRun(text, from, start) : run + last.start, end: start });
+      if (isLong) return those;
+    }
+  });
+}
+
+/** Where the characters begin that stand before a place without a blank, a quote or a bracket of XML between them. */
+function beginOfRun(text: string, from: number, at: number): number {
+  let begin = at;
+  while (begin > from && !endsRun(text.charCodeAt(begin - 1))) begin -= 1;
+  return begin;
+}
+
+function endsRun(code: number): boolean {
+  return code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62;
+}
+
+/** The secret that the pair of characters which ends at a place begins, or follows; `from`: where the one before it ends. */
 function secretAt(
   text: string,
   at: number,
-  { hit, shapes }: { readonly hit: number; readonly shapes: readonly TokenShape[] },
+  { hit, shapes, from }: { readonly hit: number; readonly shapes: readonly TokenShape[]; readonly from: number },
 ): FoundSecret | undefined {
-  const tokens = isJoined(text, at - 1) ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord;
+  const joined = at - 1 > from && isJoined(text, at - 1);
   return (
-    ((hit & tokens) !== 0 && tokenAt(text, at - 1, shapes)) ||
+    ((hit & (joined ? begin.tokenWithinWord : begin.token | begin.tokenWithinWord)) !== 0 &&
+      tokenAt(text, at - 1, { shapes, joined })) ||
     ((hit & begin.value) !== 0 && (text.charCodeAt(at) !== 62 || isContent(text, at)) && valueAt(text, at)) ||
     ((hit & begin.flag) !== 0 && flagAt(text, at)) ||
     ((hit & begin.spokenName) !== 0 && spokenAt(text, at - 1)) ||
@@ -117,8 +158,11 @@ function isContent(text: string, at: number): boolean {
   return next > 32 && next !== 60 && text.charCodeAt(at - 1) !== 61;
 }
 
-function tokenAt(text: string, at: number, shapes: readonly TokenShape[]): FoundSecret | undefined {
-  const joined = isJoined(text, at);
+function tokenAt(
+  text: string,
+  at: number,
+  { shapes, joined }: { readonly shapes: readonly TokenShape[]; readonly joined: boolean },
+): FoundSecret | undefined {
   for (const { name, starts, pattern, before } of shapes) {
     if (before ? !before.test(text.slice(Math.max(0, at - 40), at)) : joined) continue;
     if (!starts.some((start) => text.startsWith(start, at))) continue;

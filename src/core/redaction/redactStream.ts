@@ -1,4 +1,5 @@
 import type { Redactor } from './redactor.ts';
+import { secretHint } from './secretHint.ts';
 
 /** Longest part that is kept back: what has no end until then is let go as it is then, save for its last word. */
 const mostKept = 16 * 1024;
@@ -18,9 +19,6 @@ export interface RedactedStream {
   end(): string;
 }
 
-/** What a secret may follow on the same line, or have in its middle; whether it is one may be told by the end of that line. */
-const hint =
-  /pass|pw|secret|token|key|auth|cred|bearer|basic|[pP][aA][tT](?![a-z])|sess|sid|sig|psk|docker|cookies|mnemonic|seed|value|default|identified|mysql|redis-cli|az login|:\/\/|-u\b|-----|"[dk]"/i;
 /** A line that goes on in the next one: there the value stands whose name it ends with. */
 const goesOn = /[=:>,("'[{]\s*$|<[^<>]*$/;
 /** Two words that are one secret, the second of which may be on the next line or not there yet. */
@@ -88,7 +86,7 @@ function forcedEnd(text: string, redact: Redactor): number {
 function endOfWords(text: string, before: string): number {
   const line = text.lastIndexOf('\n') + 1;
   const last = text.slice(line);
-  if (hint.test(last) || followsHint(before + text.slice(0, line))) return line;
+  if (secretHint.test(last) || followsHint(before + text.slice(0, line))) return line;
   const word = beginOfWord(text, line);
   return /[A-Za-z0-9-]/.test(text.slice(word)) ? word : text.length;
 }
@@ -119,5 +117,5 @@ function beginOfKey(text: string, end: number): number {
 function followsHint(text: string): boolean {
   const lines = text.slice(-mostContext).trimEnd();
   const last = lines.slice(lines.lastIndexOf('\n') + 1);
-  return goesOn.test(last) && hint.test(last);
+  return goesOn.test(last) && secretHint.test(last);
 }

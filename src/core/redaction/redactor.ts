@@ -1,3 +1,4 @@
+import { findWritten } from './escapedText.ts';
 import { createSecretFinder } from './findSecrets.ts';
 import type { TokenShape } from './tokenShapes.ts';
 
@@ -57,12 +58,11 @@ export function createRedactor(
       for (const form of allForms(value))
         if (clean.includes(form)) clean = clean.replaceAll(form, () => `[redacted:${name}]`);
     find ??= createSecretFinder(shapes());
-    const found = find(clean);
+    const found = findWritten(clean, find);
     if (found.length === 0) return clean;
     const parts: string[] = [];
     let from = 0;
-    for (const { start, end, name } of found) {
-      const value = clean.slice(start, end);
+    for (const { start, end, name, value } of found) {
       parts.push(clean.slice(from, start), `[redacted:${name}${mark ? ` ${mark(value)}` : ''}]`);
       from = end;
     }

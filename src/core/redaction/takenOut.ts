@@ -1,4 +1,6 @@
-const mark = '[redacted:';
+/** How what stands in the place of a secret begins. */
+export const takenOutMark = '[redacted:';
+const mark = takenOutMark;
 
 /** Whether a part of a text is what stands where a secret was, or lies in it: its name, or the mark behind that. Such a part is no secret. */
 export function isTakenOut(text: string, { start, end }: { readonly start: number; readonly end: number }): boolean {

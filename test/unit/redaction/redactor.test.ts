@@ -81,6 +81,41 @@ describe('redaction', () => {
     assert.equal(createRedactor(() => [], { shapes: () => shapes })('x acme-123456 y'), 'x [redacted:own] y');
   });
 
+  for (const [what, text, expected] of [
+    [
+      'too long for the token it begins with, and whose end is one',
+      `tskey-${'a1B2-'.repeat(20)}tskey-${'c3D4'.repeat(6)}`,
+      '[redacted:tailscale-key][redacted:tailscale-key]',
+    ],
+    [
+      'that holds tokens of one length behind each other',
+      `x AIza${'b7'.repeat(17)}-AIza${'c8'.repeat(17)}-AIza${'d9'.repeat(17)}e y`,
+      'x [redacted:google-key][redacted:google-key][redacted:google-key] y',
+    ],
+    [
+      'that goes on behind the longest token with another one',
+      `GOCSPX-${'e5F6'.repeat(100)}ghp_${'cD5'.repeat(12)}`,
+      '[redacted:google-oauth][redacted:github-token]',
+    ],
+    [
+      'of which a part is no token whatever is behind it',
+      `AIza-short-AIza${'d9'.repeat(17)}e`,
+      'AIza-short-[redacted:google-key]',
+    ],
+  ] as const)
+    it(`a second look finds no more in a run of characters ${what}`, () => {
+      const redact = createRedactor(() => []);
+      assert.equal(redact(text), expected);
+      assert.equal(redact(expected), expected);
+    });
+
+  it('finds no more behind a value that was long before it was taken out', () => {
+    const redact = createRedactor(() => []);
+    const clean = redact(`host=db password=${'kZ7pQ2x'.repeat(20)} encryption-key=base64:a5kpJ`);
+    assert.equal(clean, 'host=db password=[redacted:password] encryption-key=[redacted:key]');
+    assert.equal(redact(clean), clean);
+  });
+
   it('takes time in proportion to the text, whatever it holds', function () {
     this.timeout(60_000);
     for (const piece of [
@@ -99,6 +134,10 @@ describe('redaction', () => {
       '\\',
       'AKIA',
       'secret ',
+      'token \\n',
+      '\\\"token=',
+      'a=b\\u0020',
+      'tskey-a1B2-c3D4-e5F6-g7H8-',
     ]) {
       const started = process.cpuUsage();
       createRedactor(() => [])(piece.repeat(Math.ceil(1_000_000 / piece.length)));
@@ -149,6 +188,36 @@ describe('redaction', () => {
         JSON.stringify({ file: `# mine${space}[redacted:github-token]${space}end` }),
       );
     assert.equal(redact(`moun${token}`), `moun${token}`);
+  });
+
+  for (const [what, text, expected] of [
+    [
+      'line breaks and quotes',
+      'x\npassword = "Winter!sC0ming"\nport = 1',
+      'x\npassword = "[redacted:password]"\nport = 1',
+    ],
+    ['a backslash in it', 'password="a\\b1c2d3e4"', 'password="[redacted:password]"'],
+    ['JSON in it', '{"password":"p\'w1nter-9"}', '{"password":"[redacted:password]"}'],
+    ['a path of Windows', 'C:\\new\\tokens = 3 "x"', 'C:\\new\\tokens = 3 "x"'],
+  ] as const)
+    it(`finds in a text within JSON what it finds in the text: ${what}`, () => {
+      const redact = createRedactor(() => []);
+      assert.equal(redact(text), expected);
+      for (const write of [
+        (plain: string) => JSON.stringify({ t: plain, token: 'no' }),
+        (plain: string) => JSON.stringify([JSON.stringify({ u: plain })]),
+      ])
+        assert.equal(redact(write(text)), write(expected));
+    });
+
+  it('gives one secret the same mark, with escapes or without, and undoes those of codes', () => {
+    const marked = createRedactor(() => [], { mark: (value) => value });
+    const line = 'export DB_PASSWORD=Winter&C0ming\nls';
+    assert.equal(marked(line), 'export DB_PASSWORD=[redacted:password Winter&C0ming]\nls');
+    assert.equal(
+      marked('{"t":"export DB_PASSWORD\\u003dWinter\\u0026C0ming\\nls"}'),
+      '{"t":"export DB_PASSWORD\\u003d[redacted:password Winter&C0ming]\\nls"}',
+    );
   });
 
   it('takes out every secret of a command, not only the last', () => {
