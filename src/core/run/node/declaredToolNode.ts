@@ -3,6 +3,7 @@ import type { JsonSchema } from '../../workflow/definition.ts';
 import { toolAction } from '../guardedTool.ts';
 import { runIn } from './commandNode.ts';
 import type { NodeHandler } from './nodeScope.ts';
+import { onCopy } from './onCopy.ts';
 
 /** A tool as a workspace declares it in `tools.yaml`: a command, given its input as JSON on standard input. */
 export interface DeclaredTool {
@@ -19,21 +20,18 @@ export interface DeclaredTool {
 
 /** Runs a declared tool in the sandbox. Throws `command.failed`, and `tool.badOutput` when JSON was promised and is not there. */
 export function declaredToolNode(name: string, tool: DeclaredTool): NodeHandler {
-  const inCopy: NodeHandler = async (input, scope, signal) =>
-    scope.run.copy.alone(async (copy) => {
-      const { timeoutMs, network } = tool;
-      const command = {
-        argv: tool.run,
-        env: {},
-        stdin: JSON.stringify(input),
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-        ...(network ? { network } : {}),
-      };
-      const { stdout } = await runIn(copy, command, scope, signal);
-      // A tool answers; what it left in the copy is no part of the change.
-      await scope.run.copy.restore(copy, signal);
-      return tool.hasOutputSchema ? parseOutput(name, stdout) : stdout;
-    }, signal);
+  const inCopy: NodeHandler = async (input, scope, signal) => {
+    const { timeoutMs, network } = tool;
+    const command = {
+      argv: tool.run,
+      env: {},
+      stdin: JSON.stringify(input),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(network ? { network } : {}),
+    };
+    const { stdout } = await onCopy(scope, (copy) => runIn(copy, command, scope, signal), signal);
+    return tool.hasOutputSchema ? parseOutput(name, stdout) : stdout;
+  };
   return (input, scope, signal) =>
     scope.guard.around(toolAction(name, true), () => inCopy(input, scope, signal), signal);
 }

@@ -17,6 +17,7 @@ import { runIn } from './commandNode.ts';
 import type { DeclaredTool } from './declaredToolNode.ts';
 import { createFindCodeTool } from './findCodeTool.ts';
 import type { NodeScope } from './nodeScope.ts';
+import { onCopy } from './onCopy.ts';
 
 const maxSymbols = 300;
 const maxFindings = 40;
@@ -71,19 +72,6 @@ export function createCommandTool(scope: NodeScope, name: string, declared: Decl
       return { text: clip(text), isError: said.isError, summary: said.isError ? 'it failed' : 'it ended with 0' };
     },
   };
-}
-
-/** Runs something in the copy while nobody else does, and takes away what it left there. */
-async function onCopy<T>(
-  { run }: NodeScope,
-  action: (copy: WorkspaceCopy) => Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  return run.copy.alone(async (copy) => {
-    const result = await action(copy);
-    await run.copy.restore(copy, signal);
-    return result;
-  }, signal);
 }
 
 /** A command that fails is an answer for the model; anything else is not. */
