@@ -11,14 +11,20 @@ const withInput = ['sh', '-c', 'input=$1; shift; exec "$@" <"$input"', 'sh'] as 
 /** Runs commands of workflows in the sandbox, in the copy of the run. */
 export function createCommandRunning(ports: SandboxedCommandPorts) {
   const runSandboxed = createSandboxedCommands(ports);
-  return async ({ stdin, ...request }: CommandRequest, signal: AbortSignal): Promise<SandboxResult> => {
-    const file = path.join(request.copy.scratchPath, `input-${randomBytes(6).toString('hex')}`);
-    const argv = stdin === undefined ? request.argv : [...withInput, file, ...request.argv];
+  return async ({ stdin, program, ...request }: CommandRequest, signal: AbortSignal): Promise<SandboxResult> => {
+    const written: string[] = [];
+    const fileOf = async (kind: string, text: string): Promise<string> => {
+      const file = path.join(request.copy.scratchPath, `${kind}-${randomBytes(6).toString('hex')}`);
+      written.push(file);
+      await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+      return file;
+    };
     try {
-      if (stdin !== undefined) await writeFile(file, stdin, { flag: 'wx', mode: 0o600 });
+      const own = program ? [...program.argv, await fileOf('program', program.text)] : request.argv;
+      const argv = stdin === undefined ? own : [...withInput, await fileOf('input', stdin), ...own];
       return await runSandboxed({ ...request, argv, cwd: '' }, signal);
     } finally {
-      if (stdin !== undefined) await rm(file, { force: true });
+      for (const file of written) await rm(file, { force: true });
     }
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startOpenaiServer } from '../fakes/servers/openaiServer.ts';
 import type { CliBench } from './loopwrightCli.ts';
 import { none, on } from './onBench.ts';
@@ -35,6 +36,20 @@ async function run(bench: CliBench, ...more: readonly string[]): Promise<Ended> 
   return JSON.parse(stdout) as Ended;
 }
 
+/** The arguments of every process of the machine. */
+function commandLines(): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    });
+}
+
 describe('a node that is given nothing but code', () => {
   it(
     'runs it in a sandbox, gives what it prints, and keeps nothing that it leaves behind',
@@ -52,6 +67,51 @@ describe('a node that is given nothing but code', () => {
       assert.equal((await run(bench, '--input', 'text="a $(id)"')).output?.stdout, 'A $(ID)\n');
       program(bench, 'sh', 'cat; ls plan');
       assert.match((await run(bench)).output?.stdout ?? '', /shares\.py/);
+    }),
+  );
+
+  for (const [language, code] of [
+    ['python', 'import time\nmine = "MARKER-OF-THE-CODE"\ntime.sleep(2)\nprint(len(mine), __name__)'],
+    [
+      'javascript',
+      'const mine = "MARKER-OF-THE-CODE"; setTimeout(() => console.log(mine.length, process.argv.length), 2000)',
+    ],
+    [
+      'javascript',
+      'import { statSync } from "node:fs"; await new Promise((done) => setTimeout(done, 2000)); console.log("MARKER-OF-THE-CODE".length, statSync("plan").isDirectory())',
+    ],
+    ['sh', 'mine=MARKER-OF-THE-CODE; sleep 2; echo "$(printf %s "$mine" | wc -c) $0 $#"'],
+  ] as const)
+    it(
+      `shows nobody on the machine its text while it runs, in ${language}`,
+      on('feature-py', async (bench) => {
+        program(bench, language, code);
+        let ended = false;
+        const running = run(bench).finally(() => {
+          ended = true;
+        });
+        const seen = new Set<string>();
+        while (!ended) {
+          for (const line of commandLines()) if (/MARKER|program-[0-9a-f]{12}/.test(line)) seen.add(line);
+          await sleep(20);
+        }
+        const { output, error } = await running;
+        assert.match(output?.stdout ?? '', /^18 (__main__|1|true|sh 0)\n$/, JSON.stringify(error));
+        assert.ok(seen.size > 0, 'the program was not seen while it ran');
+        assert.deepEqual(
+          [...seen].filter((line) => line.includes('MARKER')),
+          [],
+        );
+      }),
+    );
+
+  it(
+    'is called by its text in the log, and so is why it failed',
+    on('feature-py', async (bench) => {
+      program(bench, 'python', 'raise ValueError("no good")');
+      const { error } = await run(bench);
+      assert.match(error?.message ?? '', /: python3 -I -c raise ValueError.* ended with 1/);
+      assert.ok(!error?.message.includes(bench.home), error?.message);
     }),
   );
 

@@ -57,6 +57,11 @@ export interface CommandRequest {
   readonly env: Readonly<Record<string, string>>;
   /** What it reads on standard input; absent: nothing. */
   readonly stdin?: string;
+  /**
+   * What is started in the place of `argv`, which then is only what it is called: a program, whose text it is given as a file, the path
+   * of which is its last argument. Everybody on the machine can see arguments.
+   */
+  readonly program?: { readonly argv: readonly string[]; readonly text: string };
   readonly timeoutMs: number;
   /** It is not to be run where it may not use the network. */
   readonly needsNetwork?: boolean;

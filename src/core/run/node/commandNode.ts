@@ -1,5 +1,6 @@
 import { CodedError } from '../../../base/errors.ts';
 import type { WorkspaceCopy } from '../../workspace/workspace.ts';
+import type { CommandRequest } from '../fixPorts.ts';
 import { sayCommand, writeResult } from '../recordedCommands.ts';
 import type { FileTexts } from '../workingCopy.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
@@ -38,6 +39,7 @@ export async function runIn(
     readonly argv: readonly string[];
     readonly env: Readonly<Record<string, string>>;
     readonly stdin?: string;
+    readonly program?: NonNullable<CommandRequest['program']>;
     readonly timeoutMs?: number;
     readonly network?: boolean;
     readonly offline?: boolean;

@@ -4,6 +4,7 @@ import type { Tool, ToolResult } from '../../tool/tool.ts';
 import { toolAction } from '../guardedTool.ts';
 import { type CommandOutput, runIn } from './commandNode.ts';
 import type { NodeHandler, NodeScope } from './nodeScope.ts';
+import { onCopy } from './onCopy.ts';
 
 /** The tool's name: an agent has it only where its manifest or the node names it. */
 export const runCodeTool = 'run_code';
@@ -14,7 +15,6 @@ const mostPrinted = 8_000;
 const codeInput = toolInput(
   z.object({
     language: z.enum(['python', 'javascript', 'sh']),
-    // One argument of a command, of which Linux takes 128 kB.
     code: z.string().min(1).max(60_000),
     input: z.string().max(1_000_000).default(''),
   }),
@@ -22,7 +22,46 @@ const codeInput = toolInput(
 
 type Program = z.infer<typeof codeInput.schema>;
 
-/** The program is an argument of its own, and its input comes on standard input: no word of either becomes part of a command line. */
+/** A script first, as for `node -e`; what is none may be a module. Both find what they import as from a file of the current folder. */
+const startJavascript = `{
+  const { readFileSync } = require('node:fs');
+  const { registerHooks } = require('node:module');
+  const { pathToFileURL } = require('node:url');
+  const vm = require('node:vm');
+  const [file] = process.argv.splice(1, 1);
+  const text = readFileSync(file, 'utf8');
+  let script;
+  try {
+    const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+    script = new vm.Script(text, { filename: '[eval]', importModuleDynamically });
+  } catch {
+    const own = pathToFileURL(registerHooks ? '[eval]' : file).href;
+    registerHooks?.({
+      resolve: (name, context, next) => (name === own ? { url: own, shortCircuit: true } : next(name, context)),
+      load: (url, context, next) =>
+        url === own ? { format: 'module', source: text, shortCircuit: true } : next(url, context),
+    });
+    import(own);
+  }
+  script?.runInThisContext();
+}`;
+
+/** What runs the text of a file as if it had been an argument, without the file's name in sight of it. */
+const starters: Readonly<Record<Program['language'], readonly string[]>> = {
+  python: [
+    'python3',
+    '-I',
+    '-c',
+    'exec(compile(open(__import__("sys").argv.pop(1), encoding="utf-8").read(), "program", "exec"))',
+  ],
+  javascript: ['node', '-e', startJavascript],
+  sh: ['sh', '-c', 'program=$(cat <"$1"); shift; eval "$program"', 'sh'],
+};
+
+/**
+ * What it is called is the program itself: rules, questions and the log are about that. What is started finds it in a file, and its
+ * input comes on standard input: no word of either becomes part of a command line.
+ */
 function commandOf({ language, code, input }: Program) {
   const argv = {
     python: ['python3', '-I', '-c', code],
@@ -30,19 +69,13 @@ function commandOf({ language, code, input }: Program) {
     sh: ['sh', '-c', code],
   }[language];
   // What a model writes is run as it comes: it must not send away what it reads, to a host that the project may reach neither.
-  return { argv, env: {}, stdin: input, offline: true };
+  return { argv, program: { argv: starters[language], text: code }, env: {}, stdin: input, offline: true };
 }
 
 /** Runs a program in the sandbox, in the copy, and takes away what it left there. Throws `command.failed`. */
 function runProgram(program: Program, scope: NodeScope, signal: AbortSignal): Promise<CommandOutput> {
-  return scope.run.copy.alone(async (copy) => {
-    try {
-      const timeoutMs = scope.node.timeoutMs ?? usualMs;
-      return await runIn(copy, { timeoutMs, ...commandOf(program) }, scope, signal);
-    } finally {
-      await scope.run.copy.restore(copy, new AbortController().signal);
-    }
-  }, signal);
+  const command = { timeoutMs: scope.node.timeoutMs ?? usualMs, ...commandOf(program) };
+  return onCopy(scope, (copy) => runIn(copy, command, scope, signal), signal);
 }
 
 /** A program of an agent: what it prints is the answer, and so is that it failed. */
