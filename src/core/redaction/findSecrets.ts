@@ -132,7 +132,9 @@ function beginOfRun(text: string, from: number, at: number): number {
 }
 
 function endsRun(code: number): boolean {
-  return code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62;
+  return (
+    code === 32 || (code >= 9 && code <= 13) || code === 34 || code === 39 || code === 96 || code === 60 || code === 62
+  );
 }
 
 /** The secret that the pair of characters which ends at a place begins, or follows; `from`: where the one before it ends. */

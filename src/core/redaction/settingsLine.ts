@@ -15,6 +15,10 @@ export function isSettingsLine(text: string, nameStart: number, end: number): bo
 /** The word that ends before the blank before a place. */
 function wordBefore(text: string, at: number): string {
   let begin = at - 1;
-  while (begin > 0 && text.charCodeAt(begin - 1) > 32) begin -= 1;
+  while (begin > 0 && !isBlank(text.charCodeAt(begin - 1))) begin -= 1;
   return text.slice(begin, at - 1);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }

@@ -135,7 +135,7 @@ describe('redaction', () => {
       'AKIA',
       'secret ',
       'token \\n',
-      '\\\"token=',
+      '\\"token=',
       'a=b\\u0020',
       'tskey-a1B2-c3D4-e5F6-g7H8-',
     ]) {
