@@ -34,12 +34,14 @@ export async function reportSandbox(
   const used = backEndFor(choice, process.platform);
   const scratchRoot = path.join(session.folders.root, 'sandbox');
   const backEnds: BackEndView[] = [];
+  let held: string | undefined;
   // One after the other: each trial starts programs, and what it finds shall not hang on the others.
   for (const name of backEndNames) {
     const probe = platforms[name].includes(process.platform)
       ? await (await createBackEnd(name, { choice, scratchRoot })).probe(signal)
       : undefined;
     backEnds.push(viewOf(name, probe, name === used));
+    if (name === used) held = probe?.limitsHeld;
   }
   const own = backEnds.find((one) => one.used);
   const works = own !== undefined && own.state !== 'missing' && own.state !== 'elsewhere';
@@ -49,7 +51,8 @@ export async function reportSandbox(
       ? { ...one, text: noHosts, from: `the sandbox (${used})` }
       : one;
   });
-  const words = used === undefined || !works ? [] : await sandboxStatements(session, { used, own, choice }, signal);
+  const words =
+    used === undefined || !works ? [] : await sandboxStatements(session, { used, own, choice, held }, signal);
   return {
     workspace: session.path,
     platform: process.platform,
@@ -162,7 +165,17 @@ export function policyStatements(policy: Policy): readonly PolicyStatement[] {
 
 async function sandboxStatements(
   session: WorkspaceSession,
-  { used, own, choice }: { readonly used: BackEndName; readonly own: BackEndView; readonly choice: SandboxChoice },
+  {
+    used,
+    own,
+    choice,
+    held,
+  }: {
+    readonly used: BackEndName;
+    readonly own: BackEndView;
+    readonly choice: SandboxChoice;
+    readonly held: string | undefined;
+  },
   signal: AbortSignal,
 ): Promise<readonly PolicyStatement[]> {
   const needsTools = used === 'bubblewrap' || used === 'seatbelt';
@@ -176,5 +189,6 @@ async function sandboxStatements(
     passedVariables: defaultPassedVariables,
     limits: defaultSandboxLimits,
   });
-  return words.map(({ topic, text }) => ({ topic, text, from: `the sandbox (${used})` }));
+  const all = held === undefined ? words : [...words, { topic: 'limits' as const, text: held }];
+  return all.map(({ topic, text }) => ({ topic, text, from: `the sandbox (${used})` }));
 }

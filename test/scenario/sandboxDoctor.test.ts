@@ -34,6 +34,7 @@ describe('loopwright doctor --sandbox', () => {
       assert.equal(backEnd(looked, 'container')?.remedy, 'loopwright doctor --use container --image IMAGE');
       assert.match(looked.text, /^! bubblewrap +\d+\.\d+/m);
       assert.match(looked.text, /^Network .*\n {2}- None but hosts that are listed/m);
+      assert.match(looked.text, /^ {2}- Held by the watchdog of Loopwright(?: alone: no manager|; .* by the kernel)/m);
       // What it says can be read is there, and nothing of the person's is among it.
       const tools = looked.report.policy.flatMap(
         ({ text }) => /^Your tools: (.*)\.$/.exec(text)?.[1]?.split(', ') ?? [],

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../../base/errors.ts';
 import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
@@ -19,6 +19,7 @@ import { makeRunFolder } from './runFolder.ts';
 import { buildSeccompProgram } from './seccompProgram.ts';
 import { signalName } from './signalName.ts';
 import { type Ending, type ProcessControl, supervise } from './supervise.ts';
+import { type SystemdScope, scopeArgs } from './systemdScope.ts';
 import { systemFolders } from './systemFolders.ts';
 import type { Toolchain } from './toolchain.ts';
 
@@ -29,6 +30,8 @@ export interface BubblewrapRun {
   /** Folder for the run's own files; commands must not be able to write to it. */
   readonly runsFolder: string;
   readonly overlay: OverlayMethod;
+  /** What lets the kernel hold limits too; absent: the watchdog alone holds them. */
+  readonly scope?: SystemdScope | undefined;
   readonly toolchain: Toolchain;
   readonly command: SandboxCommand;
   readonly policy: SandboxPolicy;
@@ -58,12 +61,13 @@ export async function runInBubblewrap(run: BubblewrapRun, signal: AbortSignal): 
       startUsage: run.startUsage,
       limits: policy.limits,
     });
+    const scope = run.scope ? scopeArgs(run.scope, policy.limits, `loopwright-${basename(folder)}`) : [];
     const ending = await supervise(
       {
         launch: {
-          argv: [...overlays.prefix, run.host.bwrapPath, ...argsFor(run, { folder, overlays, network })],
+          argv: [...scope, ...overlays.prefix, run.host.bwrapPath, ...argsFor(run, { folder, overlays, network })],
           // bwrap clears it for the command; LIBMOUNT_FORCE_MOUNT2 keeps mount options relative to the folder.
-          env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LIBMOUNT_FORCE_MOUNT2: 'always' },
+          env: { ...run.scope?.env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LIBMOUNT_FORCE_MOUNT2: 'always' },
           cwd: '/',
           inputFds: [seccomp],
           pipes: 2,

@@ -26,6 +26,7 @@ import type { OverlayMethod } from './overlay.ts';
 import { chooseContainer, installCommand, overlayRemedy } from './remedies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
+import { type ScopeCandidate, type SystemdScope, sayHeld, trySystemdScope } from './systemdScope.ts';
 import {
   baseInterpreters,
   discoverToolchain,
@@ -47,6 +48,8 @@ export interface BubblewrapSandboxOptions {
   readonly trustsEarlier?: boolean;
   /** The way to hosts that a policy lists; absent: commands reach none. */
   readonly gate?: NetworkGate | undefined;
+  /** A manager of systemd that may let the kernel hold limits, too; absent: none is asked. */
+  readonly scope?: ScopeCandidate | undefined;
 }
 
 /** Where the copy of a trial lies inside; no PATH has a folder below it. */
@@ -68,11 +71,12 @@ class BubblewrapSandbox implements Sandbox {
   readonly #users = createCopyUsers();
   readonly #earlier: EarlierTrial;
   #overlay: OverlayMethod | undefined;
+  #scope: SystemdScope | undefined;
   #worked: SandboxProbe | undefined;
 
   constructor(options: BubblewrapSandboxOptions) {
     this.#options = options;
-    this.#earlier = openEarlierTrial(options.scratchRoot);
+    this.#earlier = openEarlierTrial(options.scratchRoot, options.scope);
   }
 
   /** What has worked once is not tried again; what did not may have been repaired meanwhile. */
@@ -93,8 +97,10 @@ class BubblewrapSandbox implements Sandbox {
     removeLeftovers(this.#options.scratchRoot);
     const earlier = this.#options.trustsEarlier ? this.#earlier.read(host) : undefined;
     if (earlier) {
+      const { scope } = this.#options;
       this.#overlay = earlier.overlay;
-      return { ...about, works: true, version: earlier.version, gaps: this.#gaps(earlier.overlay) };
+      this.#scope = scope && earlier.holds.length > 0 ? { ...scope, holds: earlier.holds } : undefined;
+      return { ...about, ...this.#found(earlier) };
     }
     const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
     const version = told?.version;
@@ -104,13 +110,19 @@ class BubblewrapSandbox implements Sandbox {
     }
     try {
       this.#overlay = await this.#findOverlay(host, told.overlay, signal);
-      this.#earlier.keep(host, { version: told.version, overlay: this.#overlay });
-      return { ...about, works: true, version, gaps: this.#gaps(this.#overlay) };
+      this.#scope = await this.#findScope(signal);
+      const working = { version: told.version, overlay: this.#overlay, holds: this.#scope?.holds ?? [] };
+      this.#earlier.keep(host, working);
+      return { ...about, ...this.#found(working) };
     } catch (error) {
       if (!isCoded(error)) throw error;
       this.#earlier.forget();
       return { ...about, works: false, version, gaps: [], problem: error.message, remedy: error.hint ?? '' };
     }
+  }
+
+  #found({ version, overlay }: { readonly version: string; readonly overlay: OverlayMethod }) {
+    return { works: true, version, gaps: this.#gaps(overlay), limitsHeld: sayHeld(this.#scope) } as const;
   }
 
   async run(
@@ -124,14 +136,27 @@ class BubblewrapSandbox implements Sandbox {
     if (this.#overlay === undefined) {
       const told = parseBubblewrapVersion(await ask(host.bwrapPath, ['--version'], signal));
       this.#overlay = await this.#findOverlay(host, told?.overlay === true, signal);
+      this.#scope = await this.#findScope(signal);
     }
     const toolchain = await this.#findToolchain(policy.copy.mountPath, signal);
+    const given = { host, command, policy, onOutput, overlay: this.#overlay, toolchain };
+    const scope = this.#scope;
     try {
-      return await this.#runOnce({ host, command, policy, onOutput, overlay: this.#overlay, toolchain }, signal);
+      return await this.#runOnce({ ...given, scope }, signal);
     } catch (error) {
-      if (isCoded(error, 'sandbox.unavailable')) this.#earlier.forget();
-      throw error;
+      if (!isCoded(error, 'sandbox.unavailable')) throw error;
+      this.#earlier.forget();
+      if (!scope) throw error;
+      // Nothing of the command has run. A person's manager ends when they log out; the watchdog holds every limit without it.
+      this.#scope = undefined;
+      return await this.#runOnce(given, signal);
     }
+  }
+
+  async #findScope(signal: AbortSignal): Promise<SystemdScope | undefined> {
+    const { scope } = this.#options;
+    const name = `loopwright-probe-${process.pid}`;
+    return scope && trySystemdScope(scope, { limits: defaultSandboxLimits, name }, signal);
   }
 
   /** The tools of the host as a workspace may see them, found once for all whose own folders are not on the PATH. */
@@ -159,6 +184,7 @@ class BubblewrapSandbox implements Sandbox {
       readonly policy: SandboxPolicy;
       readonly onOutput: OutputListener;
       readonly overlay: OverlayMethod;
+      readonly scope?: SystemdScope | undefined;
       readonly toolchain: Toolchain;
     },
     signal: AbortSignal,
@@ -235,10 +261,12 @@ class BubblewrapSandbox implements Sandbox {
         text: readOnlyDependencies,
         remedy: overlayRemedy(),
       });
-    gaps.push({
-      text: 'Memory and disk are watched every quarter of a second, not capped by the kernel: a fast command can pass them for a moment.',
-      remedy: chooseContainer,
-    });
+    const watched = 'watched every quarter of a second, not capped by the kernel: a fast command can pass';
+    gaps.push(
+      this.#scope?.holds.includes('memory')
+        ? { text: `The disk is ${watched} its limit for a moment.` }
+        : { text: `Memory and disk are ${watched} them for a moment.`, remedy: chooseContainer },
+    );
     return gaps;
   }
 }

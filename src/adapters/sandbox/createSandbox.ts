@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { type BackEndName, backEndFor, type SandboxChoice } from '../../core/sandbox/choice.ts';
 import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
 import type { Sandbox } from '../../core/sandbox/sandbox.ts';
+import { findTool } from './bubblewrapHost.ts';
 import { createBubblewrapSandbox } from './bubblewrapSandbox.ts';
 import { createNotIsolatedSandbox } from './notIsolated.ts';
 import { chooseContainer } from './remedies.ts';
+import { findScopeCandidate } from './systemdScope.ts';
 import { currentToolchainHost } from './toolchain.ts';
 import { createUnavailableSandbox } from './unavailableSandbox.ts';
 
@@ -57,7 +59,8 @@ export async function createBackEnd(
   const { platform, arch } = process;
   switch (name) {
     case 'bubblewrap': {
-      const own = { trustsEarlier: trustsEarlier === true, gate };
+      const scope = findScopeCandidate(findTool('systemd-run', ''), { uid: identity.uid, env: process.env });
+      const own = { trustsEarlier: trustsEarlier === true, gate, scope };
       return createBubblewrapSandbox({ scratchRoot, platform, arch, identity, toolchainHost, ...own });
     }
     case 'container': {

@@ -3,11 +3,14 @@ import { readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync
 import { join } from 'node:path';
 import type { BubblewrapHost } from './bubblewrapHost.ts';
 import type { OverlayMethod } from './overlay.ts';
+import type { HeldLimit, ScopeCandidate } from './systemdScope.ts';
 
 /** What a trial of the sandbox has shown to work. */
 export interface WorkingSandbox {
   readonly version: string;
   readonly overlay: OverlayMethod;
+  /** What the kernel holds in a scope of systemd; empty: there is none. */
+  readonly holds: readonly HeldLimit[];
 }
 
 /**
@@ -21,22 +24,24 @@ export interface EarlierTrial {
   forget(): void;
 }
 
+const limits: readonly HeldLimit[] = ['memory', 'processes'];
 const methods: readonly string[] = ['bubblewrap', 'unshare', 'none'] satisfies OverlayMethod[];
 
-/** Opens the memory in a folder. What cannot be read or written is not remembered, and tried again. */
-export function openEarlierTrial(folder: string): EarlierTrial {
+/** Opens the memory in a folder, of trials with this scope. What cannot be read or written is not remembered, and tried again. */
+export function openEarlierTrial(folder: string, scope?: ScopeCandidate): EarlierTrial {
   const file = join(folder, 'worked.json');
   return {
     read(host) {
       const kept = parsed(textOf(file));
-      const { machine, version, overlay } = kept;
+      const { machine, version, overlay, holds } = kept;
       if (typeof version !== 'string' || typeof overlay !== 'string' || !methods.includes(overlay)) return undefined;
-      return machine === machineOf(host) ? { version, overlay: overlay as OverlayMethod } : undefined;
+      if (!Array.isArray(holds) || machine !== machineOf(host, scope)) return undefined;
+      return { version, overlay: overlay as OverlayMethod, holds: limits.filter((limit) => holds.includes(limit)) };
     },
-    keep(host, { version, overlay }) {
+    keep(host, working) {
       const unfinished = `${file}.${process.pid}`;
       ignoringTrouble(() => {
-        writeFileSync(unfinished, JSON.stringify({ machine: machineOf(host), version, overlay }), { mode: 0o600 });
+        writeFileSync(unfinished, JSON.stringify({ machine: machineOf(host, scope), ...working }), { mode: 0o600 });
         renameSync(unfinished, file);
       });
     },
@@ -57,13 +62,14 @@ const deciding: readonly string[] = [
 ];
 const programs: readonly string[] = ['/usr/bin/unshare', '/bin/sh', '/usr/bin/mount'];
 
-function machineOf({ bwrapPath, prlimitPath }: BubblewrapHost): string {
+function machineOf({ bwrapPath, prlimitPath }: BubblewrapHost, scope: ScopeCandidate | undefined): string {
   const rights = textOf('/proc/self/status').match(/^(Uid|Gid|Cap\w+|NoNewPrivs|Seccomp\w*):.*$/gm) ?? [];
   const facts = [
     ...deciding.map(textOf),
     ...rights,
     ...['user', 'mnt'].map((space) => linkOf(`/proc/self/ns/${space}`)),
-    ...[bwrapPath, prlimitPath, ...programs].map(identityOf),
+    ...[bwrapPath, prlimitPath, ...programs, ...(scope ? [scope.program] : [])].map(identityOf),
+    JSON.stringify(scope ?? ''),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

@@ -82,6 +82,8 @@ export interface SandboxProbe {
   /** Commands can be let reach hosts of a list, and no others. */
   readonly reachesHosts?: true;
   readonly gaps: readonly SandboxGap[];
+  /** Who holds the limits of commands, one plain sentence, where that depends on the machine. */
+  readonly limitsHeld?: string;
   /** When it does not work: why, and the one command or step that helps. */
   readonly problem?: string;
   readonly remedy?: string;
