@@ -7,7 +7,7 @@ import { type Session, startSession } from '../../test/e2e/harness/session.ts';
 import { smallProject } from '../../test/e2e/harness/smallProject.ts';
 import type { Workbench } from '../../test/e2e/harness/workbench.ts';
 import { eventually } from '../../test/eventually.ts';
-import { type Block, Probe } from './probe.ts';
+import { type Block, type Memory, Probe } from './probe.ts';
 import { longestStretches, type Stretch } from './profileBlocks.ts';
 import { median, round } from './statistics.ts';
 
@@ -38,11 +38,11 @@ export interface LongestBlocks {
   readonly above20: number;
 }
 
-/** Resident memory of the extension host before the first run, after the first, and after all, in MB. */
+/** Resident memory of the extension host and of its engine before the first run, after the first, and after all, in MB. */
 export interface MemoryFigures {
-  readonly beforeMb: number;
-  readonly afterFirstMb: number;
-  readonly afterMb: number;
+  readonly before: Memory;
+  readonly afterFirst: Memory;
+  readonly after: Memory;
   readonly runs: number;
 }
 
@@ -160,17 +160,17 @@ export class BenchHost {
   /** Fixes one after the other in one window, each until its Review panel is open, which is closed then. */
   async measureMemory(runs: number): Promise<MemoryFigures> {
     const { workbench, probe } = await this.#openSettled();
-    const beforeMb = await probe.rssMb();
-    let afterFirstMb = beforeMb;
+    const before = await probe.rssMb();
+    let afterFirst = before;
     for (let run = 0; run < runs; run++) {
       await this.#breakAgain();
       await probe.command('loopwright.fixAllTests');
       await workbench.page.getByRole('tab', { name: /^Review/ }).waitFor({ timeout: 120_000 });
       await probe.command('workbench.action.closeAllEditors');
       await workbench.page.getByRole('tab', { name: /^Review/ }).waitFor({ state: 'detached', timeout: 60_000 });
-      if (run === 0) afterFirstMb = await probe.rssMb();
+      if (run === 0) afterFirst = await probe.rssMb();
     }
-    return { beforeMb, afterFirstMb, afterMb: await probe.rssMb(), runs };
+    return { before, afterFirst, after: await probe.rssMb(), runs };
   }
 
   /** Puts the defect back that the run before took away, and forgets what that run learnt: each one searches. */

@@ -10,6 +10,7 @@ import { messageOf } from '../../src/base/errors.ts';
 import { createTempFolder, packExtension } from '../../test/e2e/harness/prepare.ts';
 import { measureGraph, measureGraphPeers } from './graph.ts';
 import { BenchHost, type LongestBlocks } from './host.ts';
+import type { Memory } from './probe.ts';
 import { measureReview } from './review.ts';
 import { median, round } from './statistics.ts';
 import { measureTrace, measureTracePeer } from './trace.ts';
@@ -117,12 +118,14 @@ async function measureLoop(host: BenchHost): Promise<void> {
 }
 
 async function measureMemory(host: BenchHost): Promise<void> {
-  const { beforeMb, afterFirstMb, afterMb, runs: count } = await host.measureMemory(50);
-  figures.rssAfter50RunsMb = round(afterMb);
-  heading('memory of the extension host, the engine in it');
-  row('before the first run, MB', round(beforeMb));
-  row('after the first run, MB', round(afterFirstMb));
-  row(`after ${count} runs, MB`, figures.rssAfter50RunsMb);
+  const { before, afterFirst, after, runs: count } = await host.measureMemory(50);
+  figures.rssAfter50RunsMb = round(after.hostMb + after.engineMb);
+  heading('memory of the extension host and its engine');
+  const line = (name: string, { hostMb, engineMb }: Memory) =>
+    row(name, round(hostMb + engineMb), `host ${round(hostMb)}, engine ${round(engineMb)}`);
+  line('before the first run, MB', before);
+  line('after the first run, MB', afterFirst);
+  line(`after ${count} runs, MB`, after);
 }
 
 /** Undefined, with a line that says why, where the peers cannot be installed or measured: ours counts without them. */

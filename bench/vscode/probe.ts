@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { eventually } from '../../test/eventually.ts';
 
 import type { Profile } from './profileBlocks.ts';
@@ -8,6 +8,12 @@ export interface Block {
   readonly ms: number;
   readonly cpuMs: number;
   readonly atMs: number;
+}
+
+/** Resident memory of the extension host and of its engine's process, MB. */
+export interface Memory {
+  readonly hostMb: number;
+  readonly engineMb: number;
 }
 
 /** What the probe saw of the event loop. Blocks are those above 5 ms; a tick without any takes 1 ms. */
@@ -66,9 +72,10 @@ export class Probe {
     return this.#ask('/loop/stop');
   }
 
-  /** Resident memory of the extension host, MB. */
-  async rssMb(): Promise<number> {
-    return (await this.#ask<NodeJS.MemoryUsage>('/memory')).rss / 1e6;
+  /** Resident memory of the extension host and of its engine's process, MB. */
+  async rssMb(): Promise<Memory> {
+    const { rss } = await this.#ask<NodeJS.MemoryUsage>('/memory');
+    return { hostMb: rss / 1e6, engineMb: engineRssMb(this.pid) };
   }
 
   /** Runs a command, and does not wait for its end. */
@@ -82,5 +89,24 @@ export class Probe {
 
   stopProfile(): Promise<Profile> {
     return this.#ask('/profile/stop');
+  }
+}
+
+/** 0 before the engine was started. Pages that both processes map count in each. */
+function engineRssMb(host: number): number {
+  const found = readdirSync('/proc').find((name) => isEngineOf(host, name));
+  const kB =
+    found === undefined ? undefined : /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${found}/status`, 'utf8'));
+  return (Number(kB?.[1] ?? 0) * 1024) / 1e6;
+}
+
+function isEngineOf(host: number, pid: string): boolean {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return (
+      status.includes(`\nPPid:\t${host}\n`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/worker.js')
+    );
+  } catch {
+    return false;
   }
 }

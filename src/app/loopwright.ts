@@ -196,7 +196,7 @@ export interface DiskUse {
   readonly copyBytes: number;
 }
 
-/** All that Loopwright does, for the command line and for the extension's worker alike. */
+/** All that Loopwright does, for the command line and for the extension's engine alike. */
 export interface Loopwright extends Disposable, MemoryCalls, MapCalls, ContextCalls, AuditCalls, ApprovalCalls {
   findTests(workspace: string, hint: readonly string[], signal: AbortSignal): Promise<readonly TestCommandView[]>;
   reproduce(request: FixRequest, signal: AbortSignal): Promise<readonly FailingTestView[]>;

@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../base/disposable.ts';
-import { CodedError, messageOf } from '../base/errors.ts';
+import { CodedError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { EditorContract } from '../protocol/editorSymbols.ts';
 import type { EngineContract } from '../protocol/engine.ts';
 import { type Client, createClient, type Handlers, serve } from '../protocol/rpc.ts';
+import { type EngineProcess, forkEngine } from './engineProcess.ts';
 import type { ChatModels } from './models/chatModels.ts';
 
 type Calls = EngineContract['calls'];
@@ -12,7 +12,7 @@ type Events = EngineContract['events'];
 
 /** How the engine is started. */
 export interface EngineOptions {
-  /** The worker's file. */
+  /** The file that its process runs. */
   readonly script: URL;
   /** Secrets to hand over each time the engine starts, by name. */
   readonly secrets: () => Promise<ReadonlyMap<string, string>>;
@@ -23,7 +23,7 @@ export interface EngineOptions {
 }
 
 interface Connection {
-  readonly worker: Worker;
+  readonly engine: EngineProcess;
   readonly client: Client<EngineContract>;
   readonly ready: Promise<void>;
 }
@@ -31,7 +31,7 @@ interface Connection {
 const forever = new AbortController().signal;
 
 /**
- * The engine in its worker thread, started by the first call. After a crash every call in flight fails with
+ * The engine in its own process, started by the first call. After a crash every call in flight fails with
  * `engine.stopped`, `onDidCrash` tells the reason, and the next call starts a new one.
  */
 export class EngineClient implements Disposable {
@@ -83,37 +83,27 @@ export class EngineClient implements Disposable {
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.client.close('Loopwright is shutting down.');
-    void connection?.worker.terminate();
+    connection?.engine.stop();
     for (const emitter of [this.#didChangeRun, this.#didIndex, this.#didOutput]) emitter.dispose();
     for (const emitter of [this.#didAskPaste, this.#didAskWrite, this.#didCrash]) emitter.dispose();
   }
 
   #start(): Connection {
-    const worker = new Worker(this.#options.script, { name: 'loopwright', stdout: true, stderr: true });
-    const messages = new Emitter<unknown>();
-    const channel = { post: (message: unknown) => worker.postMessage(message), onMessage: messages.event };
-    const client = createClient<EngineContract>(channel);
+    const engine = forkEngine(this.#options.script, this.#options.log);
+    const client = createClient<EngineContract>(engine);
     const answers = serve<EditorContract>(
-      channel,
+      engine,
       lateAnswers(this.#options.models, (event) => answers.emit('didAnswer', event)),
     );
-    worker.on('message', (message: unknown) => messages.fire(message));
-    for (const stream of [worker.stdout, worker.stderr])
-      stream.setEncoding('utf8').on('data', (text: string) => this.#options.log(text));
-    let reason = 'it ended by itself';
-    worker.on('error', (error) => {
-      reason = messageOf(error);
-      this.#options.log(error instanceof Error ? (error.stack ?? error.message) : reason);
-    });
     client.on('didAskPaste', (event) => this.#didAskPaste.fire(event));
     client.on('didAskWrite', (event) => this.#didAskWrite.fire(event));
     client.on('didChangeRun', (event) => this.#didChangeRun.fire(event));
     client.on('didIndex', (event) => this.#didIndex.fire(event));
     client.on('didOutput', (event) => this.#didOutput.fire(event));
-    const connection = { worker, client, ready: this.#sendSecrets(client) };
+    const connection = { engine, client, ready: this.#sendSecrets(client) };
     // Awaited by every call; without this a failure with no call waiting would count as unhandled.
     connection.ready.catch(() => undefined);
-    worker.on('exit', () => {
+    engine.onDidEnd((reason) => {
       client.close(`The engine stopped: ${reason}.`);
       answers.close();
       if (this.#connection !== connection) return;

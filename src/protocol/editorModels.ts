@@ -40,7 +40,7 @@ export interface EditorTokens {
   readonly outputTokens: number;
 }
 
-/** What the engine, in its worker thread, asks of the editor. It goes over the engine's channel, the other way round. */
+/** What the engine, in its own process, asks of the editor. It goes over the engine's channel, the other way round. */
 export interface EditorModelsContract {
   readonly calls: {
     /** Sends nothing to any model. */

@@ -187,7 +187,7 @@ export interface DoctorRow {
   readonly remedy: string | undefined;
 }
 
-/** What the extension asks of the engine, which runs in a worker thread. `workspace` is always an absolute path. */
+/** What the extension asks of the engine, which runs in a process of its own. `workspace` is always an absolute path. */
 export interface EngineContract {
   readonly calls: ReviewEngineCalls &
     MergeEngineCalls &

@@ -1,18 +1,16 @@
-// A worker that answers the engine's contract with one canned proposal, for tests of the editor's side alone.
+// An engine that answers the engine's contract with one canned proposal, for tests of the editor's side alone.
 // Its runs are kept in a file under LOOPWRIGHT_HOME, so that they outlive a reload of the window like real ones.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parentPort } from 'node:worker_threads';
 import { CodedError } from '../../src/base/errors.ts';
 import type { EngineContract } from '../../src/protocol/engine.ts';
 import { type Handlers, serve } from '../../src/protocol/rpc.ts';
 import type { AcceptResult, ConflictView, HunkView, ReviewFileView, ReviewView } from '../../src/protocol/runView.ts';
+import { openParentChannel } from '../../src/worker/parentChannel.ts';
 import { cannedReview, cannedWorkspace, manyHunks } from './cannedReview.ts';
 import { noTraces } from './noTraces.ts';
 import { quietOverview } from './quietOverview.ts';
 
-if (!parentPort) throw new Error('this file runs as a worker');
-const port = parentPort;
 const stateFile = path.join(process.env.LOOPWRIGHT_HOME ?? '/nonexistent', 'fake-runs.json');
 const undoTexts = new Map<string, string>();
 
@@ -330,13 +328,4 @@ const handlers: Handlers<EngineContract> = {
   doctor: async () => [{ name: 'sandbox', state: 'works', detail: 'bubblewrap', remedy: undefined }],
 };
 
-const { emit } = serve<EngineContract>(
-  {
-    post: (message) => port.postMessage(message),
-    onMessage: (listener) => {
-      port.on('message', listener);
-      return { dispose: () => port.off('message', listener) };
-    },
-  },
-  handlers,
-);
+const { emit } = serve<EngineContract>(openParentChannel(), handlers);

@@ -24,7 +24,7 @@ interface Check {
 
 /**
  * What is wrong with the open manifests, in the editor's list of problems. All open manifests of a folder are checked
- * together, because they name each other; the engine does it in its own thread. A closed one has no problems.
+ * together, because they name each other; the engine does it in its own process. A closed one has no problems.
  */
 export class ManifestProblems implements vscode.Disposable {
   readonly #engine: EngineClient;
