@@ -28,6 +28,41 @@ def load_plugins():
                     pass
 
 
+def rewriter(config):
+    """Test files with their assertions rewritten, made once for all children: that takes longer than most tests."""
+    try:
+        from _pytest.assertion import rewrite
+
+        original = rewrite._rewrite_test
+    except (ImportError, AttributeError):
+        return None
+    kept = {}
+
+    def sign(file):
+        seen = os.stat(file)
+        return (str(file), seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size)
+
+    def rewritten(file, *rest):
+        return kept.get(sign(file)) or original(file, *rest)
+
+    def prepare(files):
+        import pathlib
+
+        for name in files:
+            file = pathlib.Path(CONFIG["root"], name)
+            try:
+                key = sign(file)
+                if key not in kept:
+                    kept[key] = original(file, config)
+                    gc.freeze()
+            except Exception:
+                # The child will say so itself.
+                pass
+
+    rewrite._rewrite_test = rewritten
+    return prepare
+
+
 _LATE = not has_conftest()
 _EarlyReporter = Reporter
 
@@ -44,7 +79,10 @@ class Reporter(_EarlyReporter):
         self.config.option.tbstyle = "native"
         if _LATE:
             # pytest-xdist has started its own processes by now, which children cannot share.
-            serve("its tests run in processes of pytest-xdist" if getattr(self.config.option, "numprocesses", None) else None)
+            serve(
+                "its tests run in processes of pytest-xdist" if getattr(self.config.option, "numprocesses", None) else None,
+                None if getattr(self.config.option, "assertmode", "rewrite") == "plain" else rewriter(self.config),
+            )
             if CONFIG["files"]:
                 session.config.args = [os.path.join(CONFIG["root"], file) for file in CONFIG["files"]]
         self.segment = Segment()

@@ -215,8 +215,8 @@ def silence(*numbers):
     os.close(null)
 
 
-def serve(refusal=None):
-    """Never returns in the process that serves; returns in each child, which is to run its tests."""
+def serve(refusal=None, prepare=None):
+    """Never returns in the process that serves; returns in each child, which is to run its tests. What every child would do alike, prepare does before."""
     channel = connect()
     lines = channel.makefile("r", encoding="utf-8", newline="\n")
 
@@ -255,6 +255,8 @@ def serve(refusal=None):
         except (NotWarm, OSError) as error:
             say({"id": request["id"], "lost": str(error)})
             os._exit(3)
+        if prepare is not None:
+            prepare(request["only"])
         pid = os.fork()
         if pid == 0:
             os.setsid()

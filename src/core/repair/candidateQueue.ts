@@ -14,8 +14,8 @@ export interface CandidateQueue {
   next(): Proposal | undefined;
   /** The next single edit. */
   nextSingle(): Proposal | undefined;
-  /** An edit that fixed part of the failures: pairs with it come next, in turn with the single ones. */
-  helped(single: RankedEdit): void;
+  /** An edit that fixed part of the failures, all but those `left`: pairs with it come next, in turn with the single ones. */
+  helped(single: RankedEdit, left?: readonly string[]): void;
 }
 
 /** Single edits tried before pairs take their turns: most defects are one edit, and pairs fit weak tests too easily. */
@@ -23,14 +23,20 @@ const pairsAfter = 300;
 /** Of the edits that helped, so many look for the same change elsewhere. */
 const mostHelpers = 40;
 
+interface Helper {
+  readonly single: RankedEdit;
+  readonly left: readonly string[] | undefined;
+}
+
 /**
- * Single edits in order. An edit that helped is tried at once together with the same change at another place; other pairs with it take
- * turns with the single ones after a while, and all pairs come at the end.
+ * Single edits in order. An edit that helped is tried at once together with the same change at another place, and with one that fixed all
+ * that it left; other pairs with it take turns with the single ones after a while, and all pairs come at the end.
  */
 export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
   const tried: RankedEdit[] = [];
   const helpers: RankedEdit[] = [];
-  const allHelpers: RankedEdit[] = [];
+  const allHelpers: Helper[] = [];
+  /** Pairs that come before anything else. */
   const twins: RankedPair[] = [];
   let among: Iterator<RankedPair> | undefined;
   let withHelper: Iterator<RankedPair> | undefined;
@@ -53,15 +59,17 @@ export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
     const single = singles.next();
     if (single.done) return undefined;
     tried.push(single.value);
-    for (const helper of allHelpers) addTwin(helper, single.value);
+    for (const helper of allHelpers) addTwin(helper.single, single.value);
     return { edits: [single.value.edit], score: single.value.score, single: single.value };
   };
   return {
     nextSingle,
-    helped(single) {
+    helped(single, left) {
       helpers.push(single);
       if (allHelpers.length >= mostHelpers) return;
-      allHelpers.push(single);
+      const helper = { single, left };
+      twins.unshift(...allHelpers.flatMap((other) => complete(helper, other) ?? []));
+      allHelpers.push(helper);
       for (const other of tried) addTwin(single, other);
     },
     next() {
@@ -75,4 +83,10 @@ export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
       return pair.done ? undefined : { ...pair.value, single: undefined };
     },
   };
+}
+
+/** Both edits as a pair, where neither leaves what the other one leaves. */
+function complete(a: Helper, b: Helper): RankedPair | undefined {
+  if (!a.left || !b.left || a.left.some((id) => b.left?.includes(id))) return undefined;
+  return pairOf(a.single, b.single);
 }

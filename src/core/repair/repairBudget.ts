@@ -14,7 +14,13 @@ export type TryOutcome =
   /** The targets pass and nothing that passed is broken. */
   | { readonly kind: 'proved' }
   /** Some targets pass now, or all do but something else broke: half of a pair, perhaps. `fixed` of the targets, 0 to 1. */
-  | { readonly kind: 'partly'; readonly fixed: number; readonly info?: string }
+  | {
+      readonly kind: 'partly';
+      readonly fixed: number;
+      /** Ids of the targets that are still red, where they are known. */
+      readonly left?: readonly string[];
+      readonly info?: string;
+    }
   | { readonly kind: 'still-failing'; readonly info?: string }
   /** The file does not load. */
   | { readonly kind: 'killed-compile'; readonly info?: string };

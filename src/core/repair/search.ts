@@ -141,7 +141,7 @@ function createSearch(
       proved.push(numbered);
     } else if (outcome.kind === 'partly') {
       partly.push({ candidate: numbered, fixed: outcome.fixed });
-      if (proposal.single && outcome.fixed > 0) queue.helped(proposal.single);
+      if (proposal.single && outcome.fixed > 0) queue.helped(proposal.single, outcome.left);
     }
     onProgress({ tried: judged, ms: since(), partly: partly.length, last: describe(numbered) });
   };

@@ -212,7 +212,11 @@ function outcomeOf(verdict: Verdict, targets: number): TryOutcome {
       return { kind: 'proved' };
     case 'red':
       return verdict.stillRed < targets
-        ? { kind: 'partly', fixed: 1 - verdict.stillRed / targets }
+        ? {
+            kind: 'partly',
+            fixed: 1 - verdict.stillRed / targets,
+            ...(verdict.ids.length > 0 ? { left: verdict.ids } : {}),
+          }
         : { kind: 'still-failing' };
     case 'broken':
       return { kind: 'partly', fixed: 1, info: verdict.feedback.slice(0, 500) };

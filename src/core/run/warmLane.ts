@@ -201,9 +201,11 @@ function unlearntLimits(reproduction: Reproduction): RunLimits {
 function refutedBy(outcome: TestRunOutcome, red: readonly TestCase[]): TryOutcome | undefined {
   if (outcome.kind !== 'report') return { kind: 'killed-compile', info: outcome.kind };
   const states = new Map(outcome.report.cases.map(({ id, state }) => [id, state]));
-  const left = red.filter(({ id }) => states.get(id) !== 'passed').length;
-  if (left === 0) return undefined;
-  return left < red.length ? { kind: 'partly', fixed: 1 - left / red.length } : { kind: 'still-failing' };
+  const left = red.flatMap(({ id }) => (states.get(id) === 'passed' ? [] : [id]));
+  if (left.length === 0) return undefined;
+  return left.length < red.length
+    ? { kind: 'partly', fixed: 1 - left.length / red.length, left }
+    : { kind: 'still-failing' };
 }
 
 /** Of the tests that were green, those that are not in this run. */

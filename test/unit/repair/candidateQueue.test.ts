@@ -35,6 +35,18 @@ describe('the order of candidates', () => {
     assert.deepEqual(next(), [20, 10]);
   });
 
+  it('tries two edits together at once when each fixed what the other left', () => {
+    const [a, b, c, d] = [edit(0, 'v'), edit(10, 'w'), edit(20, 'x'), edit(30, 'y')];
+    const queue = createQueue([a, b, c, d].values());
+    const next = () => queue.next()?.edits.map(({ startIndex }) => startIndex);
+    for (const each of [a, b, c]) {
+      assert.deepEqual(next(), [each.edit.startIndex]);
+      queue.helped(each, each === b ? ['one', 'two'] : each === a ? ['two'] : ['one']);
+    }
+    assert.deepEqual(next(), [20, 0]);
+    assert.deepEqual(next(), [30]);
+  });
+
   it('ends when all pairs have been tried', () => {
     const queue = createQueue([edit(0, 'x'), edit(10, 'y')].values());
     let count = 0;

@@ -6,6 +6,7 @@ import { arithmeticEdits } from './arithmeticEdits.ts';
 import { callEdits } from './callEdits.ts';
 import { chainEdits } from './chainEdits.ts';
 import { collectionEdits } from './collectionEdits.ts';
+import { conditionEdits } from './conditionEdits.ts';
 import { constantEdits } from './constantEdits.ts';
 import { countEdits } from './countEdits.ts';
 import { forgottenEdits } from './forgottenEdits.ts';
@@ -15,14 +16,17 @@ import { languageEdits } from './languageEdits.ts';
 import { lengthEdits } from './lengthEdits.ts';
 import { logicalEdits } from './logicalEdits.ts';
 import { loopEdits } from './loopEdits.ts';
+import { moveEdits } from './moveEdits.ts';
 import { nameEdits } from './nameEdits.ts';
 import { offByOneEdits } from './offByOneEdits.ts';
 import { orderingEdits } from './orderingEdits.ts';
+import { padEdits } from './padEdits.ts';
 import { presenceEdits } from './presenceEdits.ts';
 import { relationalEdits } from './relationalEdits.ts';
 import { restEdits } from './restEdits.ts';
 import { returnEdits } from './returnEdits.ts';
 import { reuseEdits } from './reuseEdits.ts';
+import { shapeEdits } from './shapeEdits.ts';
 import { rareSiblingEdits, siblingEdits } from './siblingEdits.ts';
 import { statementEdits } from './statementEdits.ts';
 import { textEdits } from './textEdits.ts';
@@ -61,4 +65,8 @@ export const allOperators: readonly EditOperator[] = [
   orderingEdits,
   loopEdits,
   restEdits,
+  conditionEdits,
+  shapeEdits,
+  moveEdits,
+  padEdits,
 ];

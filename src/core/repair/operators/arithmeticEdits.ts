@@ -20,8 +20,10 @@ export const arithmeticEdits: EditOperator = {
     if (/^unary_(expression|operator)$/.test(site.node.type) && site.node.children[0]?.type === '-') {
       const operand = site.node.children[1];
       if (operand) yield replaceNode(site, site.node, site.text(operand), 0.22);
-    } else if (site.slot && ['argument', 'return', 'value'].includes(site.slot) && isTerm(site))
-      yield replaceNode(site, site.node, `-${site.text(site.node)}`, 0.06);
+    } else if (site.slot === 'element' && isKey(site))
+      yield { ...replaceNode(site, site.node, `-${site.text(site.node)}`, 0.2), family: 'order' };
+    else if (site.slot && ['argument', 'return', 'value'].includes(site.slot) && isTerm(site))
+      yield replaceNode(site, site.node, `-${site.text(site.node)}`, isKey(site) ? 0.2 : 0.06);
     else if (site.node.parent && site.profile.branches(site.node.parent)?.includes(site.node) && isTerm(site))
       yield replaceNode(site, site.node, `-${site.text(site.node)}`, 0.14);
   },
@@ -71,6 +73,12 @@ function* augmented(site: EditSite): Generator<EditDraft> {
     yield replaceNode(site, sign, '|=', 0.34);
   yield replaceNode(site, sign, '-=', 0.06);
   yield replaceNode(site, sign, '*=', 0.05);
+}
+
+/** What is sorted by, in a function without a name: turned round, the order is the other way. */
+function isKey({ node, owner, profile }: EditSite): boolean {
+  const isRead = profile.member(node) ?? profile.index(node) ?? profile.call(node);
+  return owner?.type === 'lambda' && (node.type === 'identifier' || isRead !== undefined);
 }
 
 function isTerm(site: EditSite): boolean {

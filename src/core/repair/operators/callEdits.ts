@@ -65,7 +65,9 @@ function* usual(site: EditSite): Generator<EditDraft> {
 function* withoutArguments(site: EditSite): Generator<EditDraft> {
   const call = site.profile.call(site.node);
   const [only] = call?.args ?? [];
-  if (!call || !only || call.args.length !== 1 || /arrow_function|function|lambda|generator/.test(only.type)) return;
+  if (!call || !only || call.args.length !== 1 || /generator/.test(only.type)) return;
+  const isOrder = /(sort|toSorted)$/.test(site.text(call.callee));
+  if (/arrow_function|function|lambda/.test(only.type) && !isOrder) return;
   const isSplit = /split$/.test(site.text(call.callee)) && /^["'] ["']$/.test(site.text(only));
   const isMethod = site.profile.member(call.callee) !== undefined;
   if (!isMethod || namedChildren(call.list).length !== 1) return;
@@ -73,7 +75,7 @@ function* withoutArguments(site: EditSite): Generator<EditDraft> {
     startIndex: only.startIndex,
     endIndex: only.endIndex,
     replacement: '',
-    prior: isSplit ? 0.3 : 0.08,
+    prior: isSplit ? 0.3 : isOrder ? 0.2 : 0.08,
     description: `leaves out the argument \`${site.text(only)}\``,
   };
 }

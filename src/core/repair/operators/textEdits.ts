@@ -94,8 +94,38 @@ function* patterns(site: EditSite): Generator<EditDraft> {
   for (const match of text.matchAll(/\\[dws]/gi))
     for (const other of classes[match[0]] ?? [])
       yield replaceNode(site, node, text.slice(0, match.index) + other + text.slice(match.index + 2), 0.14);
-  for (const match of text.matchAll(/(?<!\\)\./g))
-    yield replaceNode(site, node, `${text.slice(0, match.index)}\\.${text.slice(match.index + 1)}`, 0.18);
+  for (const match of text.matchAll(/(?<!\\)\./g)) {
+    const put = (other: string, prior: number): EditDraft =>
+      replaceNode(site, node, text.slice(0, match.index) + other + text.slice(match.index + 1), prior);
+    yield put('\\.', 0.18);
+    for (const other of ['\\S', '\\w', '\\d', '[\\s\\S]']) yield put(other, 0.08);
+  }
+  yield* setsAndCounts(site, text);
+}
+
+/** Sets of characters turned round or lacking some, counts one off, whole words. */
+function* setsAndCounts(site: EditSite, text: string): Generator<EditDraft> {
+  const put = (start: number, end: number, other: string, prior: number): EditDraft =>
+    replaceNode(site, site.node, text.slice(0, start) + other + text.slice(end), prior);
+  for (const { index, 0: set } of text.matchAll(/(?<!\\)\[\^?(?:\\.|[^\]\\])+\]/g)) {
+    const inside = index + (set[1] === '^' ? 2 : 1);
+    yield put(index + 1, inside, set[1] === '^' ? '' : '^', 0.1);
+    const end = index + set.length - 1;
+    for (const [more, known] of [
+      ['A-Z', /A-Z|\\w/],
+      ['a-z', /a-z|\\w/],
+      ['0-9', /0-9|\\[dw]/],
+      ['_', /_|\\w/],
+      ['.', /\./],
+      ['\\s', /\\s/],
+      ['-', /-\]$/],
+    ] as const)
+      if (!known.test(set)) yield put(end, end, more, /[A-Z]/i.test(more) && !/[a-z]-[a-z]/i.test(set) ? 0.05 : 0.12);
+  }
+  for (const { index, 0: count } of text.matchAll(/(?<=[{,])\d+(?=[},])/g))
+    for (const step of [1, -1]) yield put(index, index + count.length, String(Number(count) + step), 0.16);
+  for (const { index, 0: open } of text.matchAll(/(?<=\{\d+)\}/g)) yield put(index, index + open.length, ',}', 0.1);
+  if (/^\w/.test(text) || /\w$/.test(text)) yield put(0, text.length, `\\b${text}\\b`, 0.08);
 }
 
 const errorTypes = /^[A-Z]\w*(Error|Exception)$|^(StopIteration|KeyboardInterrupt)$/;
