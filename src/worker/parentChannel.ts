@@ -9,6 +9,8 @@ export function openParentChannel(): Channel {
   const messages = new Emitter<unknown>();
   process.on('message', (message) => messages.fire(message));
   process.on('disconnect', () => process.exit());
+  // Ctrl+C in the terminal that the editor was started from reaches every process of it; the host says when it is over.
+  process.on('SIGINT', () => undefined);
   return {
     // Where the host has gone meanwhile, `disconnect` follows; without a callback it would be an uncaught error.
     post: (message) => void process.send?.(message, undefined, undefined, () => undefined),

@@ -117,6 +117,13 @@ describe("the engine's process", () => {
     await eventually(() => log.includes('a line of its own'), 'the line is passed on');
   });
 
+  it('goes on when the terminal of its host interrupts all', async () => {
+    const engine = start();
+    const { pid } = (await ask(engine, 'self')) as { pid: number };
+    process.kill(pid, 'SIGINT');
+    assert.equal(await ask(engine, 'echo', 'still here'), 'still here');
+  });
+
   it('ends when its host is killed', async () => {
     const host = spawn(process.execPath, [path.join(import.meta.dirname, 'hostOfOne.ts'), script.href], {
       stdio: ['ignore', 'pipe', 'inherit'],
