@@ -6,7 +6,7 @@ import type { TestPlace } from '../core/evidence/testRunner.ts';
 import type { CommandNetwork } from '../core/run/commandNetwork.ts';
 import type { CoverageFile, MeasuredOutcome, TestRequest } from '../core/run/fixPorts.ts';
 import { buildSandboxEnvironment, defaultPassedVariables, defaultSandboxLimits } from '../core/sandbox/policy.ts';
-import type { OutputListener, Sandbox, SandboxCommand, SandboxPolicy } from '../core/sandbox/sandbox.ts';
+import type { InsidePaths, OutputListener, Sandbox, SandboxCommand, SandboxPolicy } from '../core/sandbox/sandbox.ts';
 import type { WorkspaceCopy } from '../core/workspace/workspace.ts';
 import { readPlainFile } from './plainFile.ts';
 import { readCoverage } from './readCoverage.ts';
@@ -41,21 +41,39 @@ export function createTestRunning({ sandbox, hostEnv, onOutput, onStarted }: Tes
       runName,
       ...(coveragePath === undefined ? {} : { coveragePath }),
     };
-    const invocation = await runner.prepare(command, selection, place, signal);
+    const { insidePaths } = sandbox;
+    const inside = insidePaths ? placeInside(place, insidePaths) : place;
+    const invocation = await runner.prepare(command, selection, inside, signal);
     const policy = policyFor(copy, { env, timeoutMs, network: request.network });
     const { argv, cwd, reportPath } = invocation;
     try {
       const told = { ...(onStarted === undefined ? {} : { onStarted }), ...connectionsOf(request.network) };
       const ran = await sandbox.run({ argv, cwd, env: invocation.env, ...told }, policy, onOutput, signal);
-      const reportText = reportPath === undefined ? undefined : await readReport(reportPath);
+      const toHost = (text: string): string => insidePaths?.toHost(text, policy) ?? text;
+      const written =
+        reportPath === undefined ? undefined : await readReport(path.join(copy.scratchPath, path.basename(reportPath)));
+      const reportText = written === undefined ? undefined : toHost(written);
       const { exitCode, limit, stdout, stderr, wallMs } = ran;
       const raw = { exitCode, signal: ran.signal, limit, stdout, stderr, reportText, wallMs };
-      const coverage: readonly CoverageFile[] = coveragePath === undefined ? [] : await readCoverage(coveragePath);
+      const measured: readonly CoverageFile[] = coveragePath === undefined ? [] : await readCoverage(coveragePath);
+      const coverage = measured.map(({ text }) => ({ text: toHost(text) }));
       return { ...runner.read(raw, command, place), ...(coverage.length > 0 ? { coverage } : {}) };
     } finally {
       // What cannot be removed goes with the scratch folder.
       if (coveragePath !== undefined) await rm(coveragePath, { recursive: true, force: true }).catch(() => undefined);
     }
+  };
+}
+
+/** The place as programs inside have it. */
+function placeInside(place: TestPlace, { toInside }: InsidePaths): TestPlace {
+  const { workspacePath, scratchPath, coveragePath } = place;
+  return {
+    ...place,
+    workspacePath: toInside(workspacePath),
+    scratchPath: toInside(scratchPath),
+    hostScratchPath: scratchPath,
+    ...(coveragePath === undefined ? {} : { coveragePath: toInside(coveragePath) }),
   };
 }
 

@@ -1,6 +1,9 @@
 import { CodedError } from '../../base/errors.ts';
 import type { SandboxCommand, SandboxPolicy } from '../../core/sandbox/sandbox.ts';
 
+/** A line that is longer is mapped as far as it is there. */
+const longestLine = 16 * 1024;
+
 /** Where a distribution shows drives and what it is called. */
 export interface WslPlace {
   /** Folder of the drives: `/mnt`, unless its wsl.conf says otherwise. */
@@ -50,6 +53,45 @@ export function commandInWsl(command: SandboxCommand, policy: SandboxPolicy, pla
     argv: command.argv.map(map),
     cwd: wslPath(command.cwd, place),
     env: Object.fromEntries(Object.entries(command.env).map(([name, value]) => [name, map(value)])),
+  };
+}
+
+/**
+ * A text of programs inside with each path of the workspace, its copy, the scratch folder and what can be read as Windows has it, by `/`: in
+ * JSON, XML and addresses a backslash would mean something else. Paths of the distribution itself stay.
+ */
+export function textFromWsl(text: string, policy: SandboxPolicy, place: WslPlace): string {
+  const { copy, scratchPath, extraRead } = policy;
+  return [copy.mountPath, copy.hostPath, scratchPath, ...extraRead]
+    .filter((path) => !/^\/(?!\/)/.test(path))
+    .sort((a, b) => b.length - a.length)
+    .reduce((now, path) => {
+      const [inside, outside] = [wslPath(path, place), path.replaceAll('\\', '/').replace(/\/+$/, '')];
+      const asAddress = outside.startsWith('//') ? encodeURI(outside) : `/${encodeURI(outside)}`;
+      return moved(moved(now, `file://${encodeURI(inside)}`, `file://${asAddress}`), inside, outside);
+    }, text);
+}
+
+/** Exchanges a folder where it stands as a whole path, with what is below it or without. */
+function moved(text: string, from: string, to: string): string {
+  const escaped = from.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replaceAll(new RegExp(`(?<![\\w./~-])${escaped}(?![\\w~-]|\\.\\w)`, 'g'), () => to);
+}
+
+/** The same for a text that comes in pieces, line by line: a path may be cut between two. */
+export function lineByLine(map: (text: string) => string, onText: (text: string) => void) {
+  let kept = '';
+  return {
+    push(piece: string): void {
+      kept += piece;
+      const cut = kept.length > longestLine ? kept.length : kept.lastIndexOf('\n') + 1;
+      if (cut > 0) onText(map(kept.slice(0, cut)));
+      kept = kept.slice(cut);
+    },
+    end(): void {
+      if (kept !== '') onText(map(kept));
+      kept = '';
+    },
   };
 }
 

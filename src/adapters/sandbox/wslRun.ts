@@ -14,7 +14,7 @@ import { makeRunFolder } from './runFolder.ts';
 import { buildSeccompProgram } from './seccompProgram.ts';
 import { signalName } from './signalName.ts';
 import { type Ending, supervise } from './supervise.ts';
-import { commandInWsl, policyInWsl, type WslPlace, wslPath } from './wslPaths.ts';
+import { commandInWsl, lineByLine, policyInWsl, textFromWsl, type WslPlace, wslPath } from './wslPaths.ts';
 import { launchScript, type WslFacts, wslFiles } from './wslScripts.ts';
 
 /** A distribution that bubblewrap can be started in, and how. */
@@ -63,6 +63,8 @@ export async function runInWsl(run: WslRun, signal: AbortSignal): Promise<Sandbo
     writeFileSync(join(folder, wslFiles.launch), launchScript);
     writeFileSync(join(folder, wslFiles.status), '');
     const roots = [policy.copy.hostPath, policy.scratchPath];
+    const toHost = (text: string): string => textFromWsl(text, policy, place);
+    const shown = shownStreams(toHost, run.onOutput);
     const ending = await supervise(
       {
         launch: {
@@ -77,15 +79,24 @@ export async function runInWsl(run: WslRun, signal: AbortSignal): Promise<Sandbo
         control: { sample: () => undefined, kill: killHard, sweep: () => Promise.resolve() },
         limits: policy.limits,
         disk: createDiskMeter({ roots, startUsage: run.startUsage, limits: policy.limits }),
-        onOutput: run.onOutput,
+        onOutput: ({ stream, text }) => shown[stream].push(text),
         onStarted: command.onStarted,
       },
       signal,
     );
-    return resultOf(ending, readFileSync(join(folder, wslFiles.status), 'utf8'));
+    for (const stream of Object.values(shown)) stream.end();
+    const result = resultOf(ending, readFileSync(join(folder, wslFiles.status), 'utf8'));
+    return { ...result, stdout: toHost(result.stdout), stderr: toHost(result.stderr) };
   } finally {
     removeTree(folder);
   }
+}
+
+function shownStreams(map: (text: string) => string, onOutput: OutputListener) {
+  return {
+    stdout: lineByLine(map, (text) => onOutput({ stream: 'stdout', text })),
+    stderr: lineByLine(map, (text) => onOutput({ stream: 'stderr', text })),
+  };
 }
 
 /** bwrap with all of its arguments, as the distribution has the paths. */

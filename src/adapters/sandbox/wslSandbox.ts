@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { abortError } from '../../base/abort.ts';
 import { CodedError, isCoded } from '../../base/errors.ts';
 import type {
+  InsidePaths,
   OutputListener,
   Sandbox,
   SandboxCommand,
@@ -19,7 +20,7 @@ import { createFencedDependencies } from './fencedDependencies.ts';
 import { removeTree } from './removeTree.ts';
 import { makeRunFolder, removeLeftovers } from './runFolder.ts';
 import { trialPolicy } from './trialPolicy.ts';
-import { wslPath } from './wslPaths.ts';
+import { textFromWsl, type WslPlace, wslPath } from './wslPaths.ts';
 import { runInWsl, type WslHost, wslEnvironment } from './wslRun.ts';
 import { factsScript, parseFacts, wslFiles } from './wslScripts.ts';
 
@@ -47,7 +48,6 @@ const gaps: readonly SandboxGap[] = [
     text: 'Commands run on Linux, with Linux programs: native modules that were built for Windows do not load there.',
     remedy: 'npm ci',
   },
-  { text: 'What programs print names files as the distribution has them (/mnt/c/…), also in reports of test runners.' },
   {
     text: 'Memory, processor time and processes are limited for each process, not for all together: they cannot be watched from Windows.',
   },
@@ -65,6 +65,10 @@ interface Problem {
 
 class WslSandbox implements Sandbox {
   readonly mountsCopy = true;
+  readonly insidePaths: InsidePaths = {
+    toInside: (path) => wslPath(path, this.#place()),
+    toHost: (text, policy) => textFromWsl(text, policy, this.#place()),
+  };
   readonly #options: WslSandboxOptions;
   readonly #dependencies = createFencedDependencies();
   readonly #baselines = createCopyBaselines();
@@ -179,6 +183,11 @@ class WslSandbox implements Sandbox {
     } finally {
       this.#users.leave(copy.hostPath);
     }
+  }
+
+  /** Where drives are, as the distribution has told; until then as it usually is. */
+  #place(): WslPlace {
+    return this.#host?.place ?? { root: '/mnt', distribution: this.#options.distribution };
   }
 
   /** Words between wsl.exe and a program. */

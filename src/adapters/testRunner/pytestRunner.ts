@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   TestCommand,
   TestInvocation,
@@ -12,7 +11,7 @@ import { pytestWarmSource } from './pytestWarmSource.ts';
 import { pythonModuleName, pythonSource } from './pythonModule.ts';
 import { pythonWarmSource } from './pythonWarmSource.ts';
 import { readLineRun } from './readLineRun.ts';
-import { runFolder, scratchFile, writeScratch } from './scratch.ts';
+import { pathsOf, runFolder, scratchFile, writeScratch } from './scratch.ts';
 
 /** pytest, through a plugin of ours that PYTEST_ADDOPTS names; the project's own options stay. */
 export function createPytestRunner(): TestRunner {
@@ -63,7 +62,7 @@ async function invoke(
     // A file that fails to load would otherwise hide the tests of all others.
     '--continue-on-collection-errors',
     // The cache plugin stays, as options such as --ff need it; its folder leaves the workspace.
-    `-o ${shellWord(`cache_dir=${path.join(place.scratchPath, 'pytest-cache')}`)}`,
+    `-o ${shellWord(`cache_dir=${pathsOf(place).join(place.scratchPath, 'pytest-cache')}`)}`,
     ...run.options,
   ];
   return {
@@ -72,7 +71,7 @@ async function invoke(
     env: {
       ...command.env,
       PYTEST_ADDOPTS: options.join(' '),
-      PYTHONPATH: [place.scratchPath, command.env.PYTHONPATH].filter(Boolean).join(path.delimiter),
+      PYTHONPATH: [place.scratchPath, command.env.PYTHONPATH].filter(Boolean).join(pathsOf(place).delimiter),
       PYTHONDONTWRITEBYTECODE: '1',
     },
     reportPath,

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   TestCommand,
   TestInvocation,
@@ -10,7 +9,7 @@ import type {
 import { pythonModuleName, pythonSource } from './pythonModule.ts';
 import { pythonWarmSource } from './pythonWarmSource.ts';
 import { readLineRun } from './readLineRun.ts';
-import { runFolder, scratchFile, writeScratch } from './scratch.ts';
+import { pathsOf, runFolder, scratchFile, writeScratch } from './scratch.ts';
 import { unittestModuleSource, unittestStartSource } from './unittestModuleSource.ts';
 
 /** Python's unittest: `-m unittest` becomes `-m` with a module of ours, which takes the same arguments. */
@@ -59,7 +58,7 @@ async function invoke(
     cwd: runFolder(place, command.cwd),
     env: {
       ...command.env,
-      PYTHONPATH: [place.scratchPath, command.env.PYTHONPATH].filter(Boolean).join(path.delimiter),
+      PYTHONPATH: [place.scratchPath, command.env.PYTHONPATH].filter(Boolean).join(pathsOf(place).delimiter),
       PYTHONDONTWRITEBYTECODE: '1',
     },
     reportPath,

@@ -50,7 +50,7 @@ export function insidePath(path: string): string | undefined {
 
 /** A path of a runner (absolute, or relative to the folder it ran in) as a workspace-relative one, when it lies inside. */
 export function placeInWorkspace(path: string, workspacePath: string, cwd = ''): string | undefined {
-  const slashed = path.replaceAll('\\', '/').replace(/^file:\/\//, '');
+  const slashed = path.replaceAll('\\', '/').replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, '');
   const root = workspacePath.replaceAll('\\', '/').replace(/\/+$/, '');
   if (slashed.startsWith(`${root}/`)) return insidePath(slashed.slice(root.length + 1));
   if (slashed.startsWith('/') || /^[A-Za-z]:/.test(slashed)) return undefined;

@@ -47,8 +47,10 @@ export interface RawTestRun {
 export interface TestPlace {
   /** Absolute path of the copy inside the sandbox. */
   readonly workspacePath: string;
-  /** Absolute writable scratch folder, same path inside and outside. */
+  /** Absolute writable scratch folder, as the command has it. */
   readonly scratchPath: string;
+  /** The same folder as this process has it, where that is another path (Linux on Windows). */
+  readonly hostScratchPath?: string;
   /** Unique per run of the tests, safe in a file name, and not guessable: every line of the report carries it. */
   readonly runName: string;
   /**

@@ -92,6 +92,14 @@ export interface SandboxProbe {
 /** A chunk of sanitised output, as it comes. */
 export type OutputListener = (chunk: { readonly stream: 'stdout' | 'stderr'; readonly text: string }) => void;
 
+/** Of a sandbox whose programs have other names for the folders of the host: Linux on Windows. */
+export interface InsidePaths {
+  /** An absolute path of the host as programs inside have it. */
+  toInside(path: string): string;
+  /** A text that programs inside have written, with the folders of the policy as the host has them, by `/`, which no format has to escape. */
+  toHost(text: string, policy: SandboxPolicy): string;
+}
+
 /**
  * Port: runs commands of the project or of an agent.
  *
@@ -102,6 +110,8 @@ export type OutputListener = (chunk: { readonly stream: 'stdout' | 'stderr'; rea
 export interface Sandbox {
   /** Whether commands find the copy at the workspace's own path. Otherwise it stands at its own, and what is printed names files by that. */
   readonly mountsCopy: boolean;
+  /** Absent: paths inside are those of the host. What commands print has the host's either way; what they write into files has not. */
+  readonly insidePaths?: InsidePaths;
   probe(signal: AbortSignal): Promise<SandboxProbe>;
   run(
     command: SandboxCommand,

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandInWsl, policyInWsl, wslPath } from '../../../src/adapters/sandbox/wslPaths.ts';
+import { commandInWsl, lineByLine, policyInWsl, textFromWsl, wslPath } from '../../../src/adapters/sandbox/wslPaths.ts';
 import { wslEnvironment, wslWords } from '../../../src/adapters/sandbox/wslRun.ts';
 import { createWslSandbox, wslProgram } from '../../../src/adapters/sandbox/wslSandbox.ts';
 import { launchScript, parseFacts } from '../../../src/adapters/sandbox/wslScripts.ts';
 import { isCoded } from '../../../src/base/errors.ts';
+import { placeInWorkspace } from '../../../src/core/evidence/testId.ts';
 import { defaultSandboxLimits } from '../../../src/core/sandbox/policy.ts';
 import type { SandboxPolicy } from '../../../src/core/sandbox/sandbox.ts';
 
@@ -72,6 +73,38 @@ describe('wsl paths', () => {
       const moved = commandInWsl(command, policy, place);
       assert.deepEqual(moved, { argv: [expected], cwd: '/mnt/c/Users/Ada B/shop', env: { WHERE: expected } });
     });
+
+  it('gives what test runners write with the paths of Windows, as in the golden file', () => {
+    const written = readFileSync(new URL('wslReports.txt', import.meta.url), 'utf8');
+    const golden = new URL('wslReports.golden.txt', import.meta.url);
+    const text = textFromWsl(written, policy, place);
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
+    assert.equal(text, readFileSync(golden, 'utf8'));
+    const [json = ''] = text.split('\n').filter((line) => line.startsWith('{'));
+    const report = JSON.parse(json) as { readonly testResults: readonly { readonly name: string }[] };
+    assert.equal(placeInWorkspace(report.testResults[0]?.name ?? '', copy.mountPath), 'src/cart.test.js');
+    assert.equal(textFromWsl(text, policy, place), text, 'a second time changes nothing');
+  });
+
+  it('has a workspace on a share of the distribution, and one of Linux, back as well', () => {
+    const shared = { ...policy, copy: { hostPath: '/copy', mountPath: '\\\\wsl.localhost\\Ubuntu\\home\\ada\\shop' } };
+    assert.equal(
+      textFromWsl('at /home/ada/shop/a.js:1:2 (/copy/b.js, file:///home/ada/shop/c.mjs)', shared, place),
+      'at //wsl.localhost/Ubuntu/home/ada/shop/a.js:1:2 (/copy/b.js, file:////wsl.localhost/Ubuntu/home/ada/shop/c.mjs)',
+    );
+    assert.equal(placeInWorkspace('//wsl.localhost/Ubuntu/home/ada/shop/a.js', shared.copy.mountPath), 'a.js');
+  });
+
+  it('finds a path that is cut between two pieces of output', () => {
+    const shown: string[] = [];
+    const stream = lineByLine(
+      (text) => textFromWsl(text, policy, place),
+      (text) => shown.push(text),
+    );
+    for (const piece of ['not ok 1\n  at /mnt/c/Users/Ada', ' B/shop/a.js:3\nla', 'st']) stream.push(piece);
+    stream.end();
+    assert.deepEqual(shown, ['not ok 1\n', '  at C:/Users/Ada B/shop/a.js:3\n', 'last']);
+  });
 
   it('moves every folder of a policy', () => {
     assert.doesNotMatch(JSON.stringify(policyInWsl(policy, place)), /\\|C:/);
