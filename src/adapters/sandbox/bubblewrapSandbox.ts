@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { abortError } from '../../base/abort.ts';
@@ -155,7 +156,7 @@ class BubblewrapSandbox implements Sandbox {
 
   async #findScope(signal: AbortSignal): Promise<SystemdScope | undefined> {
     const { scope } = this.#options;
-    const name = `loopwright-probe-${process.pid}`;
+    const name = `loopwright-probe-${randomBytes(6).toString('hex')}`;
     return scope && trySystemdScope(scope, { limits: defaultSandboxLimits, name }, signal);
   }
 

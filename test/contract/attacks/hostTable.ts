@@ -375,6 +375,18 @@ const rows: readonly Row[] = [
     'refused as a whole, or applied as meant',
     'test/unit/patch/parseEdits.test.ts',
   ],
+  [
+    'E17',
+    'another account of the machine reads the arguments of a program that a model wrote',
+    'they hold the path of a file, and nothing of the program',
+    'test/scenario/runCode.test.ts',
+  ],
+  [
+    'E18',
+    'a tool of the workspace leaves files in the copy and fails',
+    'they are gone when the next node looks',
+    'test/scenario/declaredTools.test.ts',
+  ],
 ];
 
 export const hostAttacks: readonly HostAttack[] = rows.map(([id, attack, outcome, test]) => ({
