@@ -12,39 +12,50 @@ export interface DiskMeterOptions {
   readonly roots: readonly string[];
   readonly startUsage: DiskUsage;
   readonly limits: Pick<SandboxLimits, 'diskBytes' | 'files'>;
+  /** What the file systems of folders hold as a whole, of others too. */
+  readonly systemUsage?: (roots: readonly string[]) => DiskUsage;
 }
 
 // Counting may take this share of the time at most, however large the copy is.
 const countingShare = 1 / 20;
 const countAgainMs = 2_000;
 
+/** So little of what is left is taken for standing still while a command runs, and once it has ended. */
+const still = { running: 1 / 2, ended: 1 / 16 };
+
 /**
  * Creates a meter for one command. Walking a large copy several times a second would cost more than many commands, so
- * it walks when the whole file system has grown by half of what is left, and otherwise only now and then.
+ * it walks when the whole file system has changed by half of what is left, and otherwise only now and then; shrinking says as little as
+ * growing, since others may free what hides what a command has written.
  */
-export function createDiskMeter({ roots, startUsage, limits }: DiskMeterOptions): DiskMeter {
+export function createDiskMeter({
+  roots,
+  startUsage,
+  limits,
+  systemUsage = fileSystemUsage,
+}: DiskMeterOptions): DiskMeter {
   const most: DiskUsage = { bytes: startUsage.bytes + limits.diskBytes, files: startUsage.files + limits.files };
   let counted = startUsage;
-  const systemAtFirst = fileSystemUsage(roots);
+  const systemAtFirst = systemUsage(roots);
   let systemThen = systemAtFirst;
   let countedAt = performance.now();
   let pauseMs = countAgainMs;
 
-  const hasGrown = (): boolean => {
-    const now = fileSystemUsage(roots);
+  const hasChanged = (share: number): boolean => {
+    const now = systemUsage(roots);
     return (
-      now.bytes - systemThen.bytes > (most.bytes - counted.bytes) / 2 ||
-      now.files - systemThen.files > (most.files - counted.files) / 2
+      Math.abs(now.bytes - systemThen.bytes) > (most.bytes - counted.bytes) * share ||
+      Math.abs(now.files - systemThen.files) > (most.files - counted.files) * share
     );
   };
   const isDue = (): boolean => {
     const waited = performance.now() - countedAt;
-    return waited > pauseMs || (waited > pauseMs / 10 && hasGrown());
+    return waited > pauseMs || (waited > pauseMs / 10 && hasChanged(still.running));
   };
   return {
     async check(thorough, signal) {
-      if (!(thorough ? hasGrown() : isDue())) return undefined;
-      systemThen = fileSystemUsage(roots);
+      if (!(thorough ? hasChanged(still.ended) : isDue())) return undefined;
+      systemThen = systemUsage(roots);
       const begun = performance.now();
       const { whole, ...found } = await measureDisk(roots, most, signal);
       // Where a command hides what it writes, all growth of the file system since it began counts as its own.

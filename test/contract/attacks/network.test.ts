@@ -220,7 +220,10 @@ describe('attacks on the way to allowed hosts', function () {
   });
 
   attackIt('N12', async () => {
+    const ended = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
     const drip = async (socket: Socket, bytes: string) => {
+      // A byte may be on its way when the gate closes the connection: that is the end that is waited for.
+      socket.on('error', () => undefined);
       for (const byte of bytes) {
         if (socket.destroyed) return;
         socket.write(byte);
@@ -229,12 +232,10 @@ describe('attacks on the way to allowed hosts', function () {
     };
     const request = await bench.connect();
     request.resume();
-    const headers = await timed(() =>
-      Promise.all([drip(request, requestTo(`http://${shop}/`, shop)), once(request, 'close')]),
-    );
+    const headers = await timed(() => Promise.all([drip(request, requestTo(`http://${shop}/`, shop)), ended(request)]));
     const tunnel = await bench.tunnel(`tls.example.org:${tls.port}`);
     const hello = await timed(() =>
-      Promise.all([drip(tunnel, '\x16\x03\x01\x40\x00'.padEnd(90, '\x01')), once(tunnel, 'close')]),
+      Promise.all([drip(tunnel, '\x16\x03\x01\x40\x00'.padEnd(90, '\x01')), ended(tunnel)]),
     );
     for (const ms of [headers, hello]) assert.ok(ms < 4_000, `${ms} ms`);
     assert.ok(bench.told().some((line) => line.includes('too slow')));
