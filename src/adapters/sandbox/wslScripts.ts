@@ -6,20 +6,28 @@ export const wslFiles = {
   words: 'words',
   seccomp: 'seccomp.bpf',
   status: 'status',
+  info: 'info',
   launch: 'launch.sh',
   facts: 'facts.sh',
 };
 
 /**
  * Starts bwrap with the words of a file, which end with a zero byte each. Standard input is held by Loopwright and nobody else: when
- * it ends, so does bwrap, and with it everything inside. `$$` is this shell, which becomes bwrap.
+ * it ends, so do this shell with all that it started, bwrap with its parent, and with that everything inside. bwrap itself may end a moment before the kernel
+ * has ended the namespace: its process 1, which it names, is waited for.
  */
 export const launchScript = `cd "\${0%/*}" || exit 125
 mapfile -d '' -t words <${wslFiles.words} || exit 125
-exec 3<${wslFiles.seccomp} 4>/dev/null 5>${wslFiles.status} 6<&0 </dev/null || exit 125
-( exec 3<&- 5>&-; read -r word <&6; kill -KILL $$ ) >/dev/null 2>&1 &
-exec 6<&-
-cd / && exec "\${words[@]}"
+exec 3<${wslFiles.seccomp} 4>${wslFiles.info} 5>${wslFiles.status} 6<&0 </dev/null || exit 125
+( exec 3<&- 4>&- 5>&-; read -r word <&6; kill -KILL -- -$$; kill -KILL $$ ) >/dev/null 2>&1 &
+keeper=$!
+exec 6<&- 7<${wslFiles.info}
+( cd / && exec "\${words[@]}" ) 7<&-
+code=$?
+kill "$keeper" 2>/dev/null
+pid=$(sed -n 's/.*"child-pid": *\\([0-9]*\\).*/\\1/p' <&7)
+for round in {1..200}; do [ -n "$pid" ] && [ -d "/proc/$pid" ] || break; sleep 0.005; done
+exit "$code"
 `;
 
 const folders = '/usr /bin /sbin /lib /lib32 /lib64 /libx32 /nix/store';

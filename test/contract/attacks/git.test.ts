@@ -143,9 +143,10 @@ describe('attacks on the host: what git obeys in a hostile repository', () => {
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     writeFileSync(join(program, 'git'), `#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec ${real} "$@"\n`);
     chmodSync(join(program, 'git'), 0o755);
-    await createSafeGit(`${program}${delimiter}${process.env.PATH}`)(
-      { ...place, args: ['ls-files', '-z', '-s'], answers: [128] },
-      never,
+    const older = createSafeGit(`${program}${delimiter}${process.env.PATH}`);
+    // The part of git that would fetch ends at once; whoever still tells it what to fetch may end by that.
+    await older({ ...place, args: ['ls-files', '-z', '-s'], answers: [128] }, never).catch((error: unknown) =>
+      assert.match(String(error), /git was ended by SIGPIPE/),
     );
     assert.ok(!wasRun(), 'the address of the remote was run');
   });
