@@ -259,7 +259,8 @@ def serve(refusal=None, prepare=None):
             prepare(request["only"])
         pid = os.fork()
         if pid == 0:
-            os.setsid()
+            # Not setsid: Linux gives processor time to sessions, and this one has the low priority of the run.
+            os.setpgid(0, 0)
             lines.close()
             channel.close()
             resource.setrlimit(resource.RLIMIT_DATA, (_MAX_MEMORY, _MAX_MEMORY))
