@@ -195,6 +195,12 @@ def preload():
     """What most tests load anyway. Nothing of the project."""
     for name in ("difflib", "pprint", "unittest.mock", "traceback", "dataclasses", "datetime", "decimal", "enum", "tempfile", "textwrap", "typing"):
         __import__(name)
+    # The frames of the runner are in every stack that a red test shows.
+    import linecache
+
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] in ("_pytest", "pluggy", "unittest"):
+            linecache.getlines(getattr(module, "__file__", None) or "")
 
 
 def connect():

@@ -39,6 +39,8 @@ const repeated: ReadonlySet<string> = new Set([
   'presence',
   'text',
   'wrap',
+  'value',
+  'shape',
   'collection',
 ]);
 

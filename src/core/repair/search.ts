@@ -241,7 +241,7 @@ async function isWellFormed(
 
 /** Proofs that weak tests give too easily: two edits, something taken away, an edit that is seldom the right one. */
 function isDoubtful(candidate: RepairCandidate): boolean {
-  return candidate.edits.length > 1 || preferenceOf(candidate).deletes || candidate.score < likelyScore;
+  return candidate.edits.length > 1 || preferenceOf(candidate).deletes || preferenceOf(candidate).score < likelyScore;
 }
 
 const likelyScore = 0.12;
@@ -250,7 +250,20 @@ const doubtfulShare = 2.5;
 
 function preferenceOf(candidate: RepairCandidate): Preference {
   const deletes = candidate.edits.some((edit) => edit.family === 'deletion');
-  return { deletes, edits: candidate.edits.length, size: editSize(candidate.edits), score: candidate.score };
+  const score = candidate.score * (onlyRemoves(candidate) ? removingShare : 1);
+  return { deletes, edits: candidate.edits.length, size: editSize(candidate.edits), score };
+}
+
+/** What is left of the score of an edit that leaves out a step of a computation, when it is held against others that were proved. */
+const removingShare = 0.5;
+const fewCharacters = 8;
+
+/** Every edit takes text away, more than a few characters, and puts nothing in its place that was not there. */
+function onlyRemoves({ edits, files }: RepairCandidate): boolean {
+  return edits.every(({ path, startIndex, endIndex, replacement }) => {
+    const old = files.find((file) => file.path === path)?.before.slice(startIndex, endIndex) ?? '';
+    return old.length - replacement.length >= fewCharacters && old.includes(replacement);
+  });
 }
 
 function describe(candidate: RepairCandidate): string {

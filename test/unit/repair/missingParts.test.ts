@@ -69,6 +69,38 @@ const script: readonly (readonly [what: string, before: string, after: string])[
     'function f(n) {\n  if (n > 0) g(n); else { h(n); }\n}',
   ],
   [
+    'the end of the loop instead of the next round',
+    'function f(xs) {\n  for (const x of xs) {\n    if (x > 0) continue;\n    g(x);\n  }\n}',
+    'function f(xs) {\n  for (const x of xs) {\n    if (x > 0) break;\n    g(x);\n  }\n}',
+  ],
+  ['a value for nothing', 'function f(a, b) { return g(a, b); }', 'function f(a, b) { return g(a, b || 1); }'],
+  [
+    'nothing that is a value',
+    'function f(a, b) { return a || b; }',
+    'function f(a, b) { return a === undefined ? b : a; }',
+  ],
+  [
+    'what an object inherits',
+    'function f(a, b) { return a in b; }',
+    'function f(a, b) { return Object.hasOwn(b, a); }',
+  ],
+  [
+    'what equal ones are ordered by',
+    'function f(xs) { return xs.sort((a, b) => b.q - a.q).map((x) => x.place); }',
+    'function f(xs) { return xs.sort((a, b) => b.q - a.q || a.place - b.place).map((x) => x.place); }',
+  ],
+  [
+    'what is not there, left out',
+    "function f(xs) { return xs.map((x) => x).join(','); }",
+    "function f(xs) { return xs.map((x) => x).filter(Boolean).join(','); }",
+  ],
+  [
+    'no further than the list is long',
+    'function f(xs, n) { const end = n * 2; return xs.slice(0, end); }',
+    'function f(xs, n) { const end = Math.min(xs.length, n * 2); return xs.slice(0, end); }',
+  ],
+  ['the inner step outside', 'function f(x) { return g(h(x)); }', 'function f(x) { return h(g(x)); }'],
+  [
     'an order that is too much',
     'function f(a) { return a.sort((x, y) => y - x); }',
     'function f(a) { return a.sort(); }',
@@ -88,6 +120,27 @@ const python: typeof script = [
     'membership of what is kept',
     'def f(xs):\n    kept = []\n    for x in xs:\n        kept.append(x)\n    return kept\n',
     'def f(xs):\n    kept = []\n    for x in xs:\n        if x not in kept:\n            kept.append(x)\n    return kept\n',
+  ],
+  [
+    'options that are given by name',
+    'def f(x, *, deep=False, sign=1):\n    return [f(y) for y in x]\n',
+    'def f(x, *, deep=False, sign=1):\n    return [f(y, deep=deep, sign=sign) for y in x]\n',
+  ],
+  [
+    'what is nothing, left out',
+    'def f(xs):\n    return [g(x) for x in xs]\n',
+    'def f(xs):\n    return [g(x) for x in xs if x is not None]\n',
+  ],
+  ['cut before it is handed on', 'def f(x, n):\n    return g(x)[:n]\n', 'def f(x, n):\n    return g(x[:n])\n'],
+  [
+    'as it was, where the condition holds',
+    "def f(x):\n    if '.' in x:\n        g(x)\n    return x.rstrip('0')\n",
+    "def f(x):\n    if '.' in x:\n        g(x)\n    return x if '.' in x else x.rstrip('0')\n",
+  ],
+  [
+    'no more than the object may hold',
+    'class A:\n    def f(self, n):\n        if self.limit < n:\n            return 0\n        self.n = n + 1\n',
+    'class A:\n    def f(self, n):\n        if self.limit < n:\n            return 0\n        self.n = min(self.limit, n + 1)\n',
   ],
   ['digits that are filled up', 'def f(h):\n    return g + h\n', 'def f(h):\n    return g + str(h).zfill(2)\n'],
   [

@@ -32,7 +32,7 @@ type Try = (candidate: RepairCandidate, abort: AbortSignal) => Promise<TryOutcom
 
 async function search(
   tryCandidate: Try,
-  options: { budget?: Partial<RepairBudget>; cases?: TestReport['cases']; abort?: AbortSignal } = {},
+  options: { budget?: Partial<RepairBudget>; cases?: TestReport['cases']; abort?: AbortSignal; text?: string } = {},
 ) {
   const report: TestReport = {
     runner: 'node:test',
@@ -44,7 +44,7 @@ async function search(
   };
   const budget = { maxCandidates: 5000, maxMs: 5000, ...options.budget };
   const input = {
-    sources: sourcesOf(files),
+    sources: sourcesOf(options.text === undefined ? files : new Map([...files, ['src/f.js', options.text]])),
     report,
     parser: await realParser(),
     budget,
@@ -84,6 +84,23 @@ describe('searchRepair', () => {
     );
     assert.equal(sizes[proofs.indexOf(result.candidate)], Math.min(...sizes));
     assert.equal(result.alternatives.length, 2);
+  });
+
+  it('prefers a step more to a step less, where the tests allow both', async () => {
+    const text = 'exports.f = function f(a, b) {\n  return Math.max(a, total(b));\n};\n';
+    const order: string[] = [];
+    const result = await search(
+      async (candidate) => {
+        const made = /return (.*);/.exec(textOf(candidate))?.[1] ?? '';
+        if (made !== 'a' && made !== 'Math.max(a, total(b)) + 1') return failing;
+        order.push(made);
+        return { kind: 'proved' };
+      },
+      { text, budget: { simplerMs: 2000 } },
+    );
+    assert.equal(result.kind, 'found');
+    assert.deepEqual([...new Set(order)], ['a', 'Math.max(a, total(b)) + 1']);
+    assert.match(textOf(result.candidate), /\+ 1/);
   });
 
   it('puts two edits together when each fixes half', async () => {

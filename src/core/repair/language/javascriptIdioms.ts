@@ -72,6 +72,7 @@ export const javascriptIdioms: LanguageIdioms = {
     ['new Set($)', 0.03],
     ['Promise.all($)', 0.08],
     ['$.reverse()', 0.06],
+    ['$.flat()', 0.06],
     ['$.map(Number)', 0.05],
     ['$.toString()', 0.04],
   ],

@@ -6,12 +6,15 @@ import { arithmeticEdits } from './arithmeticEdits.ts';
 import { callEdits } from './callEdits.ts';
 import { chainEdits } from './chainEdits.ts';
 import { collectionEdits } from './collectionEdits.ts';
+import { composeEdits } from './composeEdits.ts';
 import { conditionEdits } from './conditionEdits.ts';
 import { constantEdits } from './constantEdits.ts';
 import { countEdits } from './countEdits.ts';
+import { defaultEdits } from './defaultEdits.ts';
 import { forgottenEdits } from './forgottenEdits.ts';
 import { forwardEdits } from './forwardEdits.ts';
 import { guardEdits } from './guardEdits.ts';
+import { jumpEdits } from './jumpEdits.ts';
 import { languageEdits } from './languageEdits.ts';
 import { lengthEdits } from './lengthEdits.ts';
 import { logicalEdits } from './logicalEdits.ts';
@@ -69,4 +72,7 @@ export const allOperators: readonly EditOperator[] = [
   shapeEdits,
   moveEdits,
   padEdits,
+  jumpEdits,
+  defaultEdits,
+  composeEdits,
 ];

@@ -64,7 +64,7 @@ function* augmented(site: EditSite): Generator<EditDraft> {
   }
   if (node.type !== 'assignment' && node.type !== 'assignment_expression') return;
   const sign = node.children.find((child) => child.type === '=');
-  if (!sign) return;
+  if (!sign || profile.functionTypes.has(profile.assignment(node)?.right.type ?? '')) return;
   // What a round of a loop puts in the place of what was there is often meant to be added to it.
   const target = profile.assignment(node)?.left;
   const isPlace = target !== undefined && profile.index(target) !== undefined;

@@ -109,9 +109,20 @@ function* underCondition(site: EditSite): Generator<EditDraft> {
     const more = ternary(condition, '1', '0');
     if (isCount)
       for (const sign of ['+', '-']) yield replaceNode(site, node, `${text} ${sign} (${more})`, 0.06 * prior);
-    for (const other of slot === 'value' ? ['0', nothing, "''"] : [])
+    for (const other of [...(slot === 'value' ? ['0', nothing, "''"] : []), ...rootOf(node, site)])
       yield replaceNode(site, node, ternary(condition, other, text), 0.05 * prior);
   }
+}
+
+/** What a chain of calls begins with: as it was, where the condition holds. */
+function rootOf(node: SyntaxNode, { profile, text }: EditSite): readonly string[] {
+  let at = node;
+  for (let call = profile.call(at); call; call = profile.call(at)) {
+    const next = profile.member(call.callee)?.object ?? call.args[0];
+    if (!next) break;
+    at = next;
+  }
+  return at !== node && at.type === 'identifier' ? [text(at)] : [];
 }
 
 const mostExits = 4;

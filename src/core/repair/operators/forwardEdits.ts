@@ -26,7 +26,7 @@ export const forwardEdits: EditOperator = {
     yield draft(missing.join(', '), 0.5);
     if (missing.length > 1) yield draft(missing[0] ?? '', 0.3);
     if (missing.length > 1 && site.file.tree.language === 'python')
-      for (const each of missing.slice(1)) yield draft(`${each}=${each}`, 0.3);
+      for (const each of missing.slice(1)) yield draft(each.includes('=') ? each : `${each}=${each}`, 0.3);
   },
 };
 
@@ -45,10 +45,14 @@ function functionNamed({ node, profile, text }: EditSite, name: string): SyntaxN
 function parametersOf({ profile, text }: EditSite, owner: SyntaxNode): readonly string[] {
   const list = childOf(owner, 'parameters');
   const bound = new Set(profile.bound(owner));
+  let isByName = false;
   return (list ? namedChildren(list) : []).flatMap((parameter) => {
+    // What comes after a bare `*` is given by its name.
+    isByName ||= /^(keyword_separator|list_splat_pattern)$/.test(parameter.type);
     const names = [...descendants(parameter)].filter((at) => bound.has(at)).map(text);
     if (names.length === 0 || /splat|rest/.test(parameter.type) || text(parameter).startsWith('...')) return [];
     if (/^(self|cls|this)$/.test(names[0] ?? '')) return [];
-    return text(parameter).startsWith('{') ? [`{ ${names.join(', ')} }`] : [names[0] ?? ''];
+    const [name = ''] = names;
+    return text(parameter).startsWith('{') ? [`{ ${names.join(', ')} }`] : [isByName ? `${name}=${name}` : name];
   });
 }

@@ -17,9 +17,14 @@ export const nameEdits: EditOperator = {
   },
 };
 
+/** Names that nobody writes for a variable. */
+const ownedByLanguage =
+  /^(Math|Object|Array|Number|JSON|String|Boolean|Promise|Reflect|Symbol|BigInt|Date|RegExp|Map|Set|WeakMap|WeakSet|console|process|Intl)$/;
+
 function* variables(site: EditSite): Generator<EditDraft> {
   const { node, slot, file } = site;
   const own = site.text(node);
+  if (ownedByLanguage.test(own)) return;
   const roles = file.names.rolesOf(node);
   const rivals = site.visible();
   if (roles.has('number') && slot !== 'target' && slot !== 'callee')

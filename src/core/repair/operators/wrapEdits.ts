@@ -47,6 +47,7 @@ function* bounded(site: EditSite, text: string, isOperand: boolean): Generator<E
   const { words, assignment } = site.profile;
   const limits = new Set(['0', '1']);
   for (const name of site.visible()) if (name.kind !== 'module' && name.roles.has('number')) limits.add(name.name);
+  if (!isOperand) for (const end of ends(site, text)) limits.add(end);
   const parent = site.node.parent;
   const target = parent && assignment(parent);
   const own = target && target.right === site.node ? site.text(target.left) : undefined;
@@ -63,6 +64,22 @@ function* bounded(site: EditSite, text: string, isOperand: boolean): Generator<E
         words.callOf(kind, [limit, text]),
         limit === own ? 0.3 : isOperand ? 0.07 : 0.13,
       );
+}
+
+const mostEnds = 3;
+
+/** Where the function's lists end, and the limits that an object keeps in its fields. */
+function ends({ file, profile, visible, node }: EditSite, text: string): readonly string[] {
+  const { words } = profile;
+  const isIndexLike = /[-+*/]/.test(text) || file.names.rolesOf(node).has('number');
+  const lists = isIndexLike ? visible().filter(({ kind, roles }) => kind !== 'module' && roles.has('collection')) : [];
+  const fields = [...(file.members.read.get(words.self ?? '') ?? [])].filter((name) =>
+    /max|min|limit|cap|size|total|end/i.test(name),
+  );
+  return [
+    ...lists.slice(0, mostEnds).map(({ name }) => words.length(name)),
+    ...fields.slice(0, mostEnds).map((name) => `${words.self}.${name}`),
+  ].filter((each) => !text.includes(each));
 }
 
 /** `b.end` next to `a`: the larger or smaller of `a.end` and `b.end`; most of all where both objects make up one value. */
