@@ -40,12 +40,14 @@ export const startedMark = 'started';
 // Runs as the command's parent inside. A shell names the signal of a dead child on its own stderr, which is the status
 // descriptor here: that tells a crash by signal 11 from `exit 139`. The kernel shall kill us before the person's editor. And where it
 // gives processor time to sessions, not to processes, ours takes over the nice value that it was started with, field 19 of its stat. The
-// kernel takes one such wish in 100 ms from all of the machine: of two sandboxes that start together the second asks again for a while.
+// kernel takes one such wish in 100 ms from all of the machine: of two sandboxes that start together the second waits a little, and of many the last
+// goes on to ask while it runs: starting is when a command takes the most.
 const wrapper = `echo ${startedMark} >&${bubblewrapFds.status}
 { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
 ( read -r stat </proc/self/stat; set -- \${stat##*) }; nice=\${17}; [ "$nice" -gt 0 ] || exit
-lower() { echo "$nice" >/proc/self/autogroup; }
-lower || { for pause in .1 .1 .1 .1 .2 .2 .2 .2 .5 .5; do sleep "$pause"; lower && exit; done >/dev/null ${bubblewrapFds.status}>&- & } ) 2>/dev/null
+lower() { for pause; do echo "$nice" >/proc/self/autogroup && exit; sleep "$pause"; done; }
+lower .02 .02 .02 .02 .02 .02 .02 .02
+lower .1 .1 .1 .1 .2 .2 .2 .5 .5 >/dev/null ${bubblewrapFds.status}>&- & ) 2>/dev/null
 exec 3>&2 2>&${bubblewrapFds.status} ${bubblewrapFds.status}>&-
 ( exec "$@" 2>&3 3>&- )
 exit $?`;

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { type BackEndName, backEndFor, type SandboxChoice } from '../../core/sandbox/choice.ts';
 import type { NetworkGate } from '../../core/sandbox/networkGate.ts';
@@ -59,7 +60,11 @@ export async function createBackEnd(
   const { platform, arch } = process;
   switch (name) {
     case 'bubblewrap': {
-      const scope = findScopeCandidate(findTool('systemd-run', ''), { uid: identity.uid, env: process.env });
+      const scope = findScopeCandidate(findTool('systemd-run', ''), {
+        uid: identity.uid,
+        env: process.env,
+        nice: getPriority(),
+      });
       const own = { trustsEarlier: trustsEarlier === true, gate, scope };
       return createBubblewrapSandbox({ scratchRoot, platform, arch, identity, toolchainHost, ...own });
     }

@@ -16,6 +16,8 @@ export interface SystemdScope {
   /** Where systemd-run finds the manager. The command gets none of it. */
   readonly env: Readonly<Record<string, string>>;
   readonly holds: readonly HeldLimit[];
+  /** The one that starts commands leaves the processor to others, as the engine to its editor: a group knows nothing of nice values outside of it. */
+  readonly low?: boolean;
 }
 
 /** Where a manager may be, before it is asked. */
@@ -27,6 +29,8 @@ const ownProcesses = 4;
 // Page tables, and pages of files that the kernel has not dropped yet. The watchdog names the limit before the kernel ends anything.
 const spareBytes = 256 * 1024 * 1024;
 const spareSeconds = 30;
+// About what nice 10 is beside 0; 100 is usual.
+const lowWeight = 10;
 // The largest page of a kernel: cgroups round what they are told to one.
 const pageBytes = 64 * 1024;
 
@@ -42,7 +46,7 @@ export function scopeLimits({ memoryBytes, tmpBytes, processes, wallMs }: Sandbo
 
 /** The words in front of a command's own that put it into a scope; systemd-run becomes the command, so the process stays the same one. */
 export function scopeArgs(
-  { program, manager }: ScopeCandidate,
+  { program, manager, low = false }: ScopeCandidate,
   limits: SandboxLimits,
   name: string,
 ): readonly string[] {
@@ -57,6 +61,7 @@ export function scopeArgs(
     '--property=MemorySwapMax=0',
     `--property=TasksMax=${processes}`,
     `--property=RuntimeMaxSec=${seconds}`,
+    ...(low ? [`--property=CPUWeight=${lowWeight}`] : []),
     '--',
   ];
 }
@@ -64,14 +69,19 @@ export function scopeArgs(
 /** The manager that a person of this machine has: root the system's, anybody else their own. undefined: nothing looks like one. */
 export function findScopeCandidate(
   program: string | undefined,
-  { uid, env }: { readonly uid: number; readonly env: Readonly<Record<string, string | undefined>> },
+  {
+    uid,
+    env,
+    nice,
+  }: { readonly uid: number; readonly env: Readonly<Record<string, string | undefined>>; readonly nice: number },
   exists: (path: string) => boolean = existsSync,
 ): ScopeCandidate | undefined {
   if (program === undefined) return undefined;
-  if (uid === 0) return exists('/run/systemd/private') ? { program, manager: 'system', env: {} } : undefined;
+  const low = nice > 0;
+  if (uid === 0) return exists('/run/systemd/private') ? { program, manager: 'system', env: {}, low } : undefined;
   const folder = env.XDG_RUNTIME_DIR ?? `/run/user/${uid}`;
   if (!exists(join(folder, 'systemd/private'))) return undefined;
-  return { program, manager: 'user', env: { XDG_RUNTIME_DIR: folder } };
+  return { program, manager: 'user', env: { XDG_RUNTIME_DIR: folder }, low };
 }
 
 /** Prints what the kernel holds for the scope that it runs in, whatever the layout of the groups: unified, or one tree for each resource. */

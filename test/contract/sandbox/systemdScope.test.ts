@@ -123,7 +123,7 @@ describe('bubblewrap in a scope of systemd', () => {
   });
 
   it('has its limits held by the kernel, with a real manager', async function () {
-    const scope = findScopeCandidate(findTool('systemd-run', ''), { uid, env: process.env });
+    const scope = findScopeCandidate(findTool('systemd-run', ''), { uid, env: process.env, nice: 0 });
     if (!scope) return skip(this, 'no manager of systemd is here');
     const sandbox = create(scope);
     const { limitsHeld = '' } = await sandbox.probe(neverAborted);

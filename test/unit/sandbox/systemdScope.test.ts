@@ -11,7 +11,11 @@ describe('a scope of systemd around bubblewrap', () => {
     const golden = new URL('systemdScope.golden.txt', import.meta.url);
     const vectors = [
       scopeArgs(user, defaultSandboxLimits, 'loopwright-run-1-2-abc'),
-      scopeArgs({ program, manager: 'system', env: {} }, { ...defaultSandboxLimits, memoryBytes: 1 }, 'loopwright-x'),
+      scopeArgs(
+        { program, manager: 'system', env: {}, low: true },
+        { ...defaultSandboxLimits, memoryBytes: 1 },
+        'loopwright-x',
+      ),
     ];
     const text = vectors.map((words) => `${words.join('\n')}\n`).join('\n');
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text);
@@ -36,9 +40,14 @@ describe('a scope of systemd around bubblewrap', () => {
   ] as const)
     it(`is looked for: ${what}`, () => {
       const exists = (path: string) => path === there;
-      assert.equal(findScopeCandidate(program, given, exists)?.manager, expected);
-      assert.equal(findScopeCandidate(undefined, given, exists), undefined);
+      assert.equal(findScopeCandidate(program, { ...given, nice: 0 }, exists)?.manager, expected);
+      assert.equal(findScopeCandidate(undefined, { ...given, nice: 0 }, exists), undefined);
     });
+
+  it('has little claim to a processor where the one that asks for it has', () => {
+    const low = (nice: number) => findScopeCandidate(program, { uid: 0, env: {}, nice }, () => true)?.low;
+    assert.deepEqual([low(0), low(10)], [false, true]);
+  });
 
   it('says who holds the limits', () => {
     assert.match(sayHeld(undefined), /watchdog of Loopwright alone/);
