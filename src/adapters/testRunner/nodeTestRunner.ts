@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url';
 import type { TestCommand, TestRunner } from '../../core/evidence/testRunner.ts';
 import { createJavascriptRunner, quoteOption } from './javascriptRunner.ts';
 import { nodeTestReporterSource } from './nodeTestReporterSource.ts';
-import { nodeWarm } from './nodeWarm.ts';
 
 /** Node's own test runner, from version 20 on. */
 export function createNodeTestRunner(): TestRunner {
@@ -10,7 +9,10 @@ export function createNodeTestRunner(): TestRunner {
     name: 'node:test',
     reporterSource: nodeTestReporterSource,
     arguments: () => [],
-    warm: nodeWarm,
+    warm: {
+      learn: async (...given) => (await import('./nodeWarm.ts')).learn(...given),
+      serve: async (...given) => (await import('./nodeWarm.ts')).serve(...given),
+    },
     nodeOptions: (command, reporter, nowhere) => reporterOptions(command, pathToFileURL(reporter).href, nowhere),
   });
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseJson } from '../../base/parseJson.ts';
 import { asArray, asRecord } from '../../core/evidence/reportReading.ts';
-import type { TestCommand, TestInvocation, WarmForm, WarmPlace } from '../../core/evidence/testRunner.ts';
+import type { TestCommand, TestInvocation, WarmPlace } from '../../core/evidence/testRunner.ts';
 import { endlessSource } from './endlessSource.ts';
 import { quoteOption } from './javascriptRunner.ts';
 import { nodeTestReporterSource } from './nodeTestReporterSource.ts';
@@ -11,10 +11,10 @@ import { nodeWarmWorkerSource } from './nodeWarmWorkerSource.ts';
 import { reportWriterSource } from './reportWriterSource.ts';
 import { runFolder, scratchFile, writeScratch } from './scratch.ts';
 
-/** `node:test` in worker threads of a process that stays; started as the project's own command starts its tests. */
-export const nodeWarm: WarmForm = { learn, serve };
+// `node:test` in worker threads of a process that stays; started as the project's own command starts its tests.
 
-async function learn(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+/** Finds out how the project's command starts a process of tests. */
+export async function learn(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
   const reportPath = scratchFile(place, '-learnt.json');
   const nodeOptions = `--require=${quoteOption(scratchFile(place, '-learn.cjs'))}`;
   const config = {
@@ -36,7 +36,8 @@ async function learn(command: TestCommand, place: WarmPlace, signal: AbortSignal
   };
 }
 
-async function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+/** Starts the process that stays. */
+export async function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
   const learnt = asRecord(parseJson(place.learnt ?? ''));
   const execPath = typeof learnt?.execPath === 'string' && path.isAbsolute(learnt.execPath) ? learnt.execPath : 'node';
   const worker = scratchFile(place, '-worker.cjs');

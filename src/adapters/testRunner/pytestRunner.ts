@@ -7,9 +7,7 @@ import type {
   WarmPlace,
 } from '../../core/evidence/testRunner.ts';
 import { pytestPluginSource } from './pytestPluginSource.ts';
-import { pytestWarmSource } from './pytestWarmSource.ts';
 import { pythonModuleName, pythonSource } from './pythonModule.ts';
-import { pythonWarmSource } from './pythonWarmSource.ts';
 import { readLineRun } from './readLineRun.ts';
 import { pathsOf, runFolder, scratchFile, writeScratch } from './scratch.ts';
 
@@ -34,7 +32,11 @@ function prepare(
 }
 
 /** The same plugin, which forks for each request. Capturing through temporary files costs as much as many a test. */
-function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+async function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+  const [{ pythonWarmSource }, { pytestWarmSource }] = await Promise.all([
+    import('./pythonWarmSource.ts'),
+    import('./pytestWarmSource.ts'),
+  ]);
   const config = { files: [], names: [], warm: place.warm };
   const source = pythonWarmSource + pytestPluginSource + pytestWarmSource;
   return invoke({ command, place, config, source, options: ['--capture=sys'] }, signal);

@@ -7,7 +7,6 @@ import type {
   WarmPlace,
 } from '../../core/evidence/testRunner.ts';
 import { pythonModuleName, pythonSource } from './pythonModule.ts';
-import { pythonWarmSource } from './pythonWarmSource.ts';
 import { readLineRun } from './readLineRun.ts';
 import { pathsOf, runFolder, scratchFile, writeScratch } from './scratch.ts';
 import { unittestModuleSource, unittestStartSource } from './unittestModuleSource.ts';
@@ -33,7 +32,8 @@ function prepare(
 }
 
 /** The same program, which forks for each request just before it looks for tests. */
-function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+async function serve(command: TestCommand, place: WarmPlace, signal: AbortSignal): Promise<TestInvocation> {
+  const { pythonWarmSource } = await import('./pythonWarmSource.ts');
   const config = { files: [], names: [], warm: place.warm };
   const source = `${pythonWarmSource}${unittestModuleSource}\nserve()\n${unittestStartSource}`;
   return invoke({ command, place, config, source }, signal);

@@ -9,6 +9,7 @@ import * as esbuild from 'esbuild';
 import { createCommandHook } from '../../../src/adapters/hook/commandHook.ts';
 import { createModuleHook } from '../../../src/adapters/hook/moduleHook.ts';
 import type { HookDefinition } from '../../../src/core/hook/hook.ts';
+import { eventually } from '../../eventually.ts';
 import { neverAborted } from '../sandbox/place.ts';
 import { behavioursFile, defineHook, hostOptions, processesNaming, uniqueSeconds } from './hookHosts.ts';
 
@@ -187,16 +188,11 @@ describe('hooks as modules', () => {
     const mark = uniqueSeconds();
     const hook = defineHook({ action: { kind: 'module', file: behavioursFile } });
     const isThere = () => processesNaming(mark).length > 0;
-    const wait = async (until: () => boolean) => {
-      for (const startMs = performance.now(); !until() && performance.now() - startMs < 10_000; ) await sleep(20);
-    };
     await own.call(hook, JSON.stringify({ behaviour: 'leaves', mark }), neverAborted);
     // A process bears the name of its parent until it has become its own program.
-    await wait(isThere);
-    assert.ok(isThere());
+    await eventually(isThere, 'what the hook has started is there');
     own.dispose();
-    await wait(() => !isThere());
-    assert.deepEqual(processesNaming(mark), []);
+    await eventually(() => !isThere(), 'nothing of it is left');
   });
 
   it('print nothing into the program around them, and do not keep it running', () => {

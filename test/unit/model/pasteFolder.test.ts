@@ -26,7 +26,7 @@ describe('paste folder', () => {
   });
 
   it('waits until a reply that is written in pieces is whole', async () => {
-    const desk = createPasteFolder(dir, { pollMs: 5, stableMs: 60 });
+    const desk = createPasteFolder(dir, { pollMs: 5, stableMs: 1_000 });
     await desk.show({ number: 1, markdown: 'x' }, live);
     const reply = desk.awaitReply(live);
     for (const part of ['', 'a', 'ab', 'abc', 'abcd']) {
