@@ -7,6 +7,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, runCommand } from './runCommand.ts';
+import { buildStep, runStep } from './verifySteps.ts';
 
 const { values } = parseArgs({ options: { twice: { type: 'boolean', default: false } } });
 const file = join(root, 'dist/loopwright.vsix');
@@ -30,8 +31,8 @@ async function pack(): Promise<string> {
 }
 
 async function build(): Promise<void> {
-  const { exit } = await runCommand(['node', 'esbuild.mjs', '--production']);
-  if (exit !== 'exit 0') throw new Error(`esbuild: ${exit}`);
+  const { ok, exit } = await runStep(buildStep);
+  if (!ok) throw new Error(`esbuild: ${exit}`);
 }
 
 if (values.twice) await build();

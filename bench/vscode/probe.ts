@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { engineProcesses } from '../../test/engineProcesses.ts';
 import { eventually } from '../../test/eventually.ts';
 
 import type { Profile } from './profileBlocks.ts';
@@ -94,19 +95,8 @@ export class Probe {
 
 /** 0 before the engine was started. Pages that both processes map count in each. */
 function engineRssMb(host: number): number {
-  const found = readdirSync('/proc').find((name) => isEngineOf(host, name));
+  const [found] = engineProcesses(host);
   const kB =
     found === undefined ? undefined : /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${found}/status`, 'utf8'));
   return (Number(kB?.[1] ?? 0) * 1024) / 1e6;
-}
-
-function isEngineOf(host: number, pid: string): boolean {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return (
-      status.includes(`\nPPid:\t${host}\n`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/worker.js')
-    );
-  } catch {
-    return false;
-  }
 }

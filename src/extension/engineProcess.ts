@@ -40,10 +40,8 @@ export function forkEngine(script: URL, log: (text: string) => void): EngineProc
   child.on('error', (error) => {
     failed = error.message;
     log(error.stack ?? error.message);
-    // It was never started: no exit follows.
-    if (child.pid === undefined) ended.fire(failed);
   });
-  // Not `exit`: what it said last is still to be read then.
+  // Not `exit`: what it said last is still to be read then, and a process that could not be started has none.
   child.on('close', (code, signal) => ended.fire(failed ?? reasonOf(tail, code, signal)));
   return {
     post: (message) => post(child, message),

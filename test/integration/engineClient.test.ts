@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EngineClient } from '../../src/extension/engineClient.ts';
+import { engineProcesses } from '../engineProcesses.ts';
 import { installed } from './installed.ts';
 
 const forever = new AbortController().signal;
@@ -15,23 +15,6 @@ const models = { select: async () => [] };
 
 function createClient(script: URL, secrets: ReadonlyMap<string, string> = new Map()): EngineClient {
   return new EngineClient({ script, models, secrets: async () => secrets, log: () => undefined });
-}
-
-/** The processes of shipped engines that this extension host has. Linux alone: it reads `/proc`. */
-function engines(): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const parent = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1];
-        return (
-          Number(parent) === process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/worker.js')
-        );
-      } catch {
-        return false;
-      }
-    });
 }
 
 describe('engine client', () => {
@@ -46,7 +29,7 @@ describe('engine client', () => {
     const rows = await client.call('doctor', { workspace: process.cwd() }, forever);
     assert.ok(rows.length > 3, JSON.stringify(rows));
     assert.deepEqual(await client.call('listRuns', { workspace: process.cwd() }, forever), []);
-    const priorities = engines().map((pid) => getPriority(pid));
+    const priorities = engineProcesses(process.pid).map((pid) => getPriority(pid));
     assert.ok(priorities.length > 0 && priorities.every((one) => one === constants.priority.PRIORITY_BELOW_NORMAL));
     client.dispose();
   });

@@ -99,6 +99,21 @@ describe("the engine's process", () => {
     assert.match(await end(start(pathToFileURL(path.join(import.meta.dirname, 'none.ts')))), /Cannot find module/);
   });
 
+  it('says once that it could not be started', async () => {
+    const { execPath } = process;
+    process.execPath = '/nonexistent/node';
+    try {
+      const told: string[] = [];
+      start().onDidEnd((reason) => told.push(reason));
+      await eventually(() => told.length > 0, 'the end is told');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal(told.length, 1, told.join());
+      assert.match(told[0] ?? '', /ENOENT/);
+    } finally {
+      process.execPath = execPath;
+    }
+  });
+
   it('ends when it is stopped, which is not told as a death', async () => {
     const engine = start();
     const { pid } = (await ask(engine, 'self')) as { pid: number };

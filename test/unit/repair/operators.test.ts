@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseFile, realParser, signal, textsAfterOneEdit } from './parseFixture.ts';
+import { parseFile, realParser, signal, testOneEdit, textsAfterOneEdit } from './parseFixture.ts';
 
 /** One line each: what an operator must be able to make of a function, whatever else it offers. */
 const script: readonly (readonly [operator: string, before: string, after: string])[] = [
@@ -267,18 +267,9 @@ const go: typeof script = [
 ];
 
 describe('edit operators', () => {
-  for (const [operator, before, after] of go)
-    it(`Go: ${operator}`, async () => {
-      assert.ok((await textsAfterOneEdit('a.go', before)).includes(after), `no edit gives: ${after}`);
-    });
-  for (const [operator, before, after] of script)
-    it(`JavaScript: ${operator}`, async () => {
-      assert.ok((await textsAfterOneEdit('a.js', before)).includes(after), `no edit gives: ${after}`);
-    });
-  for (const [operator, before, after] of python)
-    it(`Python: ${operator}`, async () => {
-      assert.ok((await textsAfterOneEdit('a.py', before)).includes(after), `no edit gives: ${after}`);
-    });
+  testOneEdit('Go', 'a.go', go);
+  testOneEdit('JavaScript', 'a.js', script);
+  testOneEdit('Python', 'a.py', python);
 
   it('offers each text once, never the text as it was, and always in the same order', async () => {
     const source = script.map(([, before]) => before).join('\n');

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { createTreeSitterParser } from '../../../src/adapters/syntax/treeSitterParser.ts';
 import type { TestCase } from '../../../src/core/evidence/testReport.ts';
@@ -35,6 +36,18 @@ export async function textsAfterOneEdit(
   const observed = observeFailures(failure ? [failedTest('t.test.js', ['t'], failure)] : []);
   const edits = [...rankedEdits({ lines, files: new Map([[path, file]]) }, observed)];
   return edits.map(({ edit }) => source.slice(0, edit.startIndex) + edit.replacement + source.slice(edit.endIndex));
+}
+
+/** One test a row: one edit of the file makes the second text of the first, whatever else is offered. */
+export function testOneEdit(
+  language: string,
+  path: string,
+  rows: readonly (readonly [what: string, before: string, after: string])[],
+): void {
+  for (const [what, before, after] of rows)
+    it(`${language}: ${what}`, async () => {
+      assert.ok((await textsAfterOneEdit(path, before)).includes(after), `no edit gives: ${after}`);
+    });
 }
 
 export function failedTest(file: string, path: readonly string[], failure: NonNullable<TestCase['failure']>): TestCase {
