@@ -100,6 +100,7 @@ class Patience:
         self.lost = False
         self.ended = False
         self.since = None
+        self.passed_by = 0
 
     def enter(self):
         if _timer is None or threading.current_thread() is not threading.main_thread():
@@ -112,6 +113,7 @@ class Patience:
         first, later = (warm / 1000, max(0.1, warm / 3000)) if warm else (self.first, min(self.first, self.next))
         limit = max(later if self.lost else first, 20 * self.slowest)
         self.since = _used()
+        self.passed_by = 0
         # Again and again: a bare except would swallow the first.
         _timer(signal.ITIMER_VIRTUAL, limit, 0.5)
 
@@ -124,7 +126,12 @@ class Patience:
         self.since = None
         self.ended = False
 
-    def stop(self, _number, _frame):
+    def stop(self, _number, frame):
+        # Python 3.11 has instructions that belong to no line, and pytest cannot print a traceback through one: a moment later is as good.
+        if frame is not None and frame.f_lineno is None and self.passed_by < 200:
+            self.passed_by += 1
+            _timer(signal.ITIMER_VIRTUAL, 0.001 * (1 + self.passed_by % 7), 0.5)
+            return
         self.lost = self.ended = True
         raise Endless("The test did not come to an end and was stopped.")
 

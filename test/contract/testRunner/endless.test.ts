@@ -21,6 +21,18 @@ def stubborn():
     return found
 
 
+def fill(image):
+    stack = [0]
+    while stack:
+        at = stack.pop()
+        image[at] = 1
+        for by in (1, -1):
+            to = at + by
+            if 0 <= to < len(image) and image[to] == image[at]:
+                stack.append(to)
+    return image
+
+
 def slow():
     return sum(i * i for i in range(3_000_000))
 `;
@@ -41,6 +53,10 @@ def test_hangs_too():
 
 def test_swallows():
     assert counting.stubborn() == 1
+
+
+def test_fills():
+    assert counting.fill([1, 1, 1]) == [1, 1, 1]
 
 
 def test_still_runs():
@@ -108,6 +124,7 @@ describe('a test that goes on without end', () => {
         test_hangs_too: 'failed',
         test_still_runs: 'passed',
         test_swallows: 'passed',
+        test_fills: 'failed',
       });
       const hung = report.cases.find(({ path: titles }) => titles.at(-1) === 'test_hangs');
       assert.match(hung?.failure?.message ?? '', /^Endless: The test did not come to an end and was stopped\.$/);
