@@ -1,5 +1,5 @@
 import type { CandidateEdit } from './candidateEdit.ts';
-import { isTwin, pairOf, pairsAmong, pairsWith, type RankedPair } from './pairs.ts';
+import { isNearTwin, isTwin, pairOf, pairsAmong, pairsWith, type RankedPair } from './pairs.ts';
 import type { RankedEdit } from './rank.ts';
 
 /** What is tried next: one edit (`single`), or a pair. */
@@ -23,6 +23,9 @@ const pairsAfter = 300;
 /** Of the edits that helped, so many look for the same change elsewhere. */
 const mostHelpers = 40;
 
+/** Twins of which neither helped by itself: so many in all, one in so many turns, after so many single edits. */
+const unaided = { most: 60, every: 5, after: 30 };
+
 interface Helper {
   readonly single: RankedEdit;
   readonly left: readonly string[] | undefined;
@@ -30,7 +33,8 @@ interface Helper {
 
 /**
  * Single edits in order. An edit that helped is tried at once together with the same change at another place, and with one that fixed all
- * that it left; other pairs with it take turns with the single ones after a while, and all pairs come at the end.
+ * that it left; other pairs with it take turns with the single ones after a while, and so does the same change at two places near to one
+ * another. All pairs come at the end.
  */
 export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
   const tried: RankedEdit[] = [];
@@ -38,6 +42,8 @@ export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
   const allHelpers: Helper[] = [];
   /** Pairs that come before anything else. */
   const twins: RankedPair[] = [];
+  const nearTwins: RankedPair[] = [];
+  let nearTwinsMade = 0;
   let among: Iterator<RankedPair> | undefined;
   let withHelper: Iterator<RankedPair> | undefined;
   let turn = 0;
@@ -45,6 +51,14 @@ export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
   const addTwin = (helper: RankedEdit, other: RankedEdit): void => {
     const pair = isTwin(helper.edit, other.edit) ? pairOf(helper, other) : undefined;
     if (pair) twins.push(pair);
+  };
+  const addNearTwins = (single: RankedEdit): void => {
+    for (const other of tried) {
+      if (nearTwinsMade >= unaided.most) return;
+      const pair = isNearTwin(other.edit, single.edit) ? pairOf(other, single) : undefined;
+      if (pair) nearTwins.push(pair);
+      if (pair) nearTwinsMade++;
+    }
   };
   const nextPair = (): Proposal | undefined => {
     for (;;) {
@@ -58,6 +72,7 @@ export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
   const nextSingle = (): Proposal | undefined => {
     const single = singles.next();
     if (single.done) return undefined;
+    addNearTwins(single.value);
     tried.push(single.value);
     for (const helper of allHelpers) addTwin(helper.single, single.value);
     return { edits: [single.value.edit], score: single.value.score, single: single.value };
@@ -75,7 +90,10 @@ export function createQueue(singles: Iterator<RankedEdit>): CandidateQueue {
     next() {
       const twin = twins.shift();
       if (twin) return { ...twin, single: undefined };
-      const isPairTurn = tried.length >= pairsAfter && turn++ % 3 === 2;
+      turn++;
+      const near = tried.length >= unaided.after && turn % unaided.every === 0 ? nearTwins.shift() : undefined;
+      if (near) return { ...near, single: undefined };
+      const isPairTurn = tried.length >= pairsAfter && turn % 3 === 2;
       const found = (isPairTurn ? nextPair() : undefined) ?? nextSingle() ?? nextPair();
       if (found) return found;
       among ??= pairsAmong(tried);

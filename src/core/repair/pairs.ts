@@ -44,11 +44,27 @@ const repeated: ReadonlySet<string> = new Set([
   'collection',
 ]);
 
-/** The same change on two lines: a bound that is wrong twice is wrong in the same way. */
+/**
+ * The same change on two lines: a bound that is wrong twice is wrong in the same way, and so are two nodes without their `.next` and two
+ * calls whose results are lost.
+ */
 export function isTwin(a: CandidateEdit, b: CandidateEdit): boolean {
-  const isSame = a.operator === b.operator && a.description === b.description && a.path === b.path;
-  return isSame && a.line !== b.line && repeated.has(a.operator);
+  if (a.operator !== b.operator || a.path !== b.path || a.line === b.line || !repeated.has(a.operator)) return false;
+  if (isInsertion(a) && isInsertion(b) && a.replacement === b.replacement) return true;
+  return a.operator === 'call' ? kindOf(a) === kindOf(b) : a.description === b.description;
 }
+
+const kindOf = ({ description }: CandidateEdit): string => description.replace(/`[^`]*`/g, '');
+
+const isInsertion = ({ startIndex, endIndex, replacement }: CandidateEdit): boolean =>
+  startIndex === endIndex && !replacement.includes('\n');
+
+/** Twins that are so near to one another that they may be one mistake, though neither of them helps by itself. */
+export function isNearTwin(a: CandidateEdit, b: CandidateEdit): boolean {
+  return Math.abs(a.line - b.line) <= nearLines && isTwin(a, b);
+}
+
+const nearLines = 12;
 
 /** Two edits as a pair; undefined for edits of the same place, as one would overwrite the other. */
 export function pairOf(a: RankedEdit, b: RankedEdit): RankedPair | undefined {

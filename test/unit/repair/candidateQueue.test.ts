@@ -47,6 +47,29 @@ describe('the order of candidates', () => {
     assert.deepEqual(next(), [30]);
   });
 
+  it('tries the same change at two places near to one another, though neither helped', () => {
+    const lines = Array.from({ length: 40 }, (_, at) => edit(2 * at, at === 3 || at === 6 ? 'x' : `y${at}`));
+    const queue = createQueue(lines.values());
+    const pairs = lines.flatMap(() => {
+      const edits = queue.next()?.edits ?? [];
+      return edits.length === 2 ? [edits.map(({ startIndex }) => startIndex)] : [];
+    });
+    assert.deepEqual(pairs, [[6, 12]]);
+  });
+
+  it('takes two lost results for one mistake, though they are kept in different places', () => {
+    const call = (at: number, place: string): RankedEdit => {
+      const { edit: made, score } = edit(at, `keeps the result in \`${place}\``);
+      return { edit: { ...made, operator: 'call' }, score };
+    };
+    const [a, b] = [call(0, 'n.left'), call(20, 'n.right')];
+    const queue = createQueue([a, b].values());
+    queue.next();
+    queue.helped(a);
+    queue.next();
+    assert.equal(queue.next()?.edits.length, 2);
+  });
+
   it('ends when all pairs have been tried', () => {
     const queue = createQueue([edit(0, 'x'), edit(10, 'y')].values());
     let count = 0;

@@ -11,6 +11,8 @@ import { conditionEdits } from './conditionEdits.ts';
 import { constantEdits } from './constantEdits.ts';
 import { countEdits } from './countEdits.ts';
 import { defaultEdits } from './defaultEdits.ts';
+import { equalityEdits } from './equalityEdits.ts';
+import { exchangeEdits } from './exchangeEdits.ts';
 import { forgottenEdits } from './forgottenEdits.ts';
 import { forwardEdits } from './forwardEdits.ts';
 import { guardEdits } from './guardEdits.ts';
@@ -19,6 +21,7 @@ import { languageEdits } from './languageEdits.ts';
 import { lengthEdits } from './lengthEdits.ts';
 import { logicalEdits } from './logicalEdits.ts';
 import { loopEdits } from './loopEdits.ts';
+import { memberEdits } from './memberEdits.ts';
 import { moveEdits } from './moveEdits.ts';
 import { nameEdits } from './nameEdits.ts';
 import { offByOneEdits } from './offByOneEdits.ts';
@@ -32,6 +35,7 @@ import { reuseEdits } from './reuseEdits.ts';
 import { shapeEdits } from './shapeEdits.ts';
 import { rareSiblingEdits, siblingEdits } from './siblingEdits.ts';
 import { statementEdits } from './statementEdits.ts';
+import { stepEdits } from './stepEdits.ts';
 import { textEdits } from './textEdits.ts';
 import { valueEdits } from './valueEdits.ts';
 import { wrapEdits } from './wrapEdits.ts';
@@ -75,4 +79,8 @@ export const allOperators: readonly EditOperator[] = [
   jumpEdits,
   defaultEdits,
   composeEdits,
+  memberEdits,
+  stepEdits,
+  equalityEdits,
+  exchangeEdits,
 ];

@@ -1,5 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
-import { namedChildren } from '../syntaxWalk.ts';
+import type { CallParts } from '../language/languageProfile.ts';
+import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** Calls: one that was forgotten, one too many, a result that is lost, an argument that is usually given. */
 export const callEdits: EditOperator = {
@@ -34,7 +35,11 @@ function* lostResults(site: EditSite): Generator<EditDraft> {
     yield { ...replaceNode(site, operator, '=', 0.6), family: 'arithmetic' };
   const call = profile.call(node);
   const member = call && profile.member(call.callee);
-  if (!call || !profile.idioms.pure.has(site.text(member?.property ?? call.callee))) return;
+  if (!call) return;
+  if (!profile.idioms.pure.has(site.text(member?.property ?? call.callee))) {
+    yield* lostAsElsewhere(site, call);
+    return;
+  }
   const [first] = call.args;
   const changed = member && !/^[A-Z]/.test(site.text(member.object)) ? member.object : first;
   if (!changed || !/^(identifier|member_expression|attribute|subscript|subscript_expression)$/.test(changed.type))
@@ -43,6 +48,22 @@ function* lostResults(site: EditSite): Generator<EditDraft> {
   const prior = name?.kind === 'parameter' ? 0.2 : 0.5;
   const description = `keeps the result in \`${site.text(changed)}\``;
   yield { ...insert(node.startIndex, `${site.text(changed)} = `, prior), description, family: 'arithmetic' };
+}
+
+/** Elsewhere the result of the same call, or of one like it, is kept where its first argument was: `root.left = insert(root.left, key)`. */
+function* lostAsElsewhere(site: EditSite, call: CallParts): Generator<EditDraft> {
+  const { node, profile, file } = site;
+  const [first] = call.args;
+  if (!first || !/^(identifier|member_expression|attribute|subscript|subscript_expression)$/.test(first.type)) return;
+  const place = site.text(first);
+  const isGiver = [...descendants(file.tree.root)].some((at) => {
+    const name = profile.functionTypes.has(at.type) ? profile.definedName(at) : undefined;
+    if (!name || site.text(name) !== site.text(call.callee)) return false;
+    return [...descendants(at)].some((each) => each.type === 'return_statement' && namedChildren(each).length > 0);
+  });
+  if (!isGiver) return;
+  const description = `keeps the result in \`${place}\``;
+  yield { ...insert(node.startIndex, `${place} = `, 0.5), description, family: 'arithmetic' };
 }
 
 /** An argument that calls of this function often have and this one has not. */

@@ -35,9 +35,19 @@ function* variables(site: EditSite): Generator<EditDraft> {
     if ((slot === 'callee') !== rival.roles.has('function')) continue;
     if (rival.kind === 'module' && slot !== 'callee' && !/^[A-Z_]+$/.test(rival.name) && !missing) continue;
     const prior = missing ? 0.5 : namePrior(own, roles, rival, rivals.length);
-    yield replaceNode(site, node, rival.name, kept.has(rival.name) ? Math.min(0.6, prior * 1.5) : prior);
+    const share = kept.has(rival.name) || madeOf(site, rival.name, own) ? 1.5 : 1;
+    yield replaceNode(site, node, rival.name, Math.min(0.6, prior * share));
   }
 }
+
+/** The rival was just made of the name: after `spent = min(quantum, left)` it is what was meant. */
+function madeOf({ node, owner, text }: EditSite, rival: string, own: string): boolean {
+  const body = owner ? text(owner).slice(0, node.startIndex - owner.startIndex) : '';
+  const made = new RegExp(`\\b${literal(rival)}\\s*=[^=\\n][^\\n]*\\b${literal(own)}\\b`);
+  return made.test(body);
+}
+
+const literal = (name: string) => name.replaceAll('$', '\\$');
 
 /** What the branch under this condition assigns: `if (x < best) best = x` compares with what it keeps. */
 function keptIn({ node, profile, text }: EditSite): ReadonlySet<string> {

@@ -15,13 +15,27 @@ export const statementEdits: EditOperator = {
     const siblings = namedChildren(block);
     const place = siblings.indexOf(node);
     const next = siblings[place + 1];
-    if (next && profile.statementTypes.has(next.type)) yield exchange(site, node, next, 0.16);
+    if (next && profile.statementTypes.has(next.type))
+      yield exchange(site, node, next, dependOnOneAnother(site, node, next) ? 0.3 : 0.16);
     yield* moved(site, block, place === siblings.length - 1);
     yield* leftOut(site, siblings.length);
     yield* jumps(site, place === siblings.length - 1);
     yield* steps(site);
   },
 };
+
+/** One of two statements steps what the other one reads: their order matters. */
+function dependOnOneAnother(site: EditSite, first: SyntaxNode, second: SyntaxNode): boolean {
+  return [
+    [first, second],
+    [second, first],
+  ].some(([step, other]) => {
+    const [inner] = step?.type === 'expression_statement' ? namedChildren(step) : [];
+    const isStep = inner !== undefined && /^(augmented_|update_)/.test(inner.type);
+    const target = isStep ? (site.profile.assignment(inner)?.left ?? namedChildren(inner)[0]) : undefined;
+    return target !== undefined && other !== undefined && site.text(other).includes(site.text(target));
+  });
+}
 
 /** The last statement of a block moves out after it; the statement after a block moves in. */
 function* moved(site: EditSite, block: SyntaxNode, isLast: boolean): Generator<EditDraft> {

@@ -30,7 +30,7 @@ function* namesForLiterals(site: EditSite): Generator<EditDraft> {
   for (const name of site.visible()) {
     if (name.kind === 'module' || name.roles.has('function') || name.roles.has('collection')) continue;
     if (isText && !name.roles.has('text') && name.roles.size > 0) continue;
-    const loop = isNumber && slot === 'element' ? enclosing(node, profile.loopTypes) : undefined;
+    const loop = isNumber && (slot === 'element' || isInIndex(site)) ? enclosing(node, profile.loopTypes) : undefined;
     const isRound = loop !== undefined && name.row === loop.startRow;
     const unused = name.uses === 0 ? (isRound ? 5 : 3) : isRound ? 2 : 1;
     yield replaceNode(
@@ -46,6 +46,12 @@ function* namesForLiterals(site: EditSite): Generator<EditDraft> {
   const own = node.parent && profile.assignment(node.parent)?.left;
   for (const field of file.members.read.get(self) ?? [])
     if (!own || site.text(own) !== `${self}.${field}`) yield replaceNode(site, node, `${self}.${field}`, 0.13);
+}
+
+/** What is taken off an index or put on it: `best[size - 1]`. */
+function isInIndex({ node, profile }: EditSite): boolean {
+  const sum = node.parent;
+  return sum?.parent !== undefined && binaryParts(sum) !== undefined && profile.index(sum.parent) !== undefined;
 }
 
 /** `quoted = True` meant `quoted = not quoted`. */
