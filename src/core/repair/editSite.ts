@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 import type { ScopeName, ScopeNames } from './scopeNames.ts';
 import { type Slot, slotOf } from './slot.ts';
 import type { SyntaxNode, SyntaxTree } from './syntaxParser.ts';
-import { descendants, textOf } from './syntaxWalk.ts';
+import { descendants, indentOf, textOf } from './syntaxWalk.ts';
 
 /** A parsed file with what the operators ask about it. */
 export interface ParsedFile {
@@ -95,6 +95,20 @@ export function exchange(site: EditSite, first: SyntaxNode, second: SyntaxNode, 
     replacement: site.text(second) + between + site.text(first),
     prior,
     description: `swaps \`${shown(site.text(first))}\` and \`${shown(site.text(second))}\``,
+  };
+}
+
+/** Puts a statement before or behind the site's own. */
+export function addStatement(site: EditSite, statement: string, where: 'before' | 'after', prior: number): EditDraft {
+  const { node, file } = site;
+  const indent = indentOf(node, file.source);
+  const at = where === 'before' ? node.startIndex : node.endIndex;
+  return {
+    startIndex: at,
+    endIndex: at,
+    replacement: where === 'before' ? `${statement}\n${indent}` : `\n${indent}${statement}`,
+    prior,
+    description: `adds \`${shown(statement)}\``,
   };
 }
 

@@ -30,7 +30,7 @@ const script: readonly (readonly [what: string, before: string, after: string])[
   [
     'nothing to do for what has one root',
     'function f(a, b) {\n  const x = find(a);\n  const y = find(b);\n  up[x] = y;\n  return true;\n}',
-    'function f(a, b) {\n  const x = find(a);\n  const y = find(b);\n  if (y === x) return false;\n  up[x] = y;\n  return true;\n}',
+    'function f(a, b) {\n  const x = find(a);\n  const y = find(b);\n  if (x === y) return false;\n  up[x] = y;\n  return true;\n}',
   ],
   [
     'the conditions of two branches',
@@ -52,8 +52,8 @@ const python: typeof script = [
   ],
   [
     'the step beside another',
-    'def f(y, m):\n    if m < 3:\n        m += 12\n    return m + y // 4\n',
-    'def f(y, m):\n    if m < 3:\n        m += 12\n        y -= 1\n    return m + y // 4\n',
+    'def f(y, m):\n    if m < 3:\n        m += 12\n    return g(m, y)\n',
+    'def f(y, m):\n    if m < 3:\n        m += 12\n        y -= 1\n    return g(m, y)\n',
   ],
   [
     'the end of a list',

@@ -1,5 +1,6 @@
 import type { EditOperator } from '../editSite.ts';
 import { absenceEdits } from './absenceEdits.ts';
+import { accumulateEdits } from './accumulateEdits.ts';
 import { affixEdits } from './affixEdits.ts';
 import { argumentEdits } from './argumentEdits.ts';
 import { arithmeticEdits } from './arithmeticEdits.ts';
@@ -11,6 +12,7 @@ import { conditionEdits } from './conditionEdits.ts';
 import { constantEdits } from './constantEdits.ts';
 import { countEdits } from './countEdits.ts';
 import { defaultEdits } from './defaultEdits.ts';
+import { emptyEdits } from './emptyEdits.ts';
 import { equalityEdits } from './equalityEdits.ts';
 import { exchangeEdits } from './exchangeEdits.ts';
 import { forgottenEdits } from './forgottenEdits.ts';
@@ -24,19 +26,23 @@ import { loopEdits } from './loopEdits.ts';
 import { memberEdits } from './memberEdits.ts';
 import { moveEdits } from './moveEdits.ts';
 import { nameEdits } from './nameEdits.ts';
+import { numberEdits } from './numberEdits.ts';
 import { offByOneEdits } from './offByOneEdits.ts';
 import { orderingEdits } from './orderingEdits.ts';
 import { padEdits } from './padEdits.ts';
+import { parallelEdits } from './parallelEdits.ts';
 import { presenceEdits } from './presenceEdits.ts';
 import { relationalEdits } from './relationalEdits.ts';
 import { restEdits } from './restEdits.ts';
 import { returnEdits } from './returnEdits.ts';
 import { reuseEdits } from './reuseEdits.ts';
+import { scriptEdits } from './scriptEdits.ts';
 import { shapeEdits } from './shapeEdits.ts';
 import { rareSiblingEdits, siblingEdits } from './siblingEdits.ts';
 import { statementEdits } from './statementEdits.ts';
 import { stepEdits } from './stepEdits.ts';
 import { textEdits } from './textEdits.ts';
+import { undoEdits } from './undoEdits.ts';
 import { valueEdits } from './valueEdits.ts';
 import { wrapEdits } from './wrapEdits.ts';
 
@@ -83,4 +89,10 @@ export const allOperators: readonly EditOperator[] = [
   stepEdits,
   equalityEdits,
   exchangeEdits,
+  undoEdits,
+  parallelEdits,
+  numberEdits,
+  accumulateEdits,
+  emptyEdits,
+  scriptEdits,
 ];

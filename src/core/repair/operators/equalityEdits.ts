@@ -1,4 +1,4 @@
-import { type EditDraft, type EditOperator, type EditSite, shown } from '../editSite.ts';
+import { addStatement, type EditDraft, type EditOperator, type EditSite, shown } from '../editSite.ts';
 import type { ScopeName } from '../scopeNames.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, indentOf, namedChildren } from '../syntaxWalk.ts';
@@ -54,7 +54,13 @@ function conditions(site: EditSite, found: readonly Kept[], earlier: readonly Ke
     const alike = [...found.slice(place + 1), ...earlier].filter(
       ({ value }) => question(value) !== undefined && question(value) === question(kept.value),
     );
-    for (const { name } of alike) all.push([`${kept.name} ${equals} ${name}`, 0.34]);
+    for (const { name } of alike.slice(0, mostOthers))
+      all.push([
+        earlier.some((each) => each.name === name)
+          ? `${name} ${equals} ${kept.name}`
+          : `${kept.name} ${equals} ${name}`,
+        0.34,
+      ]);
     const own = visible.find(({ name }) => name === kept.name);
     if (own && !isPlain(own)) continue;
     const given = visible.filter(
@@ -85,14 +91,6 @@ function results(site: EditSite): readonly string[] {
 }
 
 function exit(site: EditSite, condition: string, result: string, prior: number): EditDraft {
-  const { node, profile, file } = site;
-  const indent = indentOf(node, file.source);
-  const text = profile.words.guard(condition, `return ${result}`.trimEnd(), indent);
-  return {
-    startIndex: node.startIndex,
-    endIndex: node.startIndex,
-    replacement: `${text}\n${indent}`,
-    prior,
-    description: `returns early when \`${shown(condition)}\``,
-  };
+  const text = site.profile.words.guard(condition, `return ${result}`.trimEnd(), indentOf(site.node, site.file.source));
+  return { ...addStatement(site, text, 'before', prior), description: `returns early when \`${shown(condition)}\`` };
 }

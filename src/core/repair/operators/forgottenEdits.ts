@@ -1,4 +1,4 @@
-import { type EditDraft, type EditOperator, type EditSite, shown } from '../editSite.ts';
+import { addStatement, type EditDraft, type EditOperator, type EditSite } from '../editSite.ts';
 import type { ScopeName } from '../scopeNames.ts';
 import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
 
@@ -224,26 +224,10 @@ function* partner(site: EditSite): Generator<EditDraft> {
 }
 
 function insertAfter(site: EditSite, text: string, prior: number, family?: 'guard'): EditDraft {
-  const { node } = site;
-  const replacement = `\n${indentOf(node, site.file.source)}${text}`;
-  const draft = {
-    startIndex: node.endIndex,
-    endIndex: node.endIndex,
-    replacement,
-    prior,
-    description: `adds \`${shown(text)}\``,
-  };
+  const draft = addStatement(site, text, 'after', prior);
   return family ? { ...draft, family } : draft;
 }
 
 function insertBefore(site: EditSite, text: string, prior: number): EditDraft {
-  const { node } = site;
-  const replacement = `${text}\n${indentOf(node, site.file.source)}`;
-  return {
-    startIndex: node.startIndex,
-    endIndex: node.startIndex,
-    replacement,
-    prior,
-    description: `adds \`${shown(text)}\``,
-  };
+  return addStatement(site, text, 'before', prior);
 }

@@ -39,8 +39,17 @@ function conditionsOf(site: EditSite, name: ScopeName): readonly (readonly [stri
   if (name.roles.has('collection')) all.push([words.isEmpty(name.name), 0.3]);
   if (name.roles.has('number')) all.push([`${name.name} ${words.equals} 0`, 0.2], [`${name.name} <= 0`, 0.16]);
   if (name.roles.has('number')) all.push([`${name.name} ${words.equals} 1`, 0.12], [`${name.name} < 0`, 0.12]);
+  for (const least of name.roles.has('number') ? leastOf(site, name.name) : [])
+    all.push([`${name.name} < ${least}`, 0.16]);
   if (!name.roles.has('number')) all.push([words.isNothing(name.name), name.roles.has('collection') ? 0.2 : 0.28]);
   return all;
+}
+
+/** Where the function begins to count: `range(2, n)` says nothing of 0 and 1. */
+function leastOf({ owner, text }: EditSite, name: string): readonly string[] {
+  const body = owner ? text(owner) : '';
+  const starts = [...body.matchAll(/(?:range\(|= )([2-9])\b/g)].map(([, start = '']) => start);
+  return body.includes(`${name} < `) ? [] : [...new Set(starts)].slice(0, 2);
 }
 
 /** What the function already returns somewhere comes first: a new early exit resembles the others. */

@@ -1,6 +1,6 @@
-import { type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
+import { addStatement, type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
-import { childOf, indentOf, namedChildren } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
 
 /** Traps of one language: Python's shared default argument, JavaScript's closures over `var` and `else if` chains. */
 export const languageEdits: EditOperator = {
@@ -12,6 +12,8 @@ export const languageEdits: EditOperator = {
     yield* elseAdded(site);
     yield* binding(site);
     yield* sameValue(site);
+    yield* outerName(site);
+    yield* innerGenerator(site);
   },
 };
 
@@ -85,4 +87,33 @@ function* sameValue(site: EditSite): Generator<EditDraft> {
   const share = /NaN/.test([...site.observed.expectedTexts, ...site.observed.namesInMessages].join(' ')) ? 2 : 1;
   yield { ...replaceNode(site, site.node, same, 0.1 * share), family: 'logic' };
   yield { ...replaceNode(site, site.node, `${same} || ${site.text(site.node)}`, 0.1 * share), family: 'logic' };
+}
+
+/** A function that changes a name of the function or file around it has to say so: `nonlocal count`. */
+function* outerName(site: EditSite): Generator<EditDraft> {
+  const { node, owner, profile, file } = site;
+  if (file.tree.language !== 'python' || !owner || childOf(owner, 'body') !== node.parent) return;
+  if (namedChildren(node.parent ?? node)[0] !== node || /\b(nonlocal|global) /.test(site.text(owner))) return;
+  const changed = [...descendants(owner)].flatMap((at) =>
+    at.type === 'augmented_assignment' ? (profile.assignment(at)?.left ?? []) : [],
+  );
+  const outer = enclosing(owner, profile.functionTypes);
+  for (const name of new Set(changed.filter(({ type }) => type === 'identifier').map(site.text))) {
+    const isSet = new RegExp(`^\\s*${name} = `, 'm');
+    if (isSet.test(site.text(owner)) || profile.bound(owner).some((at) => site.text(at) === name)) continue;
+    const word = outer && isSet.test(site.text(outer)) ? 'nonlocal' : 'global';
+    yield { ...addStatement(site, `${word} ${name}`, 'before', 0.5), family: 'name' };
+  }
+}
+
+/** A generator that calls itself and does nothing with what it gives. */
+function* innerGenerator(site: EditSite): Generator<EditDraft> {
+  const { node, owner, profile, file } = site;
+  const call = node.parent?.type === 'expression_statement' ? profile.call(node) : undefined;
+  const name = owner && (profile.definedName(owner) ?? (owner.parent && profile.definedName(owner.parent)));
+  if (!call || !owner || !name || site.text(profile.member(call.callee)?.property ?? call.callee) !== site.text(name))
+    return;
+  if (![...descendants(owner)].some(({ type }) => /^yield(_expression)?$/.test(type))) return;
+  const word = file.tree.language === 'python' ? 'yield from' : 'yield*';
+  yield { ...replaceNode(site, node, `${word} ${site.text(node)}`, 0.6), family: 'return' };
 }

@@ -1,5 +1,5 @@
-import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
-import { childOf, descendants } from '../syntaxWalk.ts';
+import { addStatement, type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import { childOf, descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** A sort that was forgotten, and by what a sort, a largest or a smallest goes. */
 export const orderingEdits: EditOperator = {
@@ -8,6 +8,7 @@ export const orderingEdits: EditOperator = {
   *drafts(site) {
     yield* unsorted(site);
     yield* withoutKey(site);
+    yield* inNoOrder(site);
   },
 };
 
@@ -30,6 +31,20 @@ function* unsorted(site: EditSite): Generator<EditDraft> {
     else yield replaceNode(site, node, `[...${text}].sort((a, b) => a.${property} - b.${property})`, prior);
   }
   if (!isPython) yield replaceNode(site, node, `[...${text}].sort((a, b) => a - b)`, 0.14);
+}
+
+/** What the function was given is in no order, and it counts on one: at its beginning. */
+function* inNoOrder(site: EditSite): Generator<EditDraft> {
+  const { node, owner, profile, file } = site;
+  const body = owner && childOf(owner, 'body');
+  if (!body || body !== node.parent || !profile.statementTypes.has(node.type)) return;
+  const first = namedChildren(body).find((each) => !/^["'`]/.test(site.text(each)));
+  if (first !== node || /sort/.test(site.text(owner))) return;
+  for (const { name, kind, roles } of file.names.visibleAt(node)) {
+    if (kind !== 'parameter' || !roles.has('collection')) continue;
+    const sorted = file.tree.language === 'python' ? `sorted(${name})` : `[...${name}].sort((a, b) => a - b)`;
+    yield addStatement(site, `${name} = ${sorted}${profile.words.end}`, 'before', 0.16);
+  }
 }
 
 /** `max(xs)` and `sorted(xs)` by a function that the file has for such elements. */

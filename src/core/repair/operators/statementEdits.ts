@@ -1,4 +1,4 @@
-import { type EditDraft, type EditOperator, type EditSite, exchange, shown } from '../editSite.ts';
+import { addStatement, type EditDraft, type EditOperator, type EditSite, exchange, shown } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
@@ -114,7 +114,7 @@ function* jumps(site: EditSite, isLast: boolean): Generator<EditDraft> {
   const isBranch = node.parent?.parent !== loop;
   for (const word of ['break', 'continue']) {
     const fits = inCase ? word === 'break' : loop !== undefined && isBranch;
-    if (fits) yield after(site, node, `${word}${profile.words.end}`, inCase ? 0.4 : 0.14);
+    if (fits) yield addStatement(site, `${word}${profile.words.end}`, 'after', inCase ? 0.4 : 0.14);
   }
 }
 
@@ -138,11 +138,10 @@ function* steps(site: EditSite): Generator<EditDraft> {
   const isExit = /^(return|throw|raise|break|continue)_statement$/.test(node.type);
   for (const [text, prior] of texts) {
     if (text === site.text(node).replace(/;$/, '')) continue;
-    if (!isExit) yield after(site, node, text + end, prior);
-    else yield before(site, node, text + end, prior);
+    yield addStatement(site, text + end, isExit ? 'before' : 'after', prior);
   }
   if (!isExit && namedChildren(node.parent ?? node)[0] === node)
-    for (const [text, prior] of texts) yield before(site, node, text + end, prior * 0.9);
+    for (const [text, prior] of texts) yield addStatement(site, text + end, 'before', prior * 0.9);
 }
 
 /** `xs.append(…)`, `seen.add(…)` for every collection that the function grows or asks. */
@@ -222,20 +221,4 @@ function* states(site: EditSite): Generator<string> {
     const turned = value === yes ? no : value === no ? yes : undefined;
     if (turned !== undefined && !given.has(turned)) yield `${site.text(left)} = ${turned}`;
   }
-}
-
-function after(site: EditSite, node: SyntaxNode, text: string, prior: number): EditDraft {
-  const replacement = `\n${indentOf(node, site.file.source)}${text}`;
-  return { startIndex: node.endIndex, endIndex: node.endIndex, replacement, prior, description: `adds \`${text}\`` };
-}
-
-function before(site: EditSite, node: SyntaxNode, text: string, prior: number): EditDraft {
-  const replacement = `${text}\n${indentOf(node, site.file.source)}`;
-  return {
-    startIndex: node.startIndex,
-    endIndex: node.startIndex,
-    replacement,
-    prior,
-    description: `adds \`${text}\``,
-  };
 }

@@ -1,6 +1,7 @@
-import { type EditDraft, type EditOperator, type EditSite, shown } from '../editSite.ts';
+import { addStatement, type EditDraft, type EditOperator, type EditSite } from '../editSite.ts';
+import type { ScopeName } from '../scopeNames.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { descendants, indentOf, namedChildren } from '../syntaxWalk.ts';
+import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** Steps that belong to others: what goes down where another one goes up, the end of a list that was linked anew. */
 export const stepEdits: EditOperator = {
@@ -24,11 +25,12 @@ function* beside(site: EditSite): Generator<EditDraft> {
   const kept = inner && /^augmented_/.test(inner.type) ? profile.assignment(inner) : undefined;
   if (kept?.left.type !== 'identifier' || !profile.numberTypes.has(kept.right.type)) return;
   const own = site.text(kept.left);
+  const isNumber = ({ roles }: ScopeName) => roles.has('number') || roles.size === 0;
   const others = file.names
     .visibleAt(node)
-    .filter(({ name, kind, roles }) => name !== own && kind !== 'module' && roles.has('number'));
+    .filter((other) => other.name !== own && other.kind !== 'module' && isNumber(other));
   for (const { name } of others.slice(0, mostBeside))
-    for (const sign of ['-', '+']) yield added(site, `${name} ${sign}= 1`, 'after', 0.14);
+    for (const sign of ['-', '+']) yield addStatement(site, `${name} ${sign}= 1${profile.words.end}`, 'after', 0.14);
 }
 
 /** Nodes that a loop has linked anew: the last one still leads on to where it led before. */
@@ -42,19 +44,5 @@ function* ended(site: EditSite, block: SyntaxNode): Generator<EditDraft> {
   const links = set.flatMap((left) => profile.member(left) ?? []).filter(({ object }) => moved.has(site.text(object)));
   const nothing = site.file.tree.language === 'python' ? 'None' : 'null';
   for (const link of new Set(links.map(({ object, property }) => `${site.text(object)}.${site.text(property)}`)))
-    yield added(site, `${link} = ${nothing}`, 'before', 0.3);
-}
-
-function added(site: EditSite, step: string, where: 'before' | 'after', prior: number): EditDraft {
-  const { node, profile, file } = site;
-  const text = step + profile.words.end;
-  const indent = indentOf(node, file.source);
-  const at = where === 'before' ? node.startIndex : node.endIndex;
-  return {
-    startIndex: at,
-    endIndex: at,
-    replacement: where === 'before' ? `${text}\n${indent}` : `\n${indent}${text}`,
-    prior,
-    description: `adds \`${shown(text)}\``,
-  };
+    yield addStatement(site, `${link} = ${nothing}${profile.words.end}`, 'before', 0.3);
 }
