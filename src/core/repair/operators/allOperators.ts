@@ -21,9 +21,11 @@ import { guardEdits } from './guardEdits.ts';
 import { jumpEdits } from './jumpEdits.ts';
 import { languageEdits } from './languageEdits.ts';
 import { lengthEdits } from './lengthEdits.ts';
+import { limitEdits } from './limitEdits.ts';
 import { logicalEdits } from './logicalEdits.ts';
 import { loopEdits } from './loopEdits.ts';
 import { memberEdits } from './memberEdits.ts';
+import { moduloEdits } from './moduloEdits.ts';
 import { moveEdits } from './moveEdits.ts';
 import { nameEdits } from './nameEdits.ts';
 import { numberEdits } from './numberEdits.ts';
@@ -36,12 +38,17 @@ import { relationalEdits } from './relationalEdits.ts';
 import { restEdits } from './restEdits.ts';
 import { returnEdits } from './returnEdits.ts';
 import { reuseEdits } from './reuseEdits.ts';
+import { rowEdits } from './rowEdits.ts';
 import { scriptEdits } from './scriptEdits.ts';
+import { seedEdits } from './seedEdits.ts';
+import { sentinelEdits } from './sentinelEdits.ts';
 import { shapeEdits } from './shapeEdits.ts';
 import { rareSiblingEdits, siblingEdits } from './siblingEdits.ts';
 import { statementEdits } from './statementEdits.ts';
 import { stepEdits } from './stepEdits.ts';
+import { tableEdits } from './tableEdits.ts';
 import { textEdits } from './textEdits.ts';
+import { tieEdits } from './tieEdits.ts';
 import { undoEdits } from './undoEdits.ts';
 import { valueEdits } from './valueEdits.ts';
 import { wrapEdits } from './wrapEdits.ts';
@@ -95,4 +102,11 @@ export const allOperators: readonly EditOperator[] = [
   accumulateEdits,
   emptyEdits,
   scriptEdits,
+  limitEdits,
+  moduloEdits,
+  rowEdits,
+  seedEdits,
+  sentinelEdits,
+  tableEdits,
+  tieEdits,
 ];

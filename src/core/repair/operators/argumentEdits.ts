@@ -1,6 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, exchange, replaceNode } from '../editSite.ts';
 import type { CallParts } from '../language/languageProfile.ts';
-import { descendants } from '../syntaxWalk.ts';
+import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** Calls and subscripts: arguments swapped, left out, added; a call replaced by its argument; indexes swapped. */
 export const argumentEdits: EditOperator = {
@@ -118,10 +118,14 @@ function* indexDrafts(site: EditSite): Generator<EditDraft> {
   if (innerIndex && first) yield exchange(site, innerIndex, first, 0.26);
 }
 
-/** `(a, b)` and `[a, b]` the other way round. */
+const mostElements = 4;
+
+/** `(a, b)` and `[a, b]` the other way round; two of up to four elements exchanged. */
 function* pairDrafts(site: EditSite): Generator<EditDraft> {
   if (!/^(tuple|expression_list|array|list|pattern_list|array_pattern)$/.test(site.node.type)) return;
-  const parts = site.node.children.filter((child) => child.named);
-  const [first, second] = parts;
-  if (parts.length === 2 && first && second) yield exchange(site, first, second, 0.2);
+  const parts = namedChildren(site.node);
+  if (parts.length > mostElements) return;
+  for (const [i, first] of parts.entries())
+    for (const [distance, second] of parts.slice(i + 1).entries())
+      yield exchange(site, first, second, distance === 0 ? 0.2 : 0.08);
 }

@@ -14,6 +14,7 @@ export const textEdits: EditOperator = {
     if (/^(string_content|regex_pattern)$/.test(node.type)) yield* patterns(site);
     yield* exceptions(site);
     yield* sign(site);
+    yield* signed(site);
   },
 };
 
@@ -166,4 +167,21 @@ function* sign(site: EditSite): Generator<EditDraft> {
   if (!/^(string_fragment|string_content)$/.test(site.node.type)) return;
   const other = counterparts.get(site.text(site.node));
   if (other !== undefined) yield replaceNode(site, site.node, other, 0.16);
+}
+
+/** A number that may be less than 0: `token.isdecimal()` knows no sign, and neither does `^\\d+$`. */
+function* signed(site: EditSite): Generator<EditDraft> {
+  const { node, profile, text, file } = site;
+  if (/^(string_content|regex_pattern)$/.test(node.type) && /^\^\\d\+/.test(text(node)))
+    yield replaceNode(site, node, text(node).replace('^', '^-?'), 0.22);
+  const call = profile.call(node);
+  const member = call && profile.member(call.callee);
+  if (!member || call.args.length > 0 || !/^is(decimal|digit|numeric)$/.test(text(member.property))) return;
+  const { object } = member;
+  if (/[lr]?strip\(|removeprefix\(/.test(text(object))) return;
+  const quote = /['"]/.exec(file.source)?.[0] ?? '"';
+  const without = (method: string, prior: number): EditDraft =>
+    replaceNode(site, object, `${text(object)}.${method}(${quote}-${quote})`, prior);
+  yield without('lstrip', 0.25);
+  if (file.source.includes('removeprefix(')) yield without('removeprefix', 0.25);
 }
