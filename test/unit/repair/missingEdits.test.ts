@@ -29,6 +29,11 @@ const script: readonly (readonly [what: string, before: string, after: string])[
     'class R {\n  at(i) { return this.slots[(this.head + i) % this.slots.length]; }\n  drop() { this.head += 1; }\n}',
   ],
   [
+    'a place in a ring that begins elsewhere',
+    'class R {\n  #at = 0;\n  get(i) { return this.#s[i]; }\n  drop() { this.#at = (this.#at + 1) % this.#s.length; }\n}',
+    'class R {\n  #at = 0;\n  get(i) { return this.#s[(this.#at + i) % this.#s.length]; }\n  drop() { this.#at = (this.#at + 1) % this.#s.length; }\n}',
+  ],
+  [
     'rows that are shared',
     'function f(grid) { const next = [...grid]; next[0][1] = 2; return next; }',
     'function f(grid) { const next = grid.map((row) => [...row]); next[0][1] = 2; return next; }',
@@ -93,6 +98,21 @@ const script: readonly (readonly [what: string, before: string, after: string])[
     'a set that nothing looks into',
     "const KINDS = new Set(['a', 'b']);\nfunction f(kind) { if (!kind) return 1; return 2; }",
     "const KINDS = new Set(['a', 'b']);\nfunction f(kind) { if (!KINDS.has(kind)) return 1; return 2; }",
+  ],
+  [
+    'characters that nothing looks into',
+    "const VOWELS = 'aeiou';\nfunction f(c) { return true; }",
+    "const VOWELS = 'aeiou';\nfunction f(c) { return VOWELS.includes(c); }",
+  ],
+  [
+    'a state without an entry',
+    "const T = { idle: { start: 'busy' }, busy: {}, done: { start: 'idle' } };",
+    "const T = { idle: { start: 'busy' }, busy: { start: 'done' }, done: { start: 'idle' } };",
+  ],
+  [
+    'digits with a sign',
+    'function f(text) { return /^\\d+$/.test(text); }',
+    'function f(text) { return /^-?\\d+$/.test(text); }',
   ],
   [
     'texts that grow from nothing',
@@ -196,6 +216,11 @@ const python: typeof script = [
     'lists that grow from nothing',
     'def f(pools):\n    result = []\n    for pool in pools:\n        result = [x + [y] for x in result for y in pool]\n    return result\n',
     'def f(pools):\n    result = [[]]\n    for pool in pools:\n        result = [x + [y] for x in result for y in pool]\n    return result\n',
+  ],
+  [
+    'the first of what is made of the one before',
+    'def f(n):\n    dp = []\n    for i in range(1, n):\n        dp.append(dp[i - 1] + i)\n    return dp\n',
+    'def f(n):\n    dp = [0]\n    for i in range(1, n):\n        dp.append(dp[i - 1] + i)\n    return dp\n',
   ],
   [
     'a base case over which the function runs itself',

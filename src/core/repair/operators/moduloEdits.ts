@@ -12,11 +12,15 @@ export const moduloEdits: EditOperator = {
     yield* wrapped(site);
     yield* stepWrapped(site);
     yield* fromTheHead(site);
+    yield* placeInRing(site);
   },
 };
 
 const most = 4;
 const mostAddends = 4;
+const mostHeads = 2;
+/** How likely it is what the class takes remainders by elsewhere. */
+const remainders = 0.36;
 
 /** `x % m` is negative for a negative `x`, but not in Python. */
 function* neverNegative(site: EditSite): Generator<EditDraft> {
@@ -73,6 +77,18 @@ function* fromTheHead(site: EditSite): Generator<EditDraft> {
   }
 }
 
+/** `this.slots[i]` meant `this.slots[(this.head + i) % this.slots.length]`, where the class takes such remainders elsewhere. */
+function* placeInRing(site: EditSite): Generator<EditDraft> {
+  const { node, slot, profile, text } = site;
+  const list = node.parent && profile.index(node.parent)?.object;
+  const own = list && profile.member(list)?.object;
+  if (slot !== 'index' || node.type !== 'identifier' || !own || text(own) !== profile.words.self) return;
+  const ring = moduli(site).find(([, prior]) => prior === remainders);
+  if (!ring) return;
+  for (const field of [...numericFields(site)].filter((name) => name !== ring[0]).slice(0, mostHeads))
+    yield replaceNode(site, node, `(${field} + ${text(node)}) % ${ring[0]}`, 0.24);
+}
+
 function isSum(node: SyntaxNode | undefined): boolean {
   return node !== undefined && /^[-+]$/.test(binaryParts(node)?.operator.type ?? '');
 }
@@ -89,7 +105,7 @@ function moduli(site: EditSite): readonly (readonly [string, number])[] {
   };
   for (const at of descendants(type)) {
     const parts = binaryParts(at);
-    if (parts?.operator.type === '%' && text(parts.right).includes(`${self}.`)) add(text(parts.right), 0.36);
+    if (parts?.operator.type === '%' && text(parts.right).includes(`${self}.`)) add(text(parts.right), remainders);
   }
   for (const at of ownFields(site, type)) if (isCollection(site, at)) add(length(text(at)), 0.26);
   for (const at of ownFields(site, type))

@@ -40,7 +40,9 @@ function firstUse(site: EditSite, owner: SyntaxNode): Use | undefined {
       return property !== undefined && names.test(text(property));
     };
     if (use === 'iterable' || isMethod(grows)) return parent.type === 'spread_element' ? 'unknown' : 'combined';
-    if (isMethod(fills)) return 'unknown';
+    // What is put in is made of what is there already: `dp.append(dp[i - 1] + i)`.
+    const filling = isMethod(fills) ? parent.parent : undefined;
+    if (filling) return text(filling).slice(name.length).includes(`${name}[`) ? 'counted' : 'unknown';
     if (profile.index(parent)?.object === at && parent.field !== 'left') return 'counted';
     return use === 'return' ? undefined : 'unknown';
   }

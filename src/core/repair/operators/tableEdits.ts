@@ -1,7 +1,7 @@
-import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import { type EditDraft, type EditOperator, type EditSite, type ParsedFile, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { childOf, namedChildren } from '../syntaxWalk.ts';
+import { childOf, namedChildren, textOf } from '../syntaxWalk.ts';
 
 /** Tables: an entry that others of the same table have, and a constant collection that nothing looks into. */
 export const tableEdits: EditOperator = {
@@ -71,16 +71,13 @@ function plain(text: string): string {
   return text.replace(/^(['"`])(.*)\1$/s, '$2');
 }
 
-function added({ node }: EditSite, pair: string, prior: number): EditDraft {
+function added(site: EditSite, pair: string, prior: number): EditDraft {
+  const { node } = site;
   const last = namedChildren(node).at(-1);
-  const at = last ? last.endIndex : node.startIndex + 1;
-  return {
-    startIndex: at,
-    endIndex: at,
-    replacement: last ? `, ${pair}` : ` ${pair} `,
-    prior,
-    description: `adds the entry \`${pair}\``,
-  };
+  const isPython = site.file.tree.language === 'python';
+  const description = `adds the entry \`${pair}\``;
+  if (!last) return { ...replaceNode(site, node, isPython ? `{${pair}}` : `{ ${pair} }`, prior), description };
+  return { startIndex: last.endIndex, endIndex: last.endIndex, replacement: `, ${pair}`, prior, description };
 }
 
 /** A question or an answer where a module-level collection that nothing reads could be asked. */
@@ -99,8 +96,10 @@ function* unreadCollection(site: EditSite): Generator<EditDraft> {
     for (const { value, isNegative } of asked) {
       const [is, isNot] = memberships(site, constant, value);
       if (is === undefined || isNot === undefined) continue;
-      yield { ...replaceNode(site, node, isNegative ? isNot : is, 0.4), family: 'logic' };
-      yield { ...replaceNode(site, node, isNegative ? is : isNot, 0.15), family: 'logic' };
+      // Of a text, single characters would be asked for.
+      const share = constant.value.type === 'string' ? 0.4 : 1;
+      yield { ...replaceNode(site, node, isNegative ? isNot : is, 0.4 * share), family: 'logic' };
+      yield { ...replaceNode(site, node, isNegative ? is : isNot, 0.15 * share), family: 'logic' };
     }
 }
 
@@ -131,17 +130,34 @@ interface Constant {
   readonly value: SyntaxNode;
 }
 
-function* unreadConstants({ file, profile, text }: EditSite): Generator<Constant> {
-  for (const statement of namedChildren(file.tree.root)) {
+const unreadIn = new WeakMap<ParsedFile, readonly Constant[]>();
+
+/** The constants of a file that nothing mentions besides where they are defined; looked for once. */
+function unreadConstants({ file }: EditSite): readonly Constant[] {
+  const known = unreadIn.get(file) ?? [...constantsOf(file)].filter(({ name }) => mentions(file, name) === 1);
+  unreadIn.set(file, known);
+  return known;
+}
+
+function mentions({ source }: ParsedFile, name: string): number {
+  return source.match(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))?.length ?? 0;
+}
+
+function* constantsOf({ tree, profile, source }: ParsedFile): Generator<Constant> {
+  for (const statement of namedChildren(tree.root)) {
     const declared = statement.type === 'export_statement' ? childOf(statement, 'declaration') : statement;
     for (const at of declared ? namedChildren(declared) : []) {
       const assigned = profile.assignment(at);
-      if (assigned?.left.type !== 'identifier') continue;
-      const name = text(assigned.left);
-      const mentions = file.source.match(new RegExp(`\\b${name.replaceAll('$', '\\$')}\\b`, 'g'))?.length;
-      if (mentions === 1) yield { name, value: assigned.right };
+      if (assigned?.left.type === 'identifier')
+        yield { name: textOf(assigned.left, source), value: bareOf(assigned.right) };
     }
   }
+}
+
+/** Without `as const` and the like. */
+function bareOf(value: SyntaxNode): SyntaxNode {
+  const inner = /^(as|satisfies)_expression$/.test(value.type) ? namedChildren(value)[0] : undefined;
+  return inner ? bareOf(inner) : value;
 }
 
 /** In it and not in it, as the collection is asked. */
@@ -149,8 +165,10 @@ function memberships({ file, profile, text }: EditSite, { name, value }: Constan
   const made = profile.call(value);
   const kind = made ? text(made.callee) : value.type;
   if (file.tree.language === 'python')
-    return /^(list|tuple|set|dictionary|frozenset|dict)$/.test(kind) ? [`${x} in ${name}`, `${x} not in ${name}`] : [];
-  if (kind === 'array') return [`${name}.includes(${x})`, `!${name}.includes(${x})`];
+    return /^(list|tuple|set|dictionary|frozenset|dict|string)$/.test(kind)
+      ? [`${x} in ${name}`, `${x} not in ${name}`]
+      : [];
+  if (/^(array|string)$/.test(kind)) return [`${name}.includes(${x})`, `!${name}.includes(${x})`];
   if (/^(Set|Map)$/.test(kind)) return [`${name}.has(${x})`, `!${name}.has(${x})`];
   return kind === 'object' ? [`${x} in ${name}`, `!(${x} in ${name})`] : [];
 }

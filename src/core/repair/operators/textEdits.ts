@@ -172,7 +172,7 @@ function* sign(site: EditSite): Generator<EditDraft> {
 /** A number that may be less than 0: `token.isdecimal()` knows no sign, and neither does `^\\d+$`. */
 function* signed(site: EditSite): Generator<EditDraft> {
   const { node, profile, text, file } = site;
-  if (/^(string_content|regex_pattern)$/.test(node.type) && /^\^\\d\+/.test(text(node)))
+  if (/^(string_content|regex_pattern)$/.test(node.type) && /^\^(\\d|\[0-9\])\+/.test(text(node)))
     yield replaceNode(site, node, text(node).replace('^', '^-?'), 0.22);
   const call = profile.call(node);
   const member = call && profile.member(call.callee);
