@@ -1,4 +1,4 @@
-// npm run bench:repair [-- --json | --check | --half tuning | --only ID | --sample N]: how many known defects repair without a model
+// npm run bench:repair [-- --json | --check | --half tuning | --only ID | --sample N | --all]: how many known defects repair without a model
 // mends, and how many of them rightly by a suite that it never sees. Needs `npm run build` first.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     half: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     sample: { type: 'string' },
+    all: { type: 'boolean', default: false },
     limit: { type: 'string' },
     jobs: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '30' },
@@ -44,7 +45,10 @@ function chosenModules(): readonly CorpusModule[] {
   return readCorpus().filter(({ half }) => values.half === undefined || half === values.half);
 }
 
-/** `--only` names defects or modules; `--sample` takes that many of each half, spread over its modules. */
+/** Of each half, when nothing else is asked for: all of them take hours. */
+const usualSample = 64;
+
+/** `--only` names defects or modules; `--sample` takes that many of each half, spread over its modules; `--all` takes all. */
 function chosenCases(): readonly Case[] {
   const all = chosenModules().flatMap((module) => module.defects.map((defect) => ({ module, defect })));
   const named = all.filter(
@@ -52,7 +56,7 @@ function chosenCases(): readonly Case[] {
       values.only.length === 0 || values.only.some((id) => id === defect.id || id === module.name),
   );
   if (named.length === 0) throw new Error('no defect of the corpus has that name');
-  const sample = count('sample', values.sample);
+  const sample = count('sample', values.sample) ?? (values.all || values.only.length > 0 ? undefined : usualSample);
   const sampled = sample === undefined ? named : ['tuning', 'heldBack'].flatMap((half) => spread(named, half, sample));
   return sampled.slice(0, count('limit', values.limit));
 }
