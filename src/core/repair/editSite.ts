@@ -80,6 +80,14 @@ export function siteOf(file: ParsedFile, node: SyntaxNode, observed: Observation
   };
 }
 
+/** How a function is called in the file: its own name, or that of what it is kept in. */
+export function nameOfFunction({ profile, text }: EditSite, at: SyntaxNode): string | undefined {
+  const name = profile.functionTypes.has(at.type)
+    ? (profile.definedName(at) ?? (at.parent && profile.definedName(at.parent)))
+    : undefined;
+  return name && text(name);
+}
+
 /** Replaces a node's text. */
 export function replaceNode(site: EditSite, node: SyntaxNode, replacement: string, prior: number): EditDraft {
   const description = `replaces \`${shown(site.text(node))}\` with \`${shown(replacement)}\``;

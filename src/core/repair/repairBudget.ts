@@ -33,16 +33,3 @@ export interface RepairProgress {
   /** The candidate that was judged last, for a progress line. */
   readonly last: string;
 }
-
-/** Orders proved candidates: nothing taken away before something taken away, then the fewest edits, then the likeliest, then the smallest. */
-export interface Preference {
-  readonly deletes: boolean;
-  readonly edits: number;
-  readonly size: number;
-  readonly score: number;
-}
-
-/** Negative when `a` is to be preferred. */
-export function comparePreference(a: Preference, b: Preference): number {
-  return Number(a.deletes) - Number(b.deletes) || a.edits - b.edits || b.score - a.score || a.size - b.size;
-}

@@ -1,21 +1,16 @@
 import { raceAbort, throwIfAborted } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isAbort } from '../../base/errors.ts';
-import { applyEdits, editSize, type RepairCandidate } from './candidateEdit.ts';
+import { applyEdits, type RepairCandidate } from './candidateEdit.ts';
 import { type CandidateQueue, createQueue, type Proposal } from './candidateQueue.ts';
 import type { ParsedFile } from './editSite.ts';
 import { type LineAges, type LineCoverage, localise, type SuspiciousLine } from './localise.ts';
 import { observeFailures } from './observation.ts';
 import type { ObservedTest } from './observedTest.ts';
+import { comparePreference, preferenceOf } from './preference.ts';
 import { createProject } from './project.ts';
 import { type RankedEdit, rankedEdits } from './rank.ts';
-import {
-  comparePreference,
-  type Preference,
-  type RepairBudget,
-  type RepairProgress,
-  type TryOutcome,
-} from './repairBudget.ts';
+import type { RepairBudget, RepairProgress, TryOutcome } from './repairBudget.ts';
 import { sameSyntaxKey } from './sameSyntax.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 import type { SyntaxParser } from './syntaxParser.ts';
@@ -247,24 +242,6 @@ function isDoubtful(candidate: RepairCandidate): boolean {
 const likelyScore = 0.12;
 /** So many times as long as after another one a better one is looked for after a doubtful proof. */
 const doubtfulShare = 2.5;
-
-function preferenceOf(candidate: RepairCandidate): Preference {
-  const deletes = candidate.edits.some((edit) => edit.family === 'deletion');
-  const score = candidate.score * (onlyRemoves(candidate) ? removingShare : 1);
-  return { deletes, edits: candidate.edits.length, size: editSize(candidate.edits), score };
-}
-
-/** What is left of the score of an edit that leaves out a step of a computation, when it is held against others that were proved. */
-const removingShare = 0.5;
-const fewCharacters = 8;
-
-/** Every edit takes text away, more than a few characters, and puts nothing in its place that was not there. */
-function onlyRemoves({ edits, files }: RepairCandidate): boolean {
-  return edits.every(({ path, startIndex, endIndex, replacement }) => {
-    const old = files.find((file) => file.path === path)?.before.slice(startIndex, endIndex) ?? '';
-    return old.length - replacement.length >= fewCharacters && old.includes(replacement);
-  });
-}
 
 function describe(candidate: RepairCandidate): string {
   return candidate.edits.map((edit) => `${edit.path}:${edit.line} ${edit.description}`).join('; ');

@@ -9,6 +9,7 @@ import {
 } from '../repair/compareAnswers.ts';
 import { type DocExample, docExamples } from '../repair/docExamples.ts';
 import type { ParsedFile } from '../repair/editSite.ts';
+import { preferenceOf } from '../repair/preference.ts';
 import { changesArguments, type ProbeAnswer, probeProgram, readAnswers } from '../repair/probeProgram.ts';
 import { createProject } from '../repair/project.ts';
 import { functionsAround, otherCalls, seenCalls, textOfCall } from '../repair/seenCalls.ts';
@@ -119,9 +120,9 @@ function oneFile(candidates: readonly RepairCandidate[]): readonly RepairCandida
 }
 
 /** How likely a repair is the right one, from the order in which it was tried: less so for two edits, and for one that takes away. */
-function likelihoodOf({ edits, score }: RepairCandidate): number {
-  const deletes = edits.some(({ family }) => family === 'deletion');
-  return score * (edits.length > 1 ? 0.1 : 1) * (deletes ? 0.1 : 1);
+function likelihoodOf(candidate: RepairCandidate): number {
+  const { deletes, edits, score } = preferenceOf(candidate);
+  return score * (edits > 1 ? 0.1 : 1) * (deletes ? 0.1 : 1);
 }
 
 /** What the file's own comments and the README say that its functions give. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, type CandidateEdit, editSize, trimEdit } from '../../../src/core/repair/candidateEdit.ts';
-import { comparePreference } from '../../../src/core/repair/repairBudget.ts';
+import { comparePreference } from '../../../src/core/repair/preference.ts';
 
 function edit(startIndex: number, endIndex: number, replacement: string): CandidateEdit {
   return {

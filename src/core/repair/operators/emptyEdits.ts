@@ -24,8 +24,8 @@ function* beforePop(site: EditSite): Generator<EditDraft> {
   const [, stack] =
     /([\w.]+)(?:\.pop\(\)|\.at\(-1\)|\[-1\]|\[\1\.length - 1\]|\.popleft\(\)|\.shift\(\))/.exec(text) ?? [];
   if (stack === undefined || stack === profile.words.self) return;
-  const asked = [profile.words.isEmpty(stack), profile.words.notEmpty(stack)];
-  const empty = asked[0] ?? '';
+  const { words } = profile;
+  const empty = words.isEmpty(stack);
   const indent = indentOf(node, file.source);
   const loop = enclosing(node, profile.loopTypes);
   // A loop that runs while there is something asks it already.
@@ -33,12 +33,13 @@ function* beforePop(site: EditSite): Generator<EditDraft> {
   if (condition && site.text(condition).includes(stack)) return;
   const exits = [...exitsOf(site), ...(loop ? ['continue', 'break'] : [])];
   for (const [place, exit] of exits.entries())
-    yield addStatement(site, profile.words.guard(empty, exit, indent), 'before', 0.3 / (1 + 0.4 * place));
+    yield addStatement(site, words.guard(empty, exit, indent), 'before', 0.3 / (1 + 0.4 * place));
   if (head && node.type === 'if_statement') {
     const inner = head.type === 'parenthesized_expression' ? (namedChildren(head)[0] ?? head) : head;
     const own = site.text(inner);
-    yield replaceNode(site, inner, `${empty} ${profile.words.or} ${own}`, 0.26);
-    yield replaceNode(site, inner, `${asked[1]} ${profile.words.and} ${own}`, 0.26);
+    yield replaceNode(site, inner, `${empty} ${words.or} ${own}`, 0.26);
+    const whole = own.includes(` ${words.or} `) ? `(${own})` : own;
+    yield replaceNode(site, inner, `${words.notEmpty(stack)} ${words.and} ${whole}`, 0.26);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EditDraft, EditOperator, EditSite } from '../editSite.ts';
+import { type EditDraft, type EditOperator, type EditSite, nameOfFunction } from '../editSite.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, namedChildren } from '../syntaxWalk.ts';
 
@@ -31,13 +31,8 @@ export const forwardEdits: EditOperator = {
 };
 
 /** The function of this name that the call stands in. */
-function functionNamed({ node, profile, text }: EditSite, name: string): SyntaxNode | undefined {
-  for (let at = node.parent; at; at = at.parent) {
-    const own = profile.functionTypes.has(at.type)
-      ? (profile.definedName(at) ?? (at.parent && profile.definedName(at.parent)))
-      : undefined;
-    if (own && text(own) === name) return at;
-  }
+function functionNamed(site: EditSite, name: string): SyntaxNode | undefined {
+  for (let at = site.node.parent; at; at = at.parent) if (nameOfFunction(site, at) === name) return at;
   return undefined;
 }
 

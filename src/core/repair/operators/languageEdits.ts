@@ -1,4 +1,12 @@
-import { addStatement, type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
+import {
+  addStatement,
+  type EditDraft,
+  type EditOperator,
+  type EditSite,
+  nameOfFunction,
+  replaceNode,
+  shown,
+} from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
 
@@ -110,9 +118,8 @@ function* outerName(site: EditSite): Generator<EditDraft> {
 function* innerGenerator(site: EditSite): Generator<EditDraft> {
   const { node, owner, profile, file } = site;
   const call = node.parent?.type === 'expression_statement' ? profile.call(node) : undefined;
-  const name = owner && (profile.definedName(owner) ?? (owner.parent && profile.definedName(owner.parent)));
-  if (!call || !owner || !name || site.text(profile.member(call.callee)?.property ?? call.callee) !== site.text(name))
-    return;
+  const name = owner && nameOfFunction(site, owner);
+  if (!call || !owner || !name || site.text(profile.member(call.callee)?.property ?? call.callee) !== name) return;
   if (![...descendants(owner)].some(({ type }) => /^yield(_expression)?$/.test(type))) return;
   const word = file.tree.language === 'python' ? 'yield from' : 'yield*';
   yield { ...replaceNode(site, node, `${word} ${site.text(node)}`, 0.6), family: 'return' };

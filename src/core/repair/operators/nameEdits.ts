@@ -43,6 +43,7 @@ function* variables(site: EditSite): Generator<EditDraft> {
 /** The rival was just made of the name: after `spent = min(quantum, left)` it is what was meant. */
 function madeOf({ node, owner, text }: EditSite, rival: string, own: string): boolean {
   const body = owner ? text(owner).slice(0, node.startIndex - owner.startIndex) : '';
+  if (!body.includes(`${rival} = `)) return false;
   const made = new RegExp(`\\b${literal(rival)}\\s*=[^=\\n][^\\n]*\\b${literal(own)}\\b`);
   return made.test(body);
 }

@@ -1,6 +1,5 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
-import type { SyntaxNode } from '../syntaxParser.ts';
 import { enclosing } from '../syntaxWalk.ts';
 
 /** Whole numbers: a remainder that is taken elsewhere, a quotient that is rounded up, where multiples begin, leap years, the sign. */
@@ -33,7 +32,7 @@ function* remainders(site: EditSite): Generator<EditDraft> {
     if (!text.includes(`% ${modulus}`)) yield replaceNode(site, node, `${whole} % ${modulus}`, 0.36);
 }
 
-/** `a // b` meant as many as hold all: `(a + b - 1) // b`. */
+/** `a // b` meant as many as hold all, the last one not full: `-(-a // b)`. */
 function* roundedUp(site: EditSite): Generator<EditDraft> {
   const parts = binaryParts(site.node);
   if (parts?.operator.type !== '//') return;
@@ -44,10 +43,9 @@ function* roundedUp(site: EditSite): Generator<EditDraft> {
 
 /** Multiples of a number begin at its square, or at twice the number: not at itself. */
 function* multiples(site: EditSite): Generator<EditDraft> {
-  const { node, profile } = site;
+  const { node } = site;
   if (node.type !== 'identifier' || !isStart(site)) return;
   const name = site.text(node);
-  if (!site.visible().some(({ kind }) => kind !== 'module') && !enclosing(node, profile.loopTypes)) return;
   yield replaceNode(site, node, `${name} * ${name}`, 0.24);
   yield replaceNode(site, node, `2 * ${name}`, 0.2);
 }
@@ -55,14 +53,10 @@ function* multiples(site: EditSite): Generator<EditDraft> {
 /** The first of three arguments of `range` whose step it is, or the first value of a loop that goes on by it. */
 function isStart({ node, profile, text, slot }: EditSite): boolean {
   const call = slot === 'argument' && node.parent?.parent ? profile.call(node.parent.parent) : undefined;
-  if (call)
-    return call.args.length === 3 && call.args[0] === node && text(call.callee) === 'range' && same(call.args[2]);
-  const loop = enclosing(node, profile.loopTypes);
-  return slot === 'value' && loop?.type === 'for_statement' && new RegExp(`\\+= ${text(node)}\\)`).test(text(loop));
-
-  function same(step: SyntaxNode | undefined): boolean {
-    return step !== undefined && text(step) === text(node);
-  }
+  const [first, , step] = call?.args ?? [];
+  if (call) return first === node && step !== undefined && text(step) === text(node) && text(call.callee) === 'range';
+  const loop = slot === 'value' ? enclosing(node, profile.loopTypes) : undefined;
+  return loop?.type === 'for_statement' && text(loop).includes(`+= ${text(node)})`);
 }
 
 /** The root itself is the last that counts: `range(2, int(n ** 0.5) + 1)`. */
@@ -75,22 +69,19 @@ function* rootBound(site: EditSite): Generator<EditDraft> {
 
 /** Digits that a division gives come last first. */
 function* digits(site: EditSite): Generator<EditDraft> {
-  const { node, slot, owner, profile } = site;
+  const { node, slot, owner, profile, file } = site;
   if (!owner || node.type !== 'identifier' || !/%[\s\S]*(\/\/=?|Math\.floor|Math\.trunc|>>=)/.test(site.text(owner)))
     return;
-  const call = slot === 'argument' && node.parent?.parent ? profile.call(node.parent.parent) : undefined;
-  if (call && /\.join$/.test(site.text(call.callee)))
-    yield replaceNode(site, node, `reversed(${site.text(node)})`, 0.44);
-  const isJoined = slot === 'object' && node.parent?.parent && /\.join\(/.test(site.text(node.parent.parent));
-  if (isJoined) yield replaceNode(site, node, `${site.text(node)}.reverse()`, 0.44);
-  const isList = site.file.names.rolesOf(node).has('collection');
-  if (slot === 'return' && isList)
-    yield replaceNode(
-      site,
-      node,
-      site.file.tree.language === 'python' ? `${site.text(node)}[::-1]` : `${site.text(node)}.reverse()`,
-      0.3,
-    );
+  const name = site.text(node);
+  const above = node.parent?.parent;
+  const isPython = file.tree.language === 'python';
+  const call = isPython && slot === 'argument' && above ? profile.call(above) : undefined;
+  if (call && /\.join$/.test(site.text(call.callee))) yield replaceNode(site, node, `reversed(${name})`, 0.44);
+  const isJoined =
+    !isPython && slot === 'object' && above !== undefined && site.text(above).startsWith(`${name}.join(`);
+  if (isJoined) yield replaceNode(site, node, `${name}.reverse()`, 0.44);
+  if (slot === 'return' && file.names.rolesOf(node).has('collection'))
+    yield replaceNode(site, node, isPython ? `${name}[::-1]` : `${name}.reverse()`, 0.3);
 }
 
 /** Years that a calendar leaves out of those that four divides, and those that it takes back in. */
@@ -126,5 +117,5 @@ function* sign(site: EditSite): Generator<EditDraft> {
     return;
   if (/^unary_/.test(node.parent?.type ?? '')) return;
   const isHeap = /heap|\[0\]/.test(site.text(node));
-  yield replaceNode(site, node, `-${site.text(node)}`, isHeap ? 0.24 : 0.06);
+  if (isHeap || slot === 'return') yield replaceNode(site, node, `-${site.text(node)}`, isHeap ? 0.24 : 0.06);
 }

@@ -1,4 +1,4 @@
-import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import { type EditDraft, type EditOperator, type EditSite, nameOfFunction, replaceNode } from '../editSite.ts';
 import { slotOf } from '../slot.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { descendants } from '../syntaxWalk.ts';
@@ -50,12 +50,13 @@ function firstUse(site: EditSite, owner: SyntaxNode): Use | undefined {
 }
 
 /** The function runs over what it gives itself. */
-function ownResult({ profile, text }: EditSite, owner: SyntaxNode): Use | undefined {
-  const own = profile.definedName(owner) ?? (owner.parent && profile.definedName(owner.parent));
+function ownResult(site: EditSite, owner: SyntaxNode): Use | undefined {
+  const { profile, text } = site;
+  const own = nameOfFunction(site, owner);
   if (!own) return undefined;
   for (const at of descendants(owner)) {
     const call = profile.call(at);
-    if (!call || text(call.callee) !== text(own)) continue;
+    if (!call || text(call.callee) !== own) continue;
     const property = at.parent && profile.member(at.parent)?.property;
     const isWalked = slotOf(at, profile) === 'iterable' && at.parent?.type !== 'spread_element';
     if (isWalked || (property && grows.test(text(property)))) return 'combined';

@@ -1,4 +1,4 @@
-import { addStatement, type EditOperator } from '../editSite.ts';
+import { addStatement, type EditOperator, type EditSite, nameOfFunction } from '../editSite.ts';
 import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** Backtracking: what is done before a function calls itself is undone after it. */
@@ -12,20 +12,16 @@ export const undoEdits: EditOperator = {
     const siblings = namedChildren(block);
     const body = site.text(owner);
     for (const before of siblings.slice(0, siblings.indexOf(node)))
-      for (const undone of undoing(site.text(before).replace(/;$/, '')))
+      for (const undone of undoing(site.text(before).replace(/;$/, ''), site.file.tree.language === 'python'))
         if (!body.includes(undone)) yield addStatement(site, undone + profile.words.end, 'after', 0.44);
   },
 };
 
 /** The statement calls the function that it stands in, or one around that. */
-function callsItself({ node, owner, profile, text }: Parameters<EditOperator['drafts']>[0]): boolean {
-  const names = new Set<string>();
-  for (let at = owner; at; at = at.parent) {
-    const name = profile.functionTypes.has(at.type)
-      ? (profile.definedName(at) ?? (at.parent && profile.definedName(at.parent)))
-      : undefined;
-    if (name) names.add(text(name));
-  }
+function callsItself(site: EditSite): boolean {
+  const { node, owner, profile, text } = site;
+  const names = new Set<string | undefined>();
+  for (let at = owner; at; at = at.parent) names.add(nameOfFunction(site, at));
   return [...descendants(node)].some((at) => {
     const callee = profile.call(at)?.callee;
     return callee !== undefined && names.has(text(profile.member(callee)?.property ?? callee));
@@ -33,12 +29,11 @@ function callsItself({ node, owner, profile, text }: Parameters<EditOperator['dr
 }
 
 /** What takes a step back: `path.pop()` after `path.push(x)`. */
-function* undoing(step: string): Generator<string> {
+function* undoing(step: string, isPython: boolean): Generator<string> {
   const [, grown] = /^([\w.]+)\.(?:append|push)\([^\n]*\)$/.exec(step) ?? [];
   if (grown !== undefined) yield `${grown}.pop()`;
-  const [, set, element, isPython] = /^([\w.]+)\.add\(([^\n]*)\)$/.exec(step) ?? [];
-  if (set !== undefined && isPython === undefined)
-    for (const word of ['remove', 'delete']) yield `${set}.${word}(${element})`;
+  const [, set, element] = /^([\w.]+)\.add\(([^\n]*)\)$/.exec(step) ?? [];
+  if (set !== undefined) yield `${set}.${isPython ? 'remove' : 'delete'}(${element})`;
   const [, place, flag = ''] = /^([\w.]+(?:\[[^=\n]*\])+) = (True|False|true|false|1)$/.exec(step) ?? [];
   if (place !== undefined) yield `${place} = ${opposites[flag]}`;
   const [, counted, sign] = /^([\w.[\]]+) ([-+])= 1$/.exec(step) ?? [];
