@@ -18,7 +18,8 @@ describe('the corpus of known defects', () => {
     const python = share(defects.filter(({ module }) => module.language === 'python').length);
     assert.ok(python > 0.4 && python < 0.6, `${python} of it Python`);
     const more = share(defects.filter(({ defect }) => defect.size === 'more').length);
-    assert.ok(more >= 0.2 && more <= 0.25, `${more} of it need more than two small edits`);
+    // Textbook programs have none of these.
+    assert.ok(more >= 0.15 && more <= 0.25, `${more} of it need more than two small edits`);
     for (const half of ['tuning', 'heldBack']) {
       const size = share(defects.filter(({ module }) => module.half === half).length);
       assert.ok(size > 0.4, `${size} of it is ${half}`);
