@@ -2,7 +2,7 @@ import type { EditSite, ParsedFile } from './editSite.ts';
 import { binaryParts } from './language/languageProfile.ts';
 import type { ScopeName } from './scopeNames.ts';
 import type { SyntaxNode } from './syntaxParser.ts';
-import { descendants, enclosing, textOf, unwrap } from './syntaxWalk.ts';
+import { descendants, enclosing, inPattern, textOf, unwrap } from './syntaxWalk.ts';
 
 /** A condition that could be meant, and how likely it is beside others. */
 export interface PooledCondition {
@@ -69,7 +69,7 @@ function* written(site: EditSite, { mentioned, names }: Scope): Generator<Pooled
 }
 
 function renamed(text: string, from: string, to: string): string {
-  return text.replace(new RegExp(`(?<![\\w$.])${from.replaceAll('$', '\\$')}(?![\\w$])`, 'g'), () => to);
+  return text.replace(new RegExp(`(?<![\\w$.])${inPattern(from)}(?![\\w$])`, 'g'), () => to);
 }
 
 const kept = new WeakMap<ParsedFile, readonly Written[]>();
@@ -145,7 +145,7 @@ function* compared({ file, profile }: EditSite, { mentioned, names }: Scope): Ge
 
 /** `x in seen`, as the file asks its collections. */
 function membership({ tree, source }: ParsedFile, element: string, table: string): readonly string[] {
-  const own = table.replaceAll('$', '\\$');
+  const own = inPattern(table);
   if (tree.language === 'python')
     return new RegExp(`\\b${own}\\.(append|add|extend)\\(|\\bin ${own}\\b`).test(source)
       ? [`${element} in ${table}`, `${element} not in ${table}`]

@@ -88,6 +88,11 @@ export function nameOfFunction({ profile, text }: EditSite, at: SyntaxNode): str
   return name && text(name);
 }
 
+/** The last name of what a call calls: `push` of `xs.push`. */
+export function calledName({ profile, text }: EditSite, callee: SyntaxNode): string {
+  return text(profile.member(callee)?.property ?? callee);
+}
+
 /** Replaces a node's text. */
 export function replaceNode(site: EditSite, node: SyntaxNode, replacement: string, prior: number): EditDraft {
   const description = `replaces \`${shown(site.text(node))}\` with \`${shown(replacement)}\``;

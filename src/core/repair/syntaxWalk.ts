@@ -54,3 +54,8 @@ export function unwrap(node: SyntaxNode): SyntaxNode {
   }
   return at;
 }
+
+/** A name as a regular expression finds it. */
+export function inPattern(name: string): string {
+  return name.replaceAll('$', '\\$');
+}

@@ -117,6 +117,11 @@ export function binaryParts(node: SyntaxNode): BinaryParts | undefined {
   return parts.length === 3 && left && operator && right ? { left, operator, right } : undefined;
 }
 
+/** A sum or a difference. */
+export function isSum(node: SyntaxNode | undefined): boolean {
+  return node !== undefined && /^[-+]$/.test(binaryParts(node)?.operator.type ?? '');
+}
+
 /** The operator tokens of a node: one for binary, unary and augmented forms, several for a chained comparison. */
 export function operatorTokens(node: SyntaxNode): readonly SyntaxNode[] {
   return node.children.filter((child) => child.field === 'operator' || child.field === 'operators');

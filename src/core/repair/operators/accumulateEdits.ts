@@ -1,6 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
-import { enclosing } from '../syntaxWalk.ts';
+import { enclosing, inPattern } from '../syntaxWalk.ts';
 
 /** What a loop carries on from round to round: a sum that begins anew, one that is overwritten, a carry that nothing adds, counts. */
 export const accumulateEdits: EditOperator = {
@@ -23,7 +23,7 @@ function* beginsAnew(site: EditSite): Generator<EditDraft> {
   const parts = binaryParts(node);
   if (!owner || target?.type !== 'identifier' || parts?.operator.type !== '+') return;
   const name = site.text(target);
-  const own = name.replaceAll('$', '\\$');
+  const own = inPattern(name);
   const sides = [site.text(parts.left), site.text(parts.right)];
   const [other] = sides.filter((side) => side !== name);
   if (other === undefined || !sides.includes(name)) return;
@@ -45,7 +45,7 @@ function* overwritten(site: EditSite): Generator<EditDraft> {
   const assigned = profile.assignment(node);
   const loop = enclosing(node, profile.loopTypes);
   if (!owner || !loop || assigned?.left.type !== 'identifier' || /^augmented_|declarat/.test(node.type)) return;
-  const name = site.text(assigned.left).replaceAll('$', '\\$');
+  const name = inPattern(site.text(assigned.left));
   const before = site.text(owner).slice(0, loop.startIndex - owner.startIndex);
   const first = new RegExp(`\\b${name} = ([01]|0\\.0|''|"")`).exec(before)?.[1];
   const reads = site.text(loop).match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;

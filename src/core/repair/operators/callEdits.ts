@@ -1,4 +1,4 @@
-import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import { calledName, type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import type { CallParts } from '../language/languageProfile.ts';
 import { descendants, namedChildren } from '../syntaxWalk.ts';
 
@@ -71,7 +71,7 @@ function* usual(site: EditSite): Generator<EditDraft> {
   const { node, profile } = site;
   const call = profile.call(node);
   if (!call) return;
-  const name = site.text(profile.member(call.callee)?.property ?? call.callee);
+  const name = calledName(site, call.callee);
   const key = `${name}/${call.args.length}`;
   const table = profile.idioms.usualArguments;
   for (const { text, prior, first } of Object.hasOwn(table, key) ? (table[key] ?? []) : []) {

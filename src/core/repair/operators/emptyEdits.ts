@@ -1,5 +1,5 @@
 import { addStatement, type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
-import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing, indentOf, inPattern, namedChildren } from '../syntaxWalk.ts';
 
 /** Where there may be nothing: a stack that is popped, a text that nothing was put into, what has been seen at the beginning. */
 export const emptyEdits: EditOperator = {
@@ -59,7 +59,7 @@ function* nothingPut(site: EditSite): Generator<EditDraft> {
   const { node, slot, owner, profile } = site;
   if (slot !== 'return' || node.type !== 'identifier' || !owner) return;
   const name = site.text(node);
-  const first = new RegExp(`\\b${name.replaceAll('$', '\\$')} = (''|""|\\[\\])`).exec(site.text(owner))?.[1];
+  const first = new RegExp(`\\b${inPattern(name)} = (''|""|\\[\\])`).exec(site.text(owner))?.[1];
   if (first === undefined) return;
   const quote = first[0] ?? '"';
   if (first !== '[]') yield replaceNode(site, node, `${name} ${profile.words.or} ${quote}0${quote}`, 0.24);

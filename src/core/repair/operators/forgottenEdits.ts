@@ -1,6 +1,6 @@
 import { addStatement, type EditDraft, type EditOperator, type EditSite } from '../editSite.ts';
 import type { ScopeName } from '../scopeNames.ts';
-import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing, indentOf, inPattern, namedChildren } from '../syntaxWalk.ts';
 
 /** Steps whose absence shows: a collection that is asked and never filled, a bound that is never brought into range, a result that is not looked at. */
 export const forgottenEdits: EditOperator = {
@@ -31,7 +31,7 @@ function* neverFilled(site: EditSite): Generator<EditDraft> {
   const body = site.text(outer ?? owner);
   for (const name of names) {
     if (name.kind !== 'local' || !isFresh(name, body) || isFilled(name.name, body)) continue;
-    const isSet = new RegExp(`\\b${literal(name.name)}\\s*(?::[^=\\n]+)?=\\s*(set\\(|new Set|\\{)`).test(body);
+    const isSet = new RegExp(`\\b${inPattern(name.name)}\\s*(?::[^=\\n]+)?=\\s*(set\\(|new Set|\\{)`).test(body);
     for (const element of names) {
       // In a loop what each round brings is kept; in a function that calls itself, what it was given.
       const isNew = loop ? element.row >= loop.startRow : element.row === owner.startRow;
@@ -40,7 +40,7 @@ function* neverFilled(site: EditSite): Generator<EditDraft> {
       const text = added + profile.words.end;
       if (node.type !== 'return_statement') yield insertAfter(site, text, isNew ? 0.5 : 0.2);
       if (node.type === 'return_statement' || namedChildren(node.parent ?? node)[0] === node)
-        yield insertBefore(site, text, isNew ? 0.5 : 0.2);
+        yield addStatement(site, text, 'before', isNew ? 0.5 : 0.2);
     }
   }
 }
@@ -54,16 +54,16 @@ function* neverKept(site: EditSite): Generator<EditDraft> {
   const body = site.text(enclosing(owner, profile.functionTypes) ?? owner);
   const names = file.names.visibleAt(node).filter(({ roles }) => !roles.has('function'));
   for (const { name } of names) {
-    const own = literal(name);
+    const own = inPattern(name);
     if (isFilled(name, body)) continue;
     const asked = new RegExp(`\\b${own}\\.(?:has|get)\\(([\\w.]+)\\)|\\b([\\w.]+) (?:not )?in ${own}\\b`).exec(body);
     const key = asked?.[1] ?? asked?.[2];
-    const isRead = new RegExp(`\\b${own}(\\.get\\(|\\[${literal(key ?? '')}\\])`).test(body);
+    const isRead = new RegExp(`\\b${own}(\\.get\\(|\\[${inPattern(key ?? '')}\\])`).test(body);
     if (key === undefined || !isRead) continue;
     const values = names.filter(({ name: value, kind }) => kind === 'local' && value !== name && value !== key);
     for (const { name: value } of values.slice(0, mostKept)) {
       const kept = asked?.[1] === undefined ? `${name}[${key}] = ${value}` : `${name}.set(${key}, ${value})`;
-      if (node.type === 'return_statement') yield insertBefore(site, kept + profile.words.end, 0.4);
+      if (node.type === 'return_statement') yield addStatement(site, kept + profile.words.end, 'before', 0.4);
       else yield insertAfter(site, kept + profile.words.end, 0.36);
     }
   }
@@ -80,18 +80,18 @@ function* leftOver(site: EditSite): Generator<EditDraft> {
   const loop = site.text(before);
   if (result.type !== 'identifier' || !isFilled(list, loop)) return;
   for (const name of file.names.visibleAt(node)) {
-    const isKept = new RegExp(`\\b${literal(name.name)}\\b[^\\n=]*=[^=]`).test(loop);
+    const isKept = new RegExp(`\\b${inPattern(name.name)}\\b[^\\n=]*=[^=]`).test(loop);
     if (name.kind === 'module' || name.name === list || !isKept) continue;
     const kept = profile.words.append(list, name.name);
-    yield insertBefore(site, kept + profile.words.end, 0.3);
+    yield addStatement(site, kept + profile.words.end, 'before', 0.3);
     const isThere = name.roles.has('collection') ? profile.words.notEmpty(name.name) : name.name;
-    yield insertBefore(site, profile.words.guard(isThere, kept, indentOf(node, file.source)), 0.26);
+    yield addStatement(site, profile.words.guard(isThere, kept, indentOf(node, file.source)), 'before', 0.26);
   }
 }
 
 /** It begins empty, or as a set of few that is asked later on. */
 function isFresh({ name }: ScopeName, body: string): boolean {
-  const own = literal(name);
+  const own = inPattern(name);
   const isEmpty = new RegExp(
     `\\b${own}\\s*(?::[^=\\n]+)?=\\s*(\\[\\]|\\{\\}|set\\(\\)|list\\(\\)|dict\\(\\)|deque\\(\\)|new (Set|Map)\\(\\))`,
   );
@@ -101,13 +101,11 @@ function isFresh({ name }: ScopeName, body: string): boolean {
 }
 
 function isFilled(name: string, body: string): boolean {
-  const own = literal(name);
+  const own = inPattern(name);
   return new RegExp(
     `\\b${own}(\\.(append|add|push|extend|insert|set|unshift|update|setdefault|appendleft)\\b|\\[[^\\]]*\\]\\s*[-+*|]?=[^=]|\\s*[-+|]=)`,
   ).test(body);
 }
-
-const literal = (name: string) => name.replaceAll('$', '\\$');
 
 /** A number that indexes a list may be larger than the list is long. */
 function* outOfRange(site: EditSite): Generator<EditDraft> {
@@ -121,11 +119,11 @@ function* outOfRange(site: EditSite): Generator<EditDraft> {
       const { words } = profile;
       const text = `${number.name} = ${number.name} % ${words.length(list.name)}${words.end}`;
       if (
-        new RegExp(`\\[[^\\]\\n]*\\b${literal(number.name)}\\b|slice\\([^)\\n]*\\b${literal(number.name)}\\b`).test(
+        new RegExp(`\\[[^\\]\\n]*\\b${inPattern(number.name)}\\b|slice\\([^)\\n]*\\b${inPattern(number.name)}\\b`).test(
           site.text(owner),
         )
       )
-        yield insertBefore(site, text, 0.22);
+        yield addStatement(site, text, 'before', 0.22);
     }
   }
 }
@@ -194,7 +192,7 @@ function* reset(site: EditSite): Generator<EditDraft> {
     if (text === site.text(node)) continue;
     const isExit = /^(continue|break|return)_statement$/.test(node.type);
     const isLast = namedChildren(node.parent ?? node).at(-1) === node;
-    if (isExit) yield insertBefore(site, text, 0.22);
+    if (isExit) yield addStatement(site, text, 'before', 0.22);
     else yield insertAfter(site, text, isLast ? 0.22 : 0.14);
   }
 }
@@ -226,8 +224,4 @@ function* partner(site: EditSite): Generator<EditDraft> {
 function insertAfter(site: EditSite, text: string, prior: number, family?: 'guard'): EditDraft {
   const draft = addStatement(site, text, 'after', prior);
   return family ? { ...draft, family } : draft;
-}
-
-function insertBefore(site: EditSite, text: string, prior: number): EditDraft {
-  return addStatement(site, text, 'before', prior);
 }

@@ -1,4 +1,4 @@
-import { type EditDraft, type EditOperator, type EditSite, nameOfFunction } from '../editSite.ts';
+import { calledName, type EditDraft, type EditOperator, type EditSite, nameOfFunction } from '../editSite.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, namedChildren } from '../syntaxWalk.ts';
 
@@ -9,7 +9,7 @@ export const forwardEdits: EditOperator = {
   *drafts(site) {
     const call = site.profile.call(site.node);
     if (!call || call.args.some(({ type }) => /spread|splat|keyword/.test(type))) return;
-    const name = site.text(site.profile.member(call.callee)?.property ?? call.callee);
+    const name = calledName(site, call.callee);
     const around = functionNamed(site, name);
     const parameters = around ? parametersOf(site, around) : [];
     const missing = parameters.slice(call.args.length);

@@ -1,7 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode, shown } from '../editSite.ts';
 import type { ScopeName } from '../scopeNames.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { childOf, descendants, enclosing, indentOf, namedChildren } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing, indentOf, inPattern, namedChildren } from '../syntaxWalk.ts';
 
 /** Guards: an early exit for nothing or empty, a default value, an optional link, an iteration skipped. */
 export const guardEdits: EditOperator = {
@@ -115,7 +115,7 @@ function elementsOf(site: EditSite, loop: SyntaxNode): readonly string[] {
   const lists = file.names
     .visibleAt(site.node)
     .filter((name) => name.kind !== 'module' && name.roles.has('collection'));
-  const isIndex = new RegExp(`\\[${index.replaceAll('$', '\\$')}\\]`).test(site.text(loop));
+  const isIndex = new RegExp(`\\[${inPattern(index)}\\]`).test(site.text(loop));
   return isIndex ? lists.slice(0, 4).map(({ name }) => `${name}[${index}]`) : [index];
 }
 

@@ -1,5 +1,6 @@
 import {
   addStatement,
+  calledName,
   type EditDraft,
   type EditOperator,
   type EditSite,
@@ -119,7 +120,7 @@ function* innerGenerator(site: EditSite): Generator<EditDraft> {
   const { node, owner, profile, file } = site;
   const call = node.parent?.type === 'expression_statement' ? profile.call(node) : undefined;
   const name = owner && nameOfFunction(site, owner);
-  if (!call || !owner || !name || site.text(profile.member(call.callee)?.property ?? call.callee) !== name) return;
+  if (!call || !owner || !name || calledName(site, call.callee) !== name) return;
   if (![...descendants(owner)].some(({ type }) => /^yield(_expression)?$/.test(type))) return;
   const word = file.tree.language === 'python' ? 'yield from' : 'yield*';
   yield { ...replaceNode(site, node, `${word} ${site.text(node)}`, 0.6), family: 'return' };

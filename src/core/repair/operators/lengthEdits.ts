@@ -1,6 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { ScopeName } from '../scopeNames.ts';
+import { inPattern } from '../syntaxWalk.ts';
 
 /** The length of something else in scope that counts as well: `len(line) > width` meant `len(line) + len(end) > width`. */
 export const lengthEdits: EditOperator = {
@@ -62,7 +63,7 @@ function measured(site: EditSite): readonly (readonly [string, number])[] {
 function isMeasurable({ roles, name }: ScopeName, site: EditSite): boolean {
   if (roles.has('function') || roles.has('boolean')) return false;
   if (!roles.has('number')) return true;
-  const own = name.replaceAll('$', '\\$');
+  const own = inPattern(name);
   const body = site.owner ? site.text(site.owner) : '';
   return !new RegExp(`\\b${own}\\b\\s*([-*/%<>]|\\+=? ?\\d|\\+\\+)|[-*/%<>]=?\\s*${own}\\b|\\[${own}\\]`).test(body);
 }

@@ -1,5 +1,5 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
-import { binaryParts } from '../language/languageProfile.ts';
+import { binaryParts, isSum } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { descendants, enclosing } from '../syntaxWalk.ts';
 
@@ -87,10 +87,6 @@ function* placeInRing(site: EditSite): Generator<EditDraft> {
   if (!ring) return;
   for (const field of [...numericFields(site)].filter((name) => name !== ring[0]).slice(0, mostHeads))
     yield replaceNode(site, node, `(${field} + ${text(node)}) % ${ring[0]}`, 0.24);
-}
-
-function isSum(node: SyntaxNode | undefined): boolean {
-  return node !== undefined && /^[-+]$/.test(binaryParts(node)?.operator.type ?? '');
 }
 
 /** By what the class takes remainders, how long its own lists are, and fields that are named like a size. */

@@ -1,6 +1,6 @@
 import { type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
 import type { NameRole, ScopeName } from '../scopeNames.ts';
-import { childOf, descendants, enclosing } from '../syntaxWalk.ts';
+import { childOf, descendants, enclosing, inPattern } from '../syntaxWalk.ts';
 
 /** Another name: a variable in scope of the same role, a property seen on other objects, another function of the file. */
 export const nameEdits: EditOperator = {
@@ -44,11 +44,9 @@ function* variables(site: EditSite): Generator<EditDraft> {
 function madeOf({ node, owner, text }: EditSite, rival: string, own: string): boolean {
   const body = owner ? text(owner).slice(0, node.startIndex - owner.startIndex) : '';
   if (!body.includes(`${rival} = `)) return false;
-  const made = new RegExp(`\\b${literal(rival)}\\s*=[^=\\n][^\\n]*\\b${literal(own)}\\b`);
+  const made = new RegExp(`\\b${inPattern(rival)}\\s*=[^=\\n][^\\n]*\\b${inPattern(own)}\\b`);
   return made.test(body);
 }
-
-const literal = (name: string) => name.replaceAll('$', '\\$');
 
 /** What the branch under this condition assigns: `if (x < best) best = x` compares with what it keeps. */
 function keptIn({ node, profile, text }: EditSite): ReadonlySet<string> {
@@ -145,7 +143,7 @@ function* builtInVain(site: EditSite): Generator<EditDraft> {
   const body = site.text(owner);
   for (const name of site.visible()) {
     if (name.kind !== 'local' || !name.roles.has('collection') || site.text(node).includes(name.name)) continue;
-    const own = name.name.replaceAll('$', '\\$');
+    const own = inPattern(name.name);
     const all = body.match(new RegExp(`\\b${own}\\b`, 'g'))?.length ?? 0;
     const kept = new RegExp(
       `\\b${own}\\s*(?::[^=\\n]+)?=[^=]|\\b${own}\\.(?:append|push|add|extend|unshift|set)\\(|\\b${own}\\[[^\\]\\n]*\\]\\s*=[^=]`,

@@ -1,4 +1,11 @@
-import { addStatement, type EditDraft, type EditOperator, type EditSite, replaceNode } from '../editSite.ts';
+import {
+  addStatement,
+  calledName,
+  type EditDraft,
+  type EditOperator,
+  type EditSite,
+  replaceNode,
+} from '../editSite.ts';
 import { childOf, descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** A sort that was forgotten, and by what a sort, a largest or a smallest goes. */
@@ -52,7 +59,7 @@ function* withoutKey(site: EditSite): Generator<EditDraft> {
   const { node, profile, file } = site;
   const call = profile.call(node);
   if (!call) return;
-  const callee = site.text(profile.member(call.callee)?.property ?? call.callee);
+  const callee = calledName(site, call.callee);
   const isPython = file.tree.language === 'python';
   const at = call.list.endIndex - 1;
   const offer = (text: string, prior: number): EditDraft => ({
@@ -89,7 +96,7 @@ function keyFunctions(site: EditSite): readonly (readonly [string, number])[] {
       const call = profile.call(at);
       if (call?.args.length !== 1) continue;
       const text = site.text(call.callee);
-      const last = site.text(profile.member(call.callee)?.property ?? call.callee);
+      const last = calledName(site, call.callee);
       // A method of an object would need that object; one of a class does not.
       const isFree = /^[A-Z]\w*\.\w+$|^\w+$/.test(text) && known.has(last);
       if (isFree && !found.has(text) && found.size < mostKeys) found.set(text, prior);

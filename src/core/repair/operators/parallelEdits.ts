@@ -1,5 +1,5 @@
 import { addStatement, type EditDraft, type EditOperator, type EditSite, exchange, replaceNode } from '../editSite.ts';
-import { binaryParts } from '../language/languageProfile.ts';
+import { isSum } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
 import { childOf, descendants, enclosing, namedChildren } from '../syntaxWalk.ts';
 
@@ -37,8 +37,6 @@ const coordinates: readonly (readonly [RegExp, string])[] = [
   [/\.x\b/g, '.y'],
   [/\brow/g, 'col'],
 ];
-
-const isSum = (node: SyntaxNode): boolean => /^[-+]$/.test(binaryParts(node)?.operator.type ?? '');
 
 /** `graph[a].push(b)` and nothing the other way: `graph[b].push(a)`. */
 function* otherDirection(site: EditSite): Generator<EditDraft> {

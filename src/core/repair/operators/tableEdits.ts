@@ -1,7 +1,7 @@
 import { type EditDraft, type EditOperator, type EditSite, type ParsedFile, replaceNode } from '../editSite.ts';
 import { binaryParts } from '../language/languageProfile.ts';
 import type { SyntaxNode } from '../syntaxParser.ts';
-import { childOf, namedChildren, textOf } from '../syntaxWalk.ts';
+import { childOf, inPattern, namedChildren, textOf } from '../syntaxWalk.ts';
 
 /** Tables: an entry that others of the same table have, and a constant collection that nothing looks into. */
 export const tableEdits: EditOperator = {
@@ -140,7 +140,7 @@ function unreadConstants({ file }: EditSite): readonly Constant[] {
 }
 
 function mentions({ source }: ParsedFile, name: string): number {
-  return source.match(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))?.length ?? 0;
+  return source.match(new RegExp(`(?<![\\w$])${inPattern(name)}(?![\\w$])`, 'g'))?.length ?? 0;
 }
 
 function* constantsOf({ tree, profile, source }: ParsedFile): Generator<Constant> {

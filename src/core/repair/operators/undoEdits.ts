@@ -1,4 +1,4 @@
-import { addStatement, type EditOperator, type EditSite, nameOfFunction } from '../editSite.ts';
+import { addStatement, calledName, type EditOperator, type EditSite, nameOfFunction } from '../editSite.ts';
 import { descendants, namedChildren } from '../syntaxWalk.ts';
 
 /** Backtracking: what is done before a function calls itself is undone after it. */
@@ -19,12 +19,12 @@ export const undoEdits: EditOperator = {
 
 /** The statement calls the function that it stands in, or one around that. */
 function callsItself(site: EditSite): boolean {
-  const { node, owner, profile, text } = site;
+  const { node, owner, profile } = site;
   const names = new Set<string | undefined>();
   for (let at = owner; at; at = at.parent) names.add(nameOfFunction(site, at));
   return [...descendants(node)].some((at) => {
     const callee = profile.call(at)?.callee;
-    return callee !== undefined && names.has(text(profile.member(callee)?.property ?? callee));
+    return callee !== undefined && names.has(calledName(site, callee));
   });
 }
 
